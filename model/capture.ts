@@ -1,0 +1,34 @@
+/** How a URL came to be known; the ledger counts by it. */
+export type Source = 'seed' | 'link' | 'latest' | 'next' | 'canonical' | 'redirect' | 'robots';
+
+export type HeaderList = [name: string, value: string][];
+
+/** One whole exchange with a host, as a crawler hands it on. */
+export interface Capture {
+  /** Identifies the visit: a second capture with the same visit is the same visit told twice. */
+  visit: string;
+  url: string;
+  source: Source;
+  fromUrl: string | null;
+  /** UTC, ISO 8601 with milliseconds: when the request was sent. */
+  fetchedAt: string;
+  request: { method: 'GET'; target: string; headers: HeaderList };
+  response: {
+    status: number;
+    statusText: string;
+    httpVersion: string;
+    /** In the order and case received. */
+    headers: HeaderList;
+    /** As received: Content-Encoding intact, Transfer-Encoding undone. */
+    body: Uint8Array;
+  };
+  ip: string | null;
+  /** Milliseconds from the request to the first byte and to the last. */
+  timing: { firstByteMs: number; totalMs: number };
+}
+
+/** The value of a header, the last one where it stands more than once. */
+export function header(headers: HeaderList, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.findLast(([key]) => key.toLowerCase() === wanted)?.[1];
+}

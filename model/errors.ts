@@ -1,0 +1,81 @@
+/**
+ * The one table of what can go wrong. Every error the program raises on purpose is a NewskeepError with a
+ * code from here; `retry` tells the caller what helps: `retry` the same call soon, `wait` until something
+ * outside changes (a disk is freed, a host is back), or `give_up`.
+ */
+export const ERRORS = {
+  usage: { retry: 'give_up', meaning: 'The command line does not say what to do.' },
+  job_invalid: { retry: 'give_up', meaning: 'The job file breaks its schema; the message names the line.' },
+  contact_missing: {
+    retry: 'give_up',
+    meaning: 'A host that is not loopback is to be crawled without a contact in the user agent.',
+  },
+  locked: { retry: 'wait', meaning: 'Another run holds this data folder.' },
+  storage_unwritable: {
+    retry: 'wait',
+    meaning: 'The data folder cannot be written (permission, read-only disk).',
+  },
+  storage_full: { retry: 'wait', meaning: 'The disk is full; nothing acknowledged is lost.' },
+  storage_damaged: {
+    retry: 'give_up',
+    meaning: 'A file of the archive is shorter than what was committed to it, or is missing.',
+  },
+  query_failed: { retry: 'give_up', meaning: 'DuckDB refused the SQL.' },
+  no_data: { retry: 'give_up', meaning: 'The data folder holds no dataset yet.' },
+  not_a_page: { retry: 'give_up', meaning: 'The bytes are not an HTML page (PDF, image, empty, too large).' },
+  body_undecodable: { retry: 'give_up', meaning: 'The body does not decode by its Content-Encoding.' },
+  body_too_large: {
+    retry: 'give_up',
+    meaning: 'The body is larger than limits.page_bytes, as sent or after decoding.',
+  },
+  dns_failed: { retry: 'wait', meaning: 'The host name does not resolve.' },
+  connect_failed: { retry: 'wait', meaning: 'The host refused the connection or could not be reached.' },
+  tls_failed: { retry: 'give_up', meaning: 'The TLS certificate or handshake is not acceptable.' },
+  timed_out: { retry: 'retry', meaning: 'The host did not answer in time.' },
+  body_cut: { retry: 'retry', meaning: 'The connection ended before the whole body came.' },
+  protocol_broken: { retry: 'retry', meaning: 'The answer is not HTTP that can be read.' },
+  http_server_error: { retry: 'retry', meaning: 'The host answered 5xx.' },
+  http_throttled: { retry: 'wait', meaning: 'The host asked to slow down (429, or 503 with Retry-After).' },
+  http_client_error: { retry: 'give_up', meaning: 'The host answered 4xx: the page is gone or not for us.' },
+  robots_refused: { retry: 'give_up', meaning: 'robots.txt forbids this URL.' },
+  robots_unreachable: {
+    retry: 'wait',
+    meaning: 'robots.txt answers 5xx or not at all: RFC 9309 says stay away.',
+  },
+  out_of_scope: { retry: 'give_up', meaning: 'The host is not among the allowed hosts of the job.' },
+  redirects_exhausted: { retry: 'give_up', meaning: 'The chain of redirects is longer than the job allows.' },
+  internal: { retry: 'give_up', meaning: 'A fault of newskeep itself.' },
+} as const satisfies Record<string, { retry: Retry; meaning: string }>;
+
+export type Retry = 'retry' | 'wait' | 'give_up';
+export type ErrorCode = keyof typeof ERRORS;
+
+export class NewskeepError extends Error {
+  override readonly name = 'NewskeepError';
+  readonly code: ErrorCode;
+  /** What the reader can do about it, one sentence. */
+  readonly hint: string | undefined;
+  /** For `wait`: the earliest moment another try makes sense, in ms from now, when the other side said so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown; retryAfterMs?: number } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  get retry(): Retry {
+    return ERRORS[this.code].retry;
+  }
+}
+
+/** The error of an operating-system call (`ENOSPC`, `EACCES`, …), or undefined. */
+export function systemCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,195 @@
+import * as z from 'zod';
+
+/**
+ * The dataset's records, defined once: types, JSON Schema (`newskeep schema`) and docs/records.md come from
+ * here. snake_case, because SQL and Python read them. A value that the page does not give is null.
+ */
+
+export const PAGE_KINDS = ['article', 'live', 'list', 'video', 'gallery', 'wall', 'error', 'other'] as const;
+export type PageKind = (typeof PAGE_KINDS)[number];
+
+/** Kinds that tell a story and so become rows of `articles`. */
+export const STORY_KINDS = ['article', 'live', 'video', 'gallery'] as const satisfies readonly PageKind[];
+export type StoryKind = (typeof STORY_KINDS)[number];
+export const isStory = (kind: PageKind): kind is StoryKind =>
+  (STORY_KINDS as readonly string[]).includes(kind);
+
+const timestamp = (what: string) => z.string().nullable().describe(what);
+const instant = (what: string) => z.iso.datetime().describe(`${what} UTC, ISO 8601.`);
+
+const precision = z
+  .enum(['second', 'minute', 'hour', 'day', 'month', 'year'])
+  .nullable()
+  .describe('How finely the page states the time; a day stays a day.');
+
+export const authorSchema = z.object({
+  name: z.string().describe('The name alone: no "By", place, time, mail or handle.'),
+  kind: z.enum(['person', 'organisation', 'agency']).describe('Who stands behind the name.'),
+  role: z.string().nullable().describe('The role printed beside the name ("Moscow correspondent").'),
+});
+export type Author = z.infer<typeof authorSchema>;
+
+export const imageSchema = z.object({
+  url: z.string().describe('Absolute URL of the picture.'),
+  caption: z.string().nullable().describe('The caption, apart from the body.'),
+  credit: z.string().nullable().describe('Photographer or agency.'),
+});
+
+/** What one page says of its story: all that a parser can know without the network, a disk or a clock. */
+export const parsedArticleSchema = z.object({
+  canonical_url: z
+    .string()
+    .describe(
+      'The URL that the page names as its own (rel=canonical, og:url) where that is sane, else its URL.',
+    ),
+  publisher: z.string().nullable().describe('The paper, as it names itself.'),
+  title: z.string().nullable().describe('The printed headline, without kicker and site name.'),
+  byline: z.string().nullable().describe('The byline as printed.'),
+  authors: z.array(authorSchema).describe('Everyone named, in order, each once.'),
+  published_at: timestamp(
+    'ISO 8601 with the offset that the page states; local time without offset when it states none.',
+  ),
+  published_precision: precision,
+  modified_at: timestamp('When the page says it was changed; never a stand-in for published_at.'),
+  language: z.string().nullable().describe('BCP 47 tag.'),
+  section: z.string().nullable().describe('The section of the paper.'),
+  tags: z.array(z.string()).describe('Topics, in page order, each once.'),
+  lead: z.string().nullable().describe('The standfirst, where the page prints one apart from the body.'),
+  body: z
+    .string()
+    .nullable()
+    .describe('The text as the journalist wrote it; paragraphs parted by blank lines.'),
+  word_count: z.int().nonnegative().describe('Words of the body.'),
+  images: z.array(imageSchema).describe('Pictures of the story.'),
+  access: z
+    .enum(['free', 'metered', 'subscriber'])
+    .nullable()
+    .describe('Who may read it, where the page says so.'),
+  access_signals: z.array(z.string()).describe('What says so.'),
+  provenance: z.record(z.string(), z.string()).describe('Which rule gave each field.'),
+});
+export type ParsedArticle = z.infer<typeof parsedArticleSchema>;
+
+export const captureRefSchema = z.object({
+  warc_file: z.string().describe('Path of the WARC file below the data folder.'),
+  warc_offset: z.int().describe("Byte where the record's gzip member begins."),
+  warc_length: z.int().describe('Bytes of that member.'),
+  payload_digest: z.string().describe('sha1:BASE32 of the body as received (WARC-Payload-Digest).'),
+  status: z.int().describe('HTTP status.'),
+  final_url: z.string().describe('The URL that answered, redirects followed.'),
+});
+export type CaptureRef = z.infer<typeof captureRefSchema>;
+
+const story = parsedArticleSchema.shape;
+
+export const articleSchema = z
+  .object({
+    id: z
+      .string()
+      .describe('32 hex digits: SHA-256 of canonical_url, cut to 128 bits. Stays through revisions.'),
+    url: z.string().describe('The URL that was fetched.'),
+    canonical_url: story.canonical_url,
+    host: z.string().describe('Host of the URL, with the port where it is not the default.'),
+    publisher: story.publisher,
+    kind: z.enum(STORY_KINDS).describe('What the page is.'),
+    title: story.title,
+    byline: story.byline,
+    authors: story.authors,
+    published_at: story.published_at,
+    published_precision: story.published_precision,
+    modified_at: story.modified_at,
+    language: story.language,
+    section: story.section,
+    tags: story.tags,
+    lead: story.lead,
+    body: story.body,
+    word_count: story.word_count,
+    images: story.images,
+    access: story.access,
+    access_signals: story.access_signals,
+    content_hash: z
+      .string()
+      .describe('SHA-256 (hex) of title, lead and body, normalized: what makes a revision.'),
+    revision: z
+      .int()
+      .positive()
+      .describe('1 for the first text seen, then one more for each change of content_hash.'),
+    first_seen_at: instant('When the first revision was fetched.'),
+    fetched_at: instant('When this revision was fetched.'),
+    parser_version: z.string().describe('The parser that made the record.'),
+    provenance: story.provenance,
+    warnings: z.array(z.string()).describe('What a careful reader should know.'),
+    capture: captureRefSchema.describe('The archived response that the record was made from.'),
+  })
+  .meta({ title: 'article', description: 'One story, one row a revision.' });
+export type Article = z.infer<typeof articleSchema>;
+
+/** One item of a page's list of the newest stories. */
+export const parsedHeadlineSchema = z.object({
+  position: z.int().positive().describe('Place in the list, from 1.'),
+  title: z.string().describe('The headline as the reader sees it.'),
+  url: z.string().describe('Absolute URL.'),
+  published_at: timestamp(
+    "As in articles; a clock alone belongs to the masthead's day, else the day of the fetch.",
+  ),
+  precision,
+  time_text: z.string().nullable().describe('The time as printed.'),
+});
+export type ParsedHeadline = z.infer<typeof parsedHeadlineSchema>;
+
+export const headlineSchema = z
+  .object({
+    page_url: z.string().describe('The page that the list stood on.'),
+    host: z.string().describe('Host of page_url.'),
+    observed_at: instant('When the page was fetched.'),
+    ...parsedHeadlineSchema.shape,
+  })
+  .meta({
+    title: 'headline',
+    description:
+      'One item of a latest-headlines list, as observed. A list that stands unchanged is written once.',
+  });
+export type Headline = z.infer<typeof headlineSchema>;
+
+export const captureSchema = z
+  .object({
+    visit: z.string().describe('The visit of the crawl that made it: job, run and URL.'),
+    url: z.string().describe('The URL that was asked for.'),
+    host: z.string().describe('Its host.'),
+    fetched_at: instant('When the request was sent.'),
+    status: z.int().describe('HTTP status.'),
+    content_type: z.string().nullable().describe('The Content-Type header.'),
+    kind: z.enum([...PAGE_KINDS, 'robots', 'redirect', 'not_modified']).describe('What came back.'),
+    location: z.string().nullable().describe('Where a redirect points.'),
+    article_id: z.string().nullable().describe('The article that the page tells, when it tells one.'),
+    outcome: z
+      .enum(['new', 'revised', 'unchanged', 'duplicate', 'none'])
+      .describe(
+        'What the capture did to the article: made it, revised it, left it, or is another copy of it.',
+      ),
+    payload_bytes: z.int().describe('Bytes of the body as received.'),
+    payload_digest: z.string().describe('sha1:BASE32 of those bytes.'),
+    record_type: z
+      .enum(['response', 'revisit'])
+      .describe('The WARC record that holds it; a revisit has no body of its own.'),
+    warc_file: captureRefSchema.shape.warc_file,
+    warc_offset: captureRefSchema.shape.warc_offset,
+    warc_length: captureRefSchema.shape.warc_length,
+    source: z.string().describe('How the URL was found: seed, link, latest, redirect, …'),
+    from_url: z.string().nullable().describe('The page that it was found on.'),
+    warnings: z.array(z.string()).describe('What went oddly.'),
+  })
+  .meta({ title: 'capture', description: 'One answer of a host, kept in the WARC.' });
+export type CaptureRecord = z.infer<typeof captureSchema>;
+
+/** The three datasets, by the name of their folder and SQL view. */
+export const DATASETS = {
+  articles: articleSchema,
+  headlines: headlineSchema,
+  captures: captureSchema,
+} as const;
+export type Dataset = keyof typeof DATASETS;
+
+/** The JSON Schema of every record, for `newskeep schema`. */
+export const recordsJsonSchema = () =>
+  Object.fromEntries(Object.entries(DATASETS).map(([name, schema]) => [name, z.toJSONSchema(schema)]));

@@ -1,0 +1,81 @@
+import type { Source } from '../model/capture.ts';
+import type { ErrorCode } from '../model/errors.ts';
+
+/** A URL to be known to the frontier. */
+export interface NewUrl {
+  /** Normalized (model/url.ts). */
+  url: string;
+  depth: number;
+  source: Source;
+  fromUrl: string | null;
+  /** Redirects that led here in a row. */
+  redirects?: number;
+  /** Smaller is sooner. */
+  priority: number;
+}
+
+export interface Visit extends Required<NewUrl> {
+  host: string;
+  /** Stays the same through a crash and a retry of this run: job, run and URL. */
+  id: string;
+  /** Tries that failed before this one. */
+  attempts: number;
+}
+
+/** How a visit ended. Durable when `finish` returns. */
+export type Finish =
+  | { visit: Visit; state: 'done' /** Whether the next run should look again. */; again: boolean }
+  | { visit: Visit; state: 'failed' | 'refused'; code: ErrorCode; message: string; again: boolean }
+  | { visit: Visit; state: 'retry'; code: ErrorCode; message: string; afterMs: number };
+
+export interface RunState {
+  run: number;
+  /** True when an unfinished run is taken up. */
+  resumed: boolean;
+  startedAt: string;
+}
+
+export interface FrontierCounts {
+  waiting: number;
+  done: number;
+  failed: number;
+  refused: number;
+}
+
+export interface Failure {
+  url: string;
+  state: 'failed' | 'refused' | 'waiting';
+  code: ErrorCode;
+  message: string;
+  attempts: number;
+}
+
+/**
+ * The durable frontier of one job: which URLs are known, which wait, and which host may be asked now.
+ * A host is asked for one visit at a time unless `perHost` says otherwise, and not before its delay is over.
+ * At least once: a visit that was claimed and not finished is claimed again after a crash.
+ * Not its job: robots.txt, what counts as a failure, where pages are kept.
+ */
+export interface Frontier {
+  /**
+   * Takes up the unfinished run, or begins the next one: the seeds, what was marked `again`, and failures
+   * that another try may help.
+   */
+  start(seeds: NewUrl[]): Promise<RunState>;
+  /** Adds what is not known yet; returns how many that were. */
+  add(urls: NewUrl[]): Promise<number>;
+  /** The next visit whose host is free, or undefined while there is none. */
+  claim(): Promise<Visit | undefined>;
+  /** The exchange with the host is over: it may be asked again after `delayMs`. */
+  release(visit: Visit, delayMs: number): void;
+  /** Puts a claimed visit back as if it had not been claimed. */
+  unclaim(visit: Visit): void;
+  finish(ends: Finish[]): Promise<void>;
+  /** True when no URL of this run waits or is claimed. */
+  isDrained(): Promise<boolean>;
+  /** Marks the run as over; the next `start` begins another. */
+  endRun(): Promise<void>;
+  counts(): Promise<FrontierCounts>;
+  failures(): AsyncIterable<Failure>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,106 @@
+import type { Capture } from '../model/capture.ts';
+import type { Dataset, PageKind, ParsedArticle, ParsedHeadline } from '../model/records.ts';
+
+/**
+ * A place that keeps files by path ("warc/2026/02/04/x.warc.gz"), the one thing an object-store driver must be.
+ * Not its job: formats, naming, dedup, knowing which bytes are acknowledged.
+ */
+export interface FileStore {
+  /** Opens a file for appending, made with its folders when new. */
+  append(path: string): Promise<AppendFile>;
+  /** Bytes [start, end) of a file, to its end without `end`. */
+  read(path: string, start?: number, end?: number): Promise<Uint8Array>;
+  /** Size in bytes, or undefined where there is no such file. */
+  size(path: string): Promise<number | undefined>;
+  /** Every file below a prefix, in path order. */
+  list(prefix: string): AsyncIterable<{ path: string; size: number }>;
+  /** Cuts a file back to `size` bytes. */
+  truncate(path: string, size: number): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+/** A file open for appending. Errors are NewskeepError `storage_full`, `storage_unwritable`. */
+export interface AppendFile {
+  readonly path: string;
+  write(bytes: Uint8Array): Promise<void>;
+  /** Returns when what was written would survive a power cut. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a page gave, beside its capture. Absent for what was not parsed (robots.txt, redirects, 304). */
+export interface Parsed {
+  kind: PageKind;
+  article: ParsedArticle | null;
+  headlines: ParsedHeadline[];
+  warnings: string[];
+  parserVersion: string;
+}
+
+/** What is known of a URL from its last capture; enough to ask the host whether it changed. */
+export interface LastVisit {
+  fetchedAt: string;
+  status: number;
+  etag: string | null;
+  lastModified: string | null;
+  payloadDigest: string;
+  kind: string;
+}
+
+export type Outcome = 'new' | 'revised' | 'unchanged' | 'duplicate' | 'none';
+
+/** What became of one entry; durable only after the next commit. */
+export interface Stored {
+  outcome: Outcome;
+  articleId: string | null;
+  /** Rows added to `headlines`. */
+  headlines: number;
+  /** Bytes that the body takes in the archive: 0 when a revisit record stands for it. */
+  keptBytes: number;
+  recordType: 'response' | 'revisit';
+}
+
+/** What opening a data folder found after a crash, and did about it. Empty when it was closed in order. */
+export interface Recovery {
+  /** Files cut back to what was acknowledged. */
+  cut: { path: string; bytes: number }[];
+  /** Files that nothing acknowledged, removed. */
+  removed: { path: string; bytes: number }[];
+}
+
+/** One file of the archive, as the catalog knows it. */
+export interface ArchiveFile {
+  path: string;
+  kind: 'warc' | Dataset;
+  /** Acknowledged bytes; the file may be longer while a run writes. */
+  bytes: number;
+  records: number;
+  sealed: boolean;
+}
+
+export interface ArchiveTotals {
+  articles: number;
+  revisions: number;
+  headlines: number;
+  captures: number;
+  bytes: number;
+  lastCommitAt: string | null;
+}
+
+/**
+ * The archive of one data folder: WARC, datasets and the catalog that says which of their bytes count.
+ * `put` any number of entries, then `commit`: after it, and only after it, they survive anything.
+ * A crash between the two leaves nothing of them. Not its job: fetching, parsing, the frontier.
+ */
+export interface Archive {
+  readonly recovery: Recovery;
+  /** Whether a visit is already committed (the crash came after the commit and before the acknowledgement). */
+  hasVisit(visit: string): boolean;
+  lastVisit(url: string): LastVisit | undefined;
+  put(capture: Capture, parsed?: Parsed): Promise<Stored>;
+  commit(): Promise<void>;
+  files(): ArchiveFile[];
+  totals(): ArchiveTotals;
+  /** Commits and closes. */
+  close(): Promise<void>;
+}
