@@ -153,7 +153,7 @@ export type Headline = z.infer<typeof headlineSchema>;
 
 export const captureSchema = z
   .object({
-    visit: z.string().describe('The visit of the crawl that made it: job, run and URL.'),
+    visit: z.string().describe('The visit that made it: job, run, tries before it, URL.'),
     url: z.string().describe('The URL that was asked for.'),
     host: z.string().describe('Its host.'),
     fetched_at: instant('When the request was sent.'),

@@ -16,7 +16,7 @@ export interface NewUrl {
 
 export interface Visit extends Required<NewUrl> {
   host: string;
-  /** Stays the same through a crash and a retry of this run: job, run and URL. */
+  /** Job, run, tries so far and URL: the same again when a crash cut the visit short. */
   id: string;
   /** Tries that failed before this one. */
   attempts: number;
@@ -40,6 +40,15 @@ export interface FrontierCounts {
   done: number;
   failed: number;
   refused: number;
+}
+
+/** One job as `newskeep status` shows it; `open`: its run is not over. */
+export interface JobStatus {
+  job: string;
+  run: number;
+  open: boolean;
+  started_at: string;
+  frontier: FrontierCounts;
 }
 
 export interface Failure {

@@ -1,5 +1,5 @@
 import type { Capture } from '../model/capture.ts';
-import type { Dataset, PageKind, ParsedArticle, ParsedHeadline } from '../model/records.ts';
+import type { CaptureRecord, Dataset, PageKind, ParsedArticle, ParsedHeadline } from '../model/records.ts';
 
 /**
  * A place that keeps files by path ("warc/2026/02/04/x.warc.gz"), the one thing an object-store driver must be.
@@ -51,6 +51,10 @@ export type Outcome = 'new' | 'revised' | 'unchanged' | 'duplicate' | 'none';
 
 /** What became of one entry; durable only after the next commit. */
 export interface Stored {
+  /** False when the visit was in the archive already and nothing was written. */
+  isNew: boolean;
+  /** As in the row of `captures`. */
+  kind: CaptureRecord['kind'];
   outcome: Outcome;
   articleId: string | null;
   /** Rows added to `headlines`. */

@@ -1,0 +1,102 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Truth, TruthArticle } from '../../fixtures/press/index.ts';
+import { DatasetReader } from '../../src/query/dataset.ts';
+import { walkWarc } from './warc_walk.ts';
+
+export interface Comparison {
+  expected: number;
+  found: number;
+  /** Stories of the truth that the dataset does not hold. */
+  lost: number;
+  /** Rows beyond one a story and revision. */
+  twice: number;
+  /** Rows whose story the truth does not know. */
+  unknown: number;
+  /** Fields that differ from the truth, by name. */
+  wrong: Record<string, number>;
+  /** The first differences, for a person. */
+  examples: string[];
+}
+
+const FIELDS = [
+  'title',
+  'publisher',
+  'byline',
+  'authors',
+  'published_at',
+  'published_precision',
+  'modified_at',
+  'language',
+  'section',
+  'tags',
+  'lead',
+  'body',
+] as const;
+
+/** Holds the articles of a data folder against what the press says a perfect archive has, to the field. */
+export async function compareWithTruth(dataDir: string, truth: Truth): Promise<Comparison> {
+  const result: Comparison = {
+    expected: 0,
+    found: 0,
+    lost: 0,
+    twice: 0,
+    unknown: 0,
+    wrong: {},
+    examples: [],
+  };
+  const dataset = await DatasetReader.open(dataDir);
+  try {
+    const { rows } = await dataset.query(
+      `SELECT canonical_url, count(*) AS copies, count(DISTINCT revision) AS revisions, ${FIELDS.map((field) => `arg_max(${field === 'authors' ? 'list_transform(authors, a -> a.name)' : field}, revision) AS ${field}`).join(', ')}
+       FROM revisions GROUP BY canonical_url`,
+    );
+    const found = new Map(rows.map((row) => [String(row.canonical_url), row]));
+    for (const article of truth.articles()) {
+      result.expected++;
+      const row = found.get(article.url);
+      found.delete(article.url);
+      if (!row) {
+        result.lost++;
+        if (result.examples.length < 20) result.examples.push(`lost ${article.url}`);
+        continue;
+      }
+      result.found++;
+      result.twice += Number(row.copies) - Number(row.revisions);
+      compareFields(article, row, result);
+    }
+    result.unknown = found.size;
+    for (const url of [...found.keys()].slice(0, 5)) result.examples.push(`unknown ${url}`);
+  } finally {
+    dataset.close();
+  }
+  return result;
+}
+
+function compareFields(article: TruthArticle, row: Record<string, unknown>, result: Comparison): void {
+  for (const field of FIELDS) {
+    const expected = field === 'authors' ? article.authors.map((author) => author.name) : article[field];
+    if (JSON.stringify(expected) === JSON.stringify(row[field])) continue;
+    result.wrong[field] = (result.wrong[field] ?? 0) + 1;
+    if (result.examples.length < 20)
+      result.examples.push(
+        `${field} of ${article.url}: expected ${JSON.stringify(expected)?.slice(0, 300)}, found ${JSON.stringify(row[field])?.slice(0, 300)}`,
+      );
+  }
+}
+
+/** WARC files that a plain walk cannot read to their end, or whose digests do not hold. */
+export function unreadableWarcs(dataDir: string): string[] {
+  return warcFiles(dataDir).filter((file) => {
+    try {
+      return walkWarc(file).some((record) => !record.digestHolds);
+    } catch {
+      return true;
+    }
+  });
+}
+
+export const warcFiles = (dataDir: string): string[] =>
+  readdirSync(path.join(dataDir, 'warc'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.warc.gz'))
+    .map((name) => path.join(dataDir, 'warc', name));

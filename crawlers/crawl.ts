@@ -1,0 +1,80 @@
+import { Configuration, HttpCrawler, Log, type RequestQueue } from 'crawlee';
+import type { Frontier, Visit } from '../queues/port.ts';
+import { FetcherClient, VISIT } from './crawlee/client.ts';
+import { FrontierRequests } from './crawlee/frontier_requests.ts';
+import type { Fetched, Fetcher } from './fetcher.ts';
+
+/** Longer than any exchange may take: the Fetcher has its own, shorter clocks. */
+const NEVER_S = 24 * 3600;
+
+export interface CrawlOptions {
+  frontier: Frontier;
+  fetcher: Fetcher;
+  concurrency: number;
+  /** Takes what came of a visit; the crawl goes on while it works, up to `concurrency`. */
+  take: (visit: Visit, fetched: Fetched) => Promise<void>;
+  /** Ends the crawl in order: what is under way is finished, nothing new begun. */
+  signal: AbortSignal;
+}
+
+/** Drains the frontier through crawlee's HttpCrawler. A fault in `take` ends the crawl and is thrown. */
+export async function crawlFrontier({
+  frontier,
+  fetcher,
+  concurrency,
+  take,
+  signal,
+}: CrawlOptions): Promise<void> {
+  const requests = new FrontierRequests(frontier);
+  let fault: unknown;
+  const client = new FetcherClient(async (visit) => {
+    let pauseMs = 0;
+    try {
+      const fetched = await fetcher.fetch(visit);
+      pauseMs = fetched.pauseMs;
+      return fetched;
+    } finally {
+      frontier.release(visit, pauseMs);
+    }
+  });
+
+  const crawler = new HttpCrawler(
+    {
+      requestQueue: requests as unknown as RequestQueue,
+      httpClient: client,
+      additionalMimeTypes: ['*/*'],
+      // No sessions: they are made for rotating identities, and we have one.
+      useSessionPool: false,
+      maxRequestRetries: 0,
+      minConcurrency: concurrency,
+      maxConcurrency: concurrency,
+      navigationTimeoutSecs: NEVER_S,
+      requestHandlerTimeoutSecs: NEVER_S,
+      autoscaledPoolOptions: { maybeRunIntervalSecs: 0.05, loggingIntervalSecs: null },
+      statisticsOptions: { persistenceOptions: { enable: false } },
+      log: new Log({ level: 0 }),
+      preNavigationHooks: [
+        ({ request }, options) => {
+          options.context = { [VISIT]: requests.visitOf(request) };
+        },
+      ],
+      requestHandler: async ({ request, response }) =>
+        take(requests.visitOf(request), client.fetchedFor(response)),
+      failedRequestHandler: (_context, error) => {
+        fault ??= error;
+        requests.stop();
+      },
+    },
+    // The load of this process is not watched (it costs a child process a second): concurrency is fixed.
+    new Configuration({ persistStorage: false, systemInfoIntervalMillis: 3_600_000 }),
+  );
+
+  const stop = () => requests.stop();
+  signal.addEventListener('abort', stop);
+  try {
+    if (!signal.aborted) await crawler.run();
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  if (fault) throw fault;
+}

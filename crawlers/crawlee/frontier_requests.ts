@@ -1,0 +1,70 @@
+import { Request } from 'crawlee';
+import type { Frontier, Visit } from '../../queues/port.ts';
+
+/**
+ * Our frontier in the shape of crawlee's request manager, which it takes as `requestQueue`. crawlee asks
+ * isEmpty, fetchNextRequest and, at the end, markRequestHandled; the frontier itself is told by the pipeline,
+ * once the page is durable.
+ */
+export class FrontierRequests {
+  readonly #frontier: Frontier;
+  readonly #visits = new WeakMap<Request, Visit>();
+  #next: Visit | undefined;
+  #handled = 0;
+  #stopped = false;
+
+  constructor(frontier: Frontier) {
+    this.#frontier = frontier;
+  }
+
+  /** Hands out nothing more; what is under way goes on. */
+  stop(): void {
+    this.#stopped = true;
+    if (this.#next) {
+      this.#frontier.release(this.#next, 0);
+      this.#frontier.unclaim(this.#next);
+    }
+    this.#next = undefined;
+  }
+
+  visitOf(request: Request): Visit {
+    const visit = this.#visits.get(request);
+    if (!visit) throw new Error(`${request.url} does not come from the frontier`);
+    return visit;
+  }
+
+  async isEmpty(): Promise<boolean> {
+    if (this.#stopped) return true;
+    this.#next ??= await this.#frontier.claim();
+    return this.#next === undefined;
+  }
+
+  async isFinished(): Promise<boolean> {
+    return this.#stopped || (await this.#frontier.isDrained());
+  }
+
+  async fetchNextRequest(): Promise<Request | null> {
+    if (await this.isEmpty()) return null;
+    const visit = this.#next as Visit;
+    this.#next = undefined;
+    const request = new Request({ url: visit.url, uniqueKey: visit.id, id: String(this.#handled) });
+    this.#visits.set(request, visit);
+    return request;
+  }
+
+  async markRequestHandled(): Promise<void> {
+    this.#handled++;
+  }
+
+  async addRequest(request: { url: string }): Promise<void> {
+    throw new Error(`crawlee wants to add ${request.url}, but URLs are added to the frontier`);
+  }
+
+  async reclaimRequest(request: Request): Promise<void> {
+    throw new Error(`crawlee wants to retry ${request.url}, but retries belong to the frontier`);
+  }
+
+  handledCount = async (): Promise<number> => this.#handled;
+  getTotalCount = (): number => this.#handled;
+  getPendingCount = (): number => 0;
+}

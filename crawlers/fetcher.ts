@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Capture, header } from '../model/capture.ts';
+import { NewskeepError } from '../model/errors.ts';
+import type { Job } from '../model/job.ts';
+import { hostOf } from '../model/url.ts';
+import type { Visit } from '../queues/port.ts';
+import { type Connections, openConnections } from './http/connection.ts';
+import { exchange } from './http/exchange.ts';
+import { Pace } from './polite/pace.ts';
+import { Robots } from './polite/robots.ts';
+
+/** What makes a request conditional: the validators of the copy that is already archived. */
+export interface Validators {
+  etag: string | null;
+  lastModified: string | null;
+}
+
+export interface FetcherOptions {
+  job: Job;
+  userAgent: string;
+  /** Prefix for the visits that fetch robots.txt. */
+  runId: string;
+  validatorsOf: (visit: Visit) => Validators | undefined;
+  /** Every robots.txt that was fetched goes into the archive too. */
+  onRobots: (capture: Capture) => Promise<void>;
+}
+
+export interface Fetched {
+  capture?: Capture;
+  error?: NewskeepError;
+  /** The pause that the host is due now, in ms. */
+  pauseMs: number;
+}
+
+/** Asks hosts for pages as robots.txt and the job's politeness allow. Knows nothing of what pages mean. */
+export class Fetcher {
+  readonly #options: FetcherOptions;
+  readonly #connections: Connections;
+  readonly #robots: Robots;
+  readonly #pace: Pace;
+
+  constructor(options: FetcherOptions) {
+    this.#options = options;
+    this.#connections = openConnections(options.job.politeness.timeout_s * 1000);
+    this.#pace = new Pace(options.job.politeness.delay_ms);
+    this.#robots = new Robots(async (url) => {
+      const capture = await this.#exchange({
+        visit: `${options.runId}/robots/${url}`,
+        url,
+        source: 'robots',
+        fromUrl: null,
+      });
+      await options.onRobots(capture);
+      return capture;
+    });
+  }
+
+  /** One visit. A failed exchange comes back as `error`; only a fault of ours is thrown. */
+  async fetch(visit: Visit): Promise<Fetched> {
+    let crawlDelayMs = 0;
+    try {
+      const asksRobots = !this.#robots.knows(visit.url);
+      const rules = await this.#robots.rulesFor(visit.url);
+      crawlDelayMs = rules.crawlDelayMs;
+      if (!rules.isAllowed(visit.url))
+        return {
+          error: new NewskeepError('robots_refused', `${visit.url}: robots.txt asks us not to fetch it.`),
+          pauseMs: asksRobots ? this.#pace.after(visit.host, crawlDelayMs) : 0,
+        };
+      // robots.txt was a request to this host too.
+      if (asksRobots) await sleep(this.#pace.after(visit.host, crawlDelayMs));
+      const capture = await this.#exchange({
+        visit: visit.id,
+        ...visit,
+        ...this.#options.validatorsOf(visit),
+      });
+      const error = troubleOf(capture);
+      return { capture, error, pauseMs: this.#pace.after(visit.host, crawlDelayMs, error) };
+    } catch (error) {
+      if (!(error instanceof NewskeepError)) throw error;
+      return { error, pauseMs: this.#pace.after(hostOf(visit.url), crawlDelayMs, error) };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#connections.close();
+  }
+
+  #exchange(ask: Parameters<typeof exchange>[0]): Promise<Capture> {
+    const { job, userAgent } = this.#options;
+    return exchange(ask, {
+      dispatcher: this.#connections.dispatcher,
+      addressOf: this.#connections.addressOf,
+      userAgent,
+      timeoutMs: job.politeness.timeout_s * 1000,
+      maxBytes: job.limits.page_bytes,
+    });
+  }
+}
+
+/** What an answer says about the host's health; a page that is gone is an answer, not trouble. */
+function troubleOf(capture: Capture): NewskeepError | undefined {
+  const { status, headers } = capture.response;
+  const retryAfterMs = retryAfter(header(headers, 'retry-after'));
+  if (status === 429 || status === 425 || (status === 503 && retryAfterMs !== undefined))
+    return new NewskeepError('http_throttled', `${capture.url}: the host asks us to slow down (${status}).`, {
+      retryAfterMs,
+    });
+  if (status >= 500 || status === 408)
+    return new NewskeepError('http_server_error', `${capture.url}: the host answers ${status}.`);
+  return undefined;
+}
+
+/** Retry-After in both forms, seconds and HTTP date (RFC 9110, 10.2.3), as ms from now. */
+function retryAfter(value: string | undefined): number | undefined {
+  if (!value) return undefined;
+  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

@@ -1,0 +1,102 @@
+import { type Dispatcher, request } from 'undici';
+import type { Capture, HeaderList } from '../../model/capture.ts';
+import { ACCEPT_ENCODING } from '../../model/content_encoding.ts';
+import { NewskeepError } from '../../model/errors.ts';
+import { exchangeError } from './errors.ts';
+
+export interface ExchangeOptions {
+  dispatcher: Dispatcher;
+  userAgent: string;
+  timeoutMs: number;
+  maxBytes: number;
+  /** Remote address of a connection to an origin, once there was one. */
+  addressOf?: (origin: string) => string | undefined;
+}
+
+/** What is to be asked for. `etag` and `lastModified` make it a conditional request (RFC 9110, 13). */
+export type Ask = Pick<Capture, 'visit' | 'url' | 'source' | 'fromUrl'> & {
+  etag?: string | null;
+  lastModified?: string | null;
+};
+
+/**
+ * One GET, no redirect followed: the whole exchange as a Capture, or a typed error that says whether another
+ * try can help. The body is kept as sent.
+ */
+export async function exchange(ask: Ask, options: ExchangeOptions): Promise<Capture> {
+  const url = new URL(ask.url);
+  const headers: HeaderList = [
+    ['User-Agent', options.userAgent],
+    ['Accept', 'text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8'],
+    ['Accept-Encoding', ACCEPT_ENCODING],
+  ];
+  if (ask.etag) headers.push(['If-None-Match', ask.etag]);
+  if (ask.lastModified) headers.push(['If-Modified-Since', ask.lastModified]);
+
+  const fetchedAt = new Date().toISOString();
+  const begun = performance.now();
+  try {
+    const response = await request(url, {
+      dispatcher: options.dispatcher,
+      headers: Object.fromEntries(headers),
+      headersTimeout: options.timeoutMs,
+      bodyTimeout: options.timeoutMs,
+      responseHeaders: 'raw',
+      signal: AbortSignal.timeout(options.timeoutMs * 2),
+    });
+    const firstByteMs = performance.now() - begun;
+    const body = await readWithin(response.body, options.maxBytes, ask.url);
+    return {
+      visit: ask.visit,
+      url: ask.url,
+      source: ask.source,
+      fromUrl: ask.fromUrl,
+      fetchedAt,
+      request: {
+        method: 'GET',
+        target: url.pathname + url.search,
+        headers: [['Host', url.host], ['Connection', 'keep-alive'], ...headers],
+      },
+      response: {
+        status: response.statusCode,
+        statusText: response.statusText,
+        httpVersion: '1.1',
+        headers: pairs(response.headers as unknown as string[]),
+        body,
+      },
+      ip: options.addressOf?.(url.origin) ?? null,
+      timing: { firstByteMs: Math.round(firstByteMs), totalMs: Math.round(performance.now() - begun) },
+    };
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'TimeoutError')
+      throw new NewskeepError(
+        'timed_out',
+        `${ask.url}: the whole body did not come in ${(options.timeoutMs * 2) / 1000} s.`,
+      );
+    throw exchangeError(error, ask.url);
+  }
+}
+
+async function readWithin(
+  stream: AsyncIterable<Buffer> & { destroy(): unknown },
+  maxBytes: number,
+  url: string,
+): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      stream.destroy();
+      throw new NewskeepError('body_too_large', `${url}: the body is larger than ${maxBytes} bytes.`, {
+        hint: 'Raise limits.page_bytes in the job file if such pages are wanted.',
+      });
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+/** undici's raw headers are one flat list: name, value, name, value. */
+const pairs = (flat: string[]): HeaderList =>
+  Array.from({ length: flat.length / 2 }, (_, i) => [String(flat[i * 2]), String(flat[i * 2 + 1])]);

@@ -1,0 +1,60 @@
+/**
+ * `npm run demo`: opens the test press (invented newspapers on loopback), crawls three of them with the real
+ * command line, and shows what a person gets. Run again, it shows what a second visit costs.
+ */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { startPress } from '../fixtures/press/index.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const data = 'demo-data';
+
+// The same addresses in each run, so that the second one knows the pages of the first.
+const press = await startPress({
+  papers: ['seed', 'jsonld', 'microdata'],
+  articles: 150,
+  port: 4280,
+  network: '127.0.42',
+});
+
+/** Runs the program as its user would, and shows the command as they would type it. */
+async function newskeep(...args: string[]): Promise<number> {
+  console.log(
+    `\n\u001b[1m$ npx newskeep ${args.map((arg) => (/[\s*()]/.test(arg) ? `"${arg}"` : arg)).join(' ')}\u001b[0m`,
+  );
+  const child = spawn(process.execPath, ['bin/newskeep.js', ...args], { cwd: root, stdio: 'inherit' });
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+}
+
+const query = (sql: string) => newskeep('query', sql, '--data', data);
+
+try {
+  console.log(
+    `Three invented newspapers are open: ${press.papers.map(({ name, front }) => `${name} (${front})`).join(', ')}.`,
+  );
+  const code = await newskeep('crawl', ...press.seeds, '--data', data, '--delay', '0');
+  if (code !== 0) process.exit(code);
+
+  console.log('\nThe newest articles:');
+  await query(
+    'SELECT publisher, published_at, title, authors[1].name AS author, word_count AS words FROM articles ORDER BY published_at::TIMESTAMPTZ DESC LIMIT 8',
+  );
+  console.log('\nA latest-headlines list as it stood:');
+  await query(
+    `SELECT position, time_text, published_at, title FROM headlines WHERE host = '${press.papers[0]?.host}' QUALIFY observed_at = max(observed_at) OVER () ORDER BY position LIMIT 8`,
+  );
+  console.log('\nA question in SQL: which topics did each paper write about most?');
+  await query(
+    'SELECT publisher, unnest(tags) AS tag, count(*) AS stories FROM articles GROUP BY ALL QUALIFY row_number() OVER (PARTITION BY publisher ORDER BY stories DESC, tag) <= 3 ORDER BY publisher, stories DESC',
+  );
+  await newskeep('status', '--data', data);
+
+  console.log(`
+Everything lies in ${data}/: WARC files with every byte received, JSONL with the records.
+Run \`npm run demo\` again to see what a second visit costs. To try next:
+  npx newskeep query "SELECT title, body FROM articles WHERE body ILIKE '%harbour%' LIMIT 3" --data ${data}
+  npx newskeep query "SELECT kind, count(*) AS pages, sum(payload_bytes) AS bytes FROM captures GROUP BY kind" --data ${data}
+  npx newskeep crawl https://your.paper.example/ --contact you@example.org --max-pages 50`);
+} finally {
+  await press.close();
+}

@@ -1,0 +1,123 @@
+/** Month names, "today" and "… ago" of every language that ICU knows, made when a page first needs them. */
+const foldName = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[.'’،,\u200f\u200e]/g, '')
+    .trim();
+
+export { foldName };
+
+/** Regions that call the months otherwise than their language's standard. */
+const VARIANTS: Readonly<Record<string, readonly string[]>> = {
+  ar: ['ar', 'ar-LB', 'ar-DZ', 'ar-MA'],
+  en: ['en', 'en-GB'],
+  de: ['de', 'de-AT'],
+  sr: ['sr', 'sr-Latn'],
+  bs: ['bs', 'bs-Cyrl'],
+  no: ['nb', 'nn'],
+  es: ['es', 'es-MX', 'es-CO'],
+  fr: ['fr', 'fr-CA'],
+  pt: ['pt', 'pt-PT'],
+  az: ['az', 'az-Cyrl'],
+  uz: ['uz', 'uz-Cyrl'],
+  zh: ['zh', 'zh-TW'],
+};
+
+const cached = <T>(make: (lang: string) => T): ((lang: string) => T) => {
+  const kept = new Map<string, T>();
+  return (lang) => {
+    const known = kept.get(lang);
+    if (known !== undefined) return known;
+    const made = make(lang);
+    kept.set(lang, made);
+    return made;
+  };
+};
+
+const localesOf = (lang: string): readonly string[] => {
+  const locales = (Object.hasOwn(VARIANTS, lang) ? VARIANTS[lang] : undefined) ?? [lang];
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf([...locales]);
+  } catch {
+    return [];
+  }
+};
+
+/** Folded month name (full, short, inflected) → 1…12. */
+export const monthsOf = cached((lang: string): ReadonlyMap<string, number> => {
+  const names = new Map<string, number>();
+  const calendars = lang === 'fa' || lang === 'ps' ? ['gregory', 'persian'] : ['gregory'];
+  for (const locale of localesOf(lang))
+    for (const calendar of calendars)
+      for (const month of ['long', 'short'] as const)
+        for (const day of [undefined, 'numeric'] as const) {
+          const format = new Intl.DateTimeFormat(`${locale}-u-ca-${calendar}-nu-latn`, {
+            month,
+            day,
+            timeZone: 'UTC',
+          });
+          for (let m = 0; m < 12; m++) {
+            // Persian months begin about the 21st; the 15th after that lies safely inside.
+            const at = calendar === 'persian' ? Date.UTC(2024, m + 3, 5) : Date.UTC(2024, m, 15);
+            const name = format.formatToParts(at).find(({ type }) => type === 'month')?.value;
+            const key = name ? foldName(name) : '';
+            if (key.length > 1 && !/^\d/.test(key) && !names.has(key))
+              names.set(key, calendar === 'persian' ? m + 101 : m + 1);
+          }
+        }
+  return names;
+});
+
+/** Folded weekday names. */
+export const weekdaysOf = cached((lang: string): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const locale of localesOf(lang))
+    for (const weekday of ['long', 'short'] as const) {
+      const format = new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' });
+      for (let d = 1; d <= 7; d++) names.add(foldName(format.format(Date.UTC(2024, 0, d))));
+    }
+  return names;
+});
+
+/** Words for today and yesterday. */
+export const dayWordsOf = cached((lang: string): ReadonlyMap<string, number> => {
+  const words = new Map<string, number>();
+  for (const locale of localesOf(lang)) {
+    const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+    for (const days of [0, -1]) words.set(foldName(format.format(days, 'day')), days);
+  }
+  return words;
+});
+
+export interface AgoPattern {
+  pattern: RegExp;
+  seconds: number;
+  /** The count where the pattern has none ("an hour ago"). */
+  unit: 'minute' | 'hour' | 'day';
+}
+
+const UNITS = { minute: 60, hour: 3600, day: 86_400 } as const;
+const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Patterns of "5 minutes ago" in all plural forms. */
+export const agoPatternsOf = cached((lang: string): readonly AgoPattern[] => {
+  const seen = new Map<string, AgoPattern>();
+  for (const locale of localesOf(lang))
+    for (const style of ['long', 'short', 'narrow'] as const) {
+      const format = new Intl.RelativeTimeFormat(`${locale}-u-nu-latn`, { style });
+      for (const unit of ['minute', 'hour', 'day'] as const)
+        for (const count of [1, 2, 3, 5, 11, 21]) {
+          const folded = foldName(format.format(-count, unit)).replace(/^-/, '');
+          const source = escape(folded).replace(String(count), '(\\d{1,3})').replace(/\s+/g, '\\s*');
+          if (!source.includes('\\d') || seen.has(source)) continue;
+          seen.set(source, {
+            pattern: new RegExp(`(?<![\\p{L}\\d])${source}(?!\\p{L})`, 'u'),
+            seconds: UNITS[unit],
+            unit,
+          });
+        }
+    }
+  return [...seen.values()];
+});

@@ -1,0 +1,43 @@
+import type { PageInput, ParsedPage } from '../model/page.ts';
+import { isStory } from '../model/records.ts';
+import { readArticle } from './article.ts';
+import { decode } from './decode.ts';
+import { kindOf } from './kind.ts';
+import { findLatest } from './latest/find.ts';
+import { findLinks } from './links.ts';
+import { Page } from './page.ts';
+import type { SiteRule } from './sites.ts';
+
+/** Rises with every change that can change a record. */
+export const PARSER_VERSION = '0.1.0';
+
+export interface ParseOptions {
+  /** Rules for single sites; the general rules need none. */
+  siteRules?: readonly SiteRule[] | undefined;
+}
+
+/** Bytes of a page → what it is and what it tells. Throws NewskeepError for what is no page. */
+export function parsePage(input: PageInput, options: ParseOptions = {}): ParsedPage {
+  const decoded = decode(input.body, input.contentType, input.url);
+  const page = new Page(decoded.text, input);
+  const { kind, rule, warnings } = kindOf(page);
+  const latest = findLatest(page);
+  const article = isStory(kind) ? readArticle(page, options.siteRules ?? []) : null;
+  if (article) article.provenance.kind = rule;
+  return {
+    kind,
+    article,
+    latest_headlines: latest,
+    links: findLinks(page, new Set(latest.map(({ url }) => url))),
+    directives: directivesOf(page),
+    warnings: [...decoded.warnings, ...warnings, ...(page.ld.broken > 0 ? ['json_ld_broken'] : [])],
+    parser_version: PARSER_VERSION,
+  };
+}
+
+function directivesOf(page: Page): string[] {
+  const words = page.head
+    .all('robots', 'googlebot', 'googlebot-news')
+    .flatMap((value) => value.toLowerCase().split(/[\s,]+(?![^:]*$)|,/));
+  return [...new Set(words.map((word) => word.trim()).filter(Boolean))];
+}

@@ -1,0 +1,236 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { Source } from '../../model/capture.ts';
+import type { ErrorCode } from '../../model/errors.ts';
+import { hostOf } from '../../model/url.ts';
+import type { Failure, Finish, Frontier, FrontierCounts, NewUrl, RunState, Visit } from '../port.ts';
+import { HostGate } from './gate.ts';
+import { openDatabase, STATE } from './schema.ts';
+import { statements, type UrlRow } from './statements.ts';
+
+export interface EmbeddedOptions {
+  /** Path of the SQLite file. */
+  path: string;
+  job: string;
+  /** Visits under way at one host at a time. */
+  perHost: number;
+}
+
+/** Rows read ahead of a host at a time: few, so that what is more urgent is not overtaken for long. */
+const READ_AHEAD = 32;
+
+/**
+ * The frontier in one SQLite file, for one process. Claims live in memory, since the data folder's lock keeps
+ * every other process away; only what a crash must not lose is written.
+ */
+export function openEmbeddedFrontier(options: EmbeddedOptions): Frontier {
+  return new EmbeddedFrontier(openDatabase(options.path), options);
+}
+
+class EmbeddedFrontier implements Frontier {
+  readonly #db: DatabaseSync;
+  readonly #job: string;
+  readonly #sql: ReturnType<typeof statements>;
+  readonly #gate: HostGate;
+  /** Hosts that may have URLs waiting, in turn, each with the rows read ahead. */
+  readonly #turn = new Map<string, UrlRow[]>();
+  readonly #claimed = new Map<number, string>();
+  readonly #claimedOfHost = new Map<string, number>();
+  readonly #rowOf = new WeakMap<Visit, UrlRow>();
+  #run = 0;
+
+  constructor(db: DatabaseSync, options: EmbeddedOptions) {
+    this.#db = db;
+    this.#job = options.job;
+    this.#gate = new HostGate(options.perHost);
+    this.#sql = statements(db);
+    this.#run = Number(this.#sql.job.get(this.#job)?.run ?? 0);
+  }
+
+  async start(seeds: NewUrl[]): Promise<RunState> {
+    const known = this.#sql.job.get(this.#job);
+    const resumed = known?.open === 1;
+    const startedAt = resumed ? String(known.started_at) : new Date().toISOString();
+    this.#run = Number(known?.run ?? 0) + (resumed ? 0 : 1);
+    this.#transaction(() => {
+      if (!resumed) {
+        this.#sql.openRun.run(this.#job, this.#run, startedAt);
+        this.#sql.lookAgain.run(this.#run, this.#job);
+      }
+      // A seed is looked at in every run, and a seed new in the job file joins a run that is taken up.
+      for (const seed of seeds) this.#sql.insert.run(...this.#insertValues(seed));
+      if (!resumed) for (const seed of seeds) this.#sql.reopenSeed.run(this.#run, this.#job, seed.url);
+    });
+    this.#turn.clear();
+    for (const { host } of this.#sql.waitingHosts.all(this.#job)) this.#turn.set(String(host), []);
+    return { run: this.#run, resumed, startedAt };
+  }
+
+  async add(urls: NewUrl[]): Promise<number> {
+    let added = 0;
+    this.#transaction(() => {
+      for (const url of urls) {
+        if (Number(this.#sql.insert.run(...this.#insertValues(url)).changes) === 0) continue;
+        added++;
+        this.#wake(hostOf(url.url), url.priority);
+      }
+    });
+    return added;
+  }
+
+  async claim(): Promise<Visit | undefined> {
+    const now = Date.now();
+    this.#promoteDelayed(now);
+    for (const [host, ahead] of this.#turn) {
+      if (!this.#gate.isOpen(host, now)) continue;
+      const rows = ahead.length > 0 ? ahead : this.#readAhead(host);
+      const row = rows.shift();
+      // Whoever was served goes to the end of the turn; a host with nothing left leaves it.
+      this.#turn.delete(host);
+      if (!row) continue;
+      this.#turn.set(host, rows);
+      this.#gate.enter(host);
+      this.#markClaimed(row);
+      return this.#toVisit(row);
+    }
+    return undefined;
+  }
+
+  release(visit: Visit, delayMs: number): void {
+    this.#gate.leave(visit.host, delayMs, Date.now());
+  }
+
+  unclaim(visit: Visit): void {
+    const row = this.#rowOf.get(visit);
+    if (!row || !this.#claimed.has(row.id)) return;
+    this.#unmarkClaimed(row.id);
+    this.#turn.set(visit.host, []);
+  }
+
+  async finish(ends: Finish[]): Promise<void> {
+    this.#transaction(() => {
+      for (const end of ends) {
+        const row = this.#rowOf.get(end.visit);
+        if (!row) throw new Error(`${end.visit.url} was not claimed here`);
+        if (end.state === 'done') this.#sql.end.run(STATE.done, end.again ? 1 : 0, null, null, row.id);
+        else if (end.state === 'retry')
+          this.#sql.delay.run(Date.now() + end.afterMs, end.code, end.message, row.id);
+        else this.#sql.end.run(STATE[end.state], end.again ? 1 : 0, end.code, end.message, row.id);
+      }
+    });
+    for (const end of ends) {
+      const row = this.#rowOf.get(end.visit);
+      if (row) this.#unmarkClaimed(row.id);
+    }
+  }
+
+  async isDrained(): Promise<boolean> {
+    return this.#claimed.size === 0 && this.#sql.anyLeft.get(this.#job) === undefined;
+  }
+
+  async endRun(): Promise<void> {
+    this.#sql.closeRun.run(this.#job);
+  }
+
+  async counts(): Promise<FrontierCounts> {
+    const counts: FrontierCounts = { waiting: 0, done: 0, failed: 0, refused: 0 };
+    for (const { state, n } of this.#sql.counts.all(this.#job)) {
+      if (state === STATE.done) counts.done += Number(n);
+      else if (state === STATE.failed) counts.failed += Number(n);
+      else if (state === STATE.refused) counts.refused += Number(n);
+      else counts.waiting += Number(n);
+    }
+    return counts;
+  }
+
+  async *failures(): AsyncIterable<Failure> {
+    for (const row of this.#sql.failures.iterate(this.#job))
+      yield {
+        url: String(row.url),
+        state: row.state === STATE.failed ? 'failed' : row.state === STATE.refused ? 'refused' : 'waiting',
+        code: String(row.code) as ErrorCode,
+        message: String(row.message),
+        attempts: Number(row.attempts),
+      };
+  }
+
+  async close(): Promise<void> {
+    this.#db.close();
+  }
+
+  /** The best waiting rows of a host that are not claimed. */
+  #readAhead(host: string): UrlRow[] {
+    return this.#sql.waiting
+      .all(this.#job, host, READ_AHEAD + (this.#claimedOfHost.get(host) ?? 0))
+      .filter((row) => !this.#claimed.has(Number(row.id))) as unknown as UrlRow[];
+  }
+
+  #promoteDelayed(now: number): void {
+    const due = this.#sql.due.all(this.#job, now);
+    for (const row of due) {
+      this.#sql.promote.run(Number(row.id));
+      this.#wake(String(row.host), Number(row.priority));
+    }
+  }
+
+  /** Puts a host in the turn; rows read ahead are dropped when something more urgent has come. */
+  #wake(host: string, priority: number): void {
+    const ahead = this.#turn.get(host);
+    if (!ahead) this.#turn.set(host, []);
+    else if (ahead[0] && ahead[0].priority > priority) ahead.length = 0;
+  }
+
+  #markClaimed(row: UrlRow): void {
+    this.#claimed.set(row.id, row.host);
+    this.#claimedOfHost.set(row.host, (this.#claimedOfHost.get(row.host) ?? 0) + 1);
+  }
+
+  #unmarkClaimed(id: number): void {
+    const host = this.#claimed.get(id);
+    if (host === undefined) return;
+    this.#claimed.delete(id);
+    const left = (this.#claimedOfHost.get(host) ?? 1) - 1;
+    if (left > 0) this.#claimedOfHost.set(host, left);
+    else this.#claimedOfHost.delete(host);
+  }
+
+  #toVisit(row: UrlRow): Visit {
+    const visit: Visit = {
+      id: `${this.#job}/${this.#run}/${row.attempts}/${row.url}`,
+      url: row.url,
+      host: row.host,
+      depth: row.depth,
+      source: row.source as Source,
+      fromUrl: row.from_url,
+      redirects: row.redirects,
+      priority: row.priority,
+      attempts: row.attempts,
+    };
+    this.#rowOf.set(visit, row);
+    return visit;
+  }
+
+  #insertValues(url: NewUrl): SQLInputValue[] {
+    return [
+      this.#job,
+      url.url,
+      hostOf(url.url),
+      this.#run,
+      url.priority,
+      url.depth,
+      url.source,
+      url.fromUrl,
+      url.redirects ?? 0,
+    ];
+  }
+
+  #transaction(work: () => void): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

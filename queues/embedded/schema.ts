@@ -1,0 +1,59 @@
+import { DatabaseSync } from 'node:sqlite';
+import { NewskeepError } from '../../model/errors.ts';
+
+const VERSION = 1;
+
+/** States of a URL. A claim lives in memory only: after a crash every claimed URL simply waits again. */
+export const STATE = { waiting: 0, delayed: 1, done: 2, failed: 3, refused: 4 } as const;
+
+const SCHEMA = `
+  CREATE TABLE jobs (
+    name TEXT PRIMARY KEY,
+    run INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    started_at TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE urls (
+    id INTEGER PRIMARY KEY,
+    job TEXT NOT NULL,
+    url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    state INTEGER NOT NULL DEFAULT 0,
+    run INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    depth INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    from_url TEXT,
+    redirects INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due_at INTEGER NOT NULL DEFAULT 0,
+    again INTEGER NOT NULL DEFAULT 0,
+    code TEXT,
+    message TEXT
+  );
+  CREATE UNIQUE INDEX known ON urls (job, url);
+  -- Only what waits is indexed for the claim, so that a claim costs the same at ten thousand URLs and at a million.
+  CREATE INDEX waiting ON urls (job, host, priority, id) WHERE state = 0;
+  CREATE INDEX delayed ON urls (job, due_at) WHERE state = 1;
+  CREATE INDEX ended ON urls (job, again) WHERE state IN (2, 3, 4);
+  CREATE INDEX troubled ON urls (job, state) WHERE code IS NOT NULL;
+`;
+
+/** Opens (and makes, when new) the frontier database. */
+export function openDatabase(path: string): DatabaseSync {
+  const db = new DatabaseSync(path);
+  // NORMAL: a power cut may take back the last moments of the frontier, never tear it; those pages are
+  // fetched again and the archive refuses what it already holds.
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
+  if (version === 0) db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT;`);
+  else if (version !== VERSION)
+    throw new NewskeepError(
+      'storage_damaged',
+      `${path} was written by another version of newskeep (schema ${version}, this one reads ${VERSION}).`,
+      {
+        hint: 'Use the version that wrote it.',
+      },
+    );
+  return db;
+}

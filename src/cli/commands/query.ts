@@ -1,0 +1,37 @@
+import { Command, Option } from 'commander';
+import { dataOption } from '../options.ts';
+import { table } from '../output/table.ts';
+import { plural } from '../output/terminal.ts';
+
+export const queryCommand = () =>
+  new Command('query')
+    .summary('ask the dataset in SQL')
+    .description(
+      'Runs one SELECT (DuckDB) over the views articles (current revision), revisions, headlines and captures.\nReads what is committed, also while a crawl runs; it cannot write.',
+    )
+    .argument('<sql>', 'one SELECT')
+    .addOption(dataOption())
+    .addOption(
+      new Option('--format <name>', 'how to print').choices(['table', 'json', 'jsonl']).default('table'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  newskeep query "SELECT host, count(*) AS stories FROM articles GROUP BY host"
+  newskeep query "SELECT published_on, title FROM articles ORDER BY published_at DESC LIMIT 10"
+  newskeep query "SELECT unnest(tags) AS tag, count(*) AS n FROM articles GROUP BY tag ORDER BY n DESC LIMIT 20"
+  newskeep query "SELECT kind, count(*) FROM captures GROUP BY kind" --format json`,
+    )
+    .action(async (sql: string, flags: { data: string; format: string }) => {
+      const { DatasetReader } = await import('../../query/dataset.ts');
+      const dataset = await DatasetReader.open(flags.data);
+      try {
+        const { columns, rows } = await dataset.query(sql);
+        if (flags.format === 'json') console.log(JSON.stringify(rows));
+        else if (flags.format === 'jsonl') for (const row of rows) console.log(JSON.stringify(row));
+        else console.log(`${table(columns, rows)}\n${plural(rows.length, 'row')}`);
+      } finally {
+        dataset.close();
+      }
+    });

@@ -1,0 +1,47 @@
+import type { ErrorCode } from '../../model/errors.ts';
+import type { RunReport } from '../pipeline/report.ts';
+
+/** What the exit code tells a scheduler; the README's table is held against this. */
+export const EXIT = {
+  done: { code: 0, meaning: 'Done, or stopped at a limit of the job.', next: 'Nothing.' },
+  usage: {
+    code: 1,
+    meaning: 'The command, the job file, the SQL or the input is wrong.',
+    next: 'Read the message, mend it, run again.',
+  },
+  failures: {
+    code: 2,
+    meaning: 'Finished, but some pages could not be fetched.',
+    next: 'Run again later; only those are tried.',
+  },
+  interrupted: { code: 3, meaning: 'Interrupted in order.', next: 'Run the same command: it goes on.' },
+  locked: { code: 4, meaning: 'Another run holds the data folder.', next: 'Wait for it.' },
+  storage: {
+    code: 5,
+    meaning: 'The data folder is full, unwritable or damaged.',
+    next: 'Mend it, run the same command: it goes on.',
+  },
+  unreachable: {
+    code: 6,
+    meaning: 'No seed could be fetched.',
+    next: 'Check the seeds and the network, run again.',
+  },
+  internal: { code: 70, meaning: 'A fault of newskeep itself.', next: 'Report it with the message.' },
+} as const;
+
+const OF_ERROR: Partial<Record<ErrorCode, keyof typeof EXIT>> = {
+  locked: 'locked',
+  storage_full: 'storage',
+  storage_unwritable: 'storage',
+  storage_damaged: 'storage',
+  internal: 'internal',
+};
+
+/** A command that cannot do its work ends with `usage` unless its error says otherwise. */
+export const exitOfError = (code: ErrorCode): number => EXIT[OF_ERROR[code] ?? 'usage'].code;
+
+export function exitOfRun(report: RunReport): number {
+  if (report.end === 'interrupted') return EXIT.interrupted.code;
+  if (report.seeds > 0 && report.seeds_failed === report.seeds) return EXIT.unreachable.code;
+  return report.frontier.failed > 0 ? EXIT.failures.code : EXIT.done.code;
+}

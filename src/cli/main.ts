@@ -1,0 +1,52 @@
+import { Command, CommanderError } from 'commander';
+import { NewskeepError } from '../../model/errors.ts';
+import { VERSION } from '../version.ts';
+import { crawlCommand } from './commands/crawl.ts';
+import { parseCommand } from './commands/parse.ts';
+import { queryCommand } from './commands/query.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { statusCommand } from './commands/status.ts';
+import { EXIT, exitOfError } from './exit_codes.ts';
+import { printable } from './output/terminal.ts';
+
+export const program = () =>
+  new Command('newskeep')
+    .description('Crawls newspapers politely, and keeps their articles as a dataset and a WARC archive.')
+    .version(VERSION)
+    .commandsGroup('Collect:')
+    .addCommand(crawlCommand())
+    .addCommand(parseCommand())
+    .commandsGroup('Use:')
+    .addCommand(queryCommand())
+    .addCommand(statusCommand())
+    .addCommand(schemaCommand())
+    .addHelpText(
+      'after',
+      `\nExit codes:\n${Object.values(EXIT)
+        .map(({ code, meaning }) => `  ${String(code).padEnd(4)}${meaning}`)
+        .join('\n')}`,
+    )
+    .showHelpAfterError('(--help shows how)');
+
+/** Runs the command line. Every error ends in one message and a stated exit code. */
+export async function main(argv: string[]): Promise<void> {
+  try {
+    const root = program();
+    for (const command of [root, ...root.commands]) command.exitOverride();
+    await root.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): number {
+  // commander has printed its message; asking for help or the version is no error.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done.code : EXIT.usage.code;
+  if (error instanceof NewskeepError) {
+    console.error(printable(`newskeep: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`));
+    return exitOfError(error.code);
+  }
+  console.error('newskeep: a fault of newskeep itself. What was committed is safe. Please report this:');
+  console.error(error);
+  return EXIT.internal.code;
+}

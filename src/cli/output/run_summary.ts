@@ -1,0 +1,56 @@
+import type { RunReport } from '../../pipeline/report.ts';
+import { bytes, number, plural, printable } from './terminal.ts';
+
+/** One line while the run goes on. */
+export function progressLine(report: RunReport): string {
+  const rate = report.seconds > 0 ? report.fetched / report.seconds : 0;
+  const { articles } = report;
+  return [
+    `${plural(report.fetched, 'page')} (${rate.toFixed(0)}/s)`,
+    `${number(articles.new)} new`,
+    `${number(articles.revised)} revised`,
+    `${number(articles.unchanged + report.not_modified)} unchanged`,
+    `${plural(report.headlines, 'headline')}`,
+    bytes(report.bytes_in),
+  ].join(' · ');
+}
+
+/** What the run did, for a person. */
+export function runSummary(report: RunReport): string {
+  const { articles, frontier } = report;
+  const lines = [
+    headline(report),
+    `  fetched    ${plural(report.fetched, 'page')}, ${bytes(report.bytes_in)} received, ${bytes(report.bytes_kept)} of bodies kept, in ${report.seconds} s`,
+    `  articles   ${number(articles.new)} new, ${number(articles.revised)} revised, ${number(articles.unchanged)} unchanged, ${plural(articles.duplicate, 'copy', 'copies')} of known ones`,
+    `  unchanged  ${plural(report.not_modified, 'page')} that the host says did not change (no body fetched)`,
+    `  headlines  ${number(report.headlines)} new rows`,
+    `  pages      ${list(report.kinds) || 'none'}`,
+  ];
+  if (Object.keys(report.errors).length > 0) lines.push(`  trouble    ${list(report.errors)}`);
+  lines.push(
+    `  frontier   ${number(frontier.done)} done, ${number(frontier.waiting)} waiting, ${number(frontier.failed)} failed, ${number(frontier.refused)} refused by the rules`,
+  );
+  for (const { path, bytes: cut } of report.recovery.cut)
+    lines.push(`  mended     ${path}: ${bytes(cut)} cut that a killed run had not finished`);
+  for (const { path } of report.recovery.removed)
+    lines.push(`  mended     ${path}: removed, a killed run had only begun it`);
+  return lines.map(printable).join('\n');
+}
+
+function headline({ job, run, end, frontier, resumed, seeds, seeds_failed }: RunReport): string {
+  const which = `Run ${run} of ${job}${resumed ? ', taken up where it was cut' : ''}`;
+  if (end === 'interrupted')
+    return `${which}: interrupted in order. Run the same command to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
+  if (end === 'limit')
+    return `${which}: stopped at its limit. Run the same command to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
+  if (seeds_failed === seeds) return `${which}: no seed could be fetched.`;
+  if (frontier.failed > 0)
+    return `${which}: finished, but ${plural(frontier.failed, 'page')} could not be fetched. Run it again later to try them once more.`;
+  return `${which}: done.`;
+}
+
+const list = (counts: Record<string, number>) =>
+  Object.entries(counts)
+    .sort((a, b) => b[1] - a[1])
+    .map(([name, n]) => `${number(n)} ${name}`)
+    .join(', ');

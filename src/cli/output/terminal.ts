@@ -1,0 +1,45 @@
+/** Text from outside never steers a terminal: control characters become visible, bidi overrides go. */
+export const printable = (text: string): string =>
+  text.replace(/[^\P{Cc}\t\n]/gu, '\u00b7').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+
+export const bytes = (n: number): string => {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let value = n;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+};
+
+export const number = (n: number): string => n.toLocaleString('en');
+
+export const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${number(n)} ${n === 1 ? one : many}`;
+
+/** One line that is drawn over on a terminal, and plain lines now and then where it is piped. */
+export class StatusLine {
+  readonly #stream: NodeJS.WriteStream;
+  #lastPlain = 0;
+  #drawn = false;
+
+  constructor(stream: NodeJS.WriteStream = process.stderr) {
+    this.#stream = stream;
+  }
+
+  show(text: string): void {
+    if (this.#stream.isTTY) {
+      this.#stream.write(`\r\u001b[K${printable(text).slice(0, (this.#stream.columns || 80) - 1)}`);
+      this.#drawn = true;
+    } else if (Date.now() - this.#lastPlain > 10_000) {
+      this.#lastPlain = Date.now();
+      this.#stream.write(`${printable(text)}\n`);
+    }
+  }
+
+  clear(): void {
+    if (this.#drawn) this.#stream.write('\r\u001b[K');
+    this.#drawn = false;
+  }
+}

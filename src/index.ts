@@ -1,0 +1,10 @@
+/** The library: the same road and options as the command line. */
+export { NewskeepError } from '../model/errors.ts';
+export type { JobInput } from '../model/job.ts';
+export type { PageInput, ParsedPage } from '../model/page.ts';
+export type { Article, CaptureRecord, Headline } from '../model/records.ts';
+export { parsePage } from '../parsers/index.ts';
+export { type CrawlOptions, crawl } from './api.ts';
+export type { RunReport } from './pipeline/report.ts';
+export { DatasetReader, type Table } from './query/dataset.ts';
+export { readStatus, type Status } from './status.ts';

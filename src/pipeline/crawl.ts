@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+import { crawlFrontier } from '../../crawlers/crawl.ts';
+import { seedUrl } from '../../crawlers/discover.ts';
+import { Fetcher } from '../../crawlers/fetcher.ts';
+import { requireContact, scopeOf } from '../../crawlers/scope.ts';
+import { userAgent } from '../../crawlers/user_agent.ts';
+import { NewskeepError, systemCode } from '../../model/errors.ts';
+import type { Job } from '../../model/job.ts';
+import { normalizeUrl } from '../../model/url.ts';
+import type { Frontier, Visit } from '../../queues/port.ts';
+import { lockFolder } from '../../storage/lock.ts';
+import type { Archive } from '../../storage/port.ts';
+import { VERSION } from '../version.ts';
+import { openFolderArchive, openFrontier } from '../wiring.ts';
+import { Committer } from './committer.ts';
+import { Pipeline } from './pipeline.ts';
+import { emptyReport, type RunReport } from './report.ts';
+
+export interface RunOptions {
+  /** The data folder; made when it is not there. One run at a time. */
+  dataDir: string;
+  /** Ends the run in order; the next run goes on where this one stopped. */
+  signal?: AbortSignal;
+  /** Called after every commit with what the run has done so far. */
+  onProgress?: (report: RunReport) => void;
+}
+
+/**
+ * Runs a job until its frontier is drained, a limit is reached or the signal comes. Throws a NewskeepError
+ * when it cannot begin (`contact_missing`, `locked`, `storage_…`) or cannot go on (`storage_full`); whatever
+ * was committed before stays.
+ */
+export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
+  requireContact(job);
+  makeFolder(options.dataDir);
+  const lock = lockFolder(options.dataDir, `crawl ${job.name}`);
+  try {
+    const archive = await openFolderArchive(options.dataDir, {
+      software: `newskeep/${VERSION}`,
+      contact: job.contact,
+    });
+    try {
+      const frontier = openFrontier(options.dataDir, job.name, job.politeness.per_host);
+      try {
+        return await run(job, archive, frontier, options);
+      } finally {
+        await frontier.close();
+      }
+    } finally {
+      await archive.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function run(
+  job: Job,
+  archive: Archive,
+  frontier: Frontier,
+  { signal, onProgress }: RunOptions,
+): Promise<RunReport> {
+  const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
+  const state = await frontier.start(seeds.map(seedUrl));
+  const report = emptyReport(job.name, state, seeds.length, archive.recovery);
+  const begun = performance.now();
+  const stop = new AbortController();
+  const end = (how: RunReport['end']) => {
+    if (stop.signal.aborted) return;
+    report.end = how;
+    stop.abort();
+  };
+  const interrupted = () => end('interrupted');
+  signal?.addEventListener('abort', interrupted);
+  if (signal?.aborted) interrupted();
+  const clock = job.limits.minutes ? setTimeout(() => end('limit'), job.limits.minutes * 60_000) : undefined;
+
+  const progress = () => {
+    report.seconds = seconds(begun);
+    onProgress?.(report);
+  };
+  const committer = new Committer(archive, frontier, { commit: progress, fault: () => stop.abort() });
+  const pipeline = new Pipeline({ job, scope: scopeOf(job), frontier, archive, committer, report });
+  const fetcher = new Fetcher({
+    job,
+    userAgent: userAgent(VERSION, job.contact),
+    runId: `${job.name}/${state.run}`,
+    // A visit that is archived but not finished was cut short by a crash; its links are wanted, so its body is.
+    validatorsOf: (visit) => (archive.hasVisit(visit.id) ? undefined : validators(archive, visit)),
+    onRobots: (capture) => pipeline.takeRobots(capture),
+  });
+  const seedSet = new Set(seeds);
+  try {
+    await crawlFrontier({
+      frontier,
+      fetcher,
+      concurrency: job.concurrency,
+      signal: stop.signal,
+      take: async (visit, fetched) => {
+        await pipeline.take(visit, fetched);
+        if (job.limits.pages && report.fetched >= job.limits.pages) end('limit');
+      },
+    });
+    await committer.flush();
+  } finally {
+    clearTimeout(clock);
+    signal?.removeEventListener('abort', interrupted);
+    await fetcher.close();
+  }
+  if (report.end === 'limit' && (await frontier.isDrained())) report.end = 'done';
+  if (report.end === 'done') await frontier.endRun();
+  report.frontier = await frontier.counts();
+  for await (const failure of frontier.failures())
+    if (failure.state !== 'waiting' && seedSet.has(failure.url)) report.seeds_failed++;
+  report.seconds = seconds(begun);
+  return report;
+}
+
+function validators(
+  archive: Archive,
+  visit: Visit,
+): { etag: string | null; lastModified: string | null } | undefined {
+  const last = archive.lastVisit(visit.url);
+  return last && (last.status === 200 || last.status === 304) ? last : undefined;
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    throw new NewskeepError(
+      'storage_unwritable',
+      `The data folder ${dataDir} cannot be made (${systemCode(error)}).`,
+      {
+        hint: 'Name another folder with --data, or change its permissions.',
+        cause: error,
+      },
+    );
+  }
+}
+
+const seconds = (begun: number) => Math.round((performance.now() - begun) / 100) / 10;

@@ -1,0 +1,34 @@
+import { type Capture, header } from '../../model/capture.ts';
+import { decodedBody } from '../../model/content_encoding.ts';
+import { NewskeepError } from '../../model/errors.ts';
+import type { ParsedPage } from '../../model/page.ts';
+import { PARSER_VERSION, parsePage } from '../../parsers/index.ts';
+
+/**
+ * What a captured page says. Undefined for what is no page to read: redirects, 304, errors. Bytes that should
+ * be a page and cannot be read as one give kind `other` with the reason as a warning; they are archived all the same.
+ */
+export function parseCapture(capture: Capture, maxBytes: number): ParsedPage | undefined {
+  const { status, headers } = capture.response;
+  if (status !== 200) return undefined;
+  const contentType = header(headers, 'content-type');
+  try {
+    return parsePage({
+      body: decodedBody(capture, maxBytes),
+      url: capture.url,
+      contentType,
+      fetchedAt: capture.fetchedAt,
+    });
+  } catch (error) {
+    if (!(error instanceof NewskeepError)) throw error;
+    return {
+      kind: 'other',
+      article: null,
+      latest_headlines: [],
+      links: [],
+      directives: [],
+      warnings: [`${error.code}: ${error.message}`],
+      parser_version: PARSER_VERSION,
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import type { RunState } from '../../queues/port.ts';
+import type { Outcome, Recovery, Stored } from '../../storage/port.ts';
+
+/** Why a run ended. `limit`: at one of the job's limits; `interrupted`: it was asked to stop. Both can be taken up. */
+export type RunEnd = 'done' | 'limit' | 'interrupted';
+
+/** What one run did, as `newskeep crawl --json` prints it. Bytes are of bodies, as received. */
+export interface RunReport {
+  job: string;
+  run: number;
+  resumed: boolean;
+  end: RunEnd;
+  started_at: string;
+  /** Seconds that this process worked on the run. */
+  seconds: number;
+  seeds: number;
+  seeds_failed: number;
+  /** Answers that came, robots.txt apart. */
+  fetched: number;
+  /** Of those, the ones that went into the archive (a visit already archived before a crash is not kept twice). */
+  archived: number;
+  robots: number;
+  not_modified: number;
+  retried: number;
+  kinds: Record<string, number>;
+  articles: Record<Outcome, number>;
+  /** Rows added to `headlines`. */
+  headlines: number;
+  found: number;
+  bytes_in: number;
+  bytes_kept: number;
+  warnings: Record<string, number>;
+  errors: Record<string, number>;
+  recovery: Recovery;
+  /** The job's frontier when the run ended. */
+  frontier: { waiting: number; done: number; failed: number; refused: number };
+}
+
+export const emptyReport = (job: string, state: RunState, seeds: number, recovery: Recovery): RunReport => ({
+  job,
+  run: state.run,
+  resumed: state.resumed,
+  end: 'done',
+  started_at: state.startedAt,
+  seconds: 0,
+  seeds,
+  seeds_failed: 0,
+  fetched: 0,
+  archived: 0,
+  robots: 0,
+  not_modified: 0,
+  retried: 0,
+  kinds: {},
+  articles: { new: 0, revised: 0, unchanged: 0, duplicate: 0, none: 0 },
+  headlines: 0,
+  found: 0,
+  bytes_in: 0,
+  bytes_kept: 0,
+  warnings: {},
+  errors: {},
+  recovery,
+  frontier: { waiting: 0, done: 0, failed: 0, refused: 0 },
+});
+
+export const tally = (counts: Record<string, number>, name: string): void => {
+  counts[name] = (counts[name] ?? 0) + 1;
+};
+
+export function countStored(report: RunReport, stored: Stored): void {
+  report.articles[stored.outcome]++;
+  report.headlines += stored.headlines;
+  report.bytes_kept += stored.keptBytes;
+}

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { DATASETS, type Dataset } from '../../model/records.ts';
+
+type Schema = z.core.JSONSchema.JSONSchema;
+
+/** Columns of a dataset with their DuckDB types, from the records' one definition. */
+export function columnsOf(dataset: Dataset): Record<string, string> {
+  const { properties = {} } = z.toJSONSchema(DATASETS[dataset]) as Schema;
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [name, duckType(schema as Schema)]),
+  );
+}
+
+function duckType(schema: Schema): string {
+  const real = schema.anyOf?.find((option) => typeof option === 'object' && option.type !== 'null') as
+    | Schema
+    | undefined;
+  if (real) return duckType(real);
+  if (schema.type === 'array') return `${duckType(schema.items as Schema)}[]`;
+  if (schema.type === 'integer') return 'BIGINT';
+  if (schema.type === 'number') return 'DOUBLE';
+  if (schema.type === 'boolean') return 'BOOLEAN';
+  if (schema.type === 'object') {
+    if (!schema.properties) return 'MAP(VARCHAR, VARCHAR)';
+    const fields = Object.entries(schema.properties).map(
+      ([name, field]) => `${quoted(name)} ${duckType(field as Schema)}`,
+    );
+    return `STRUCT(${fields.join(', ')})`;
+  }
+  return schema.format === 'date-time' ? 'TIMESTAMPTZ' : 'VARCHAR';
+}
+
+export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -1,0 +1,99 @@
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBResultReader,
+  StatementType,
+} from '@duckdb/node-api';
+import { NewskeepError } from '../../model/errors.ts';
+import { DATASETS, type Dataset } from '../../model/records.ts';
+import { columnsOf, literal, quoted } from './columns.ts';
+import { snapshot } from './snapshot.ts';
+
+/** What each view adds to its records. `published_on`: the day that the page states, for counting by day. */
+const VIEWS = `
+  CREATE VIEW revisions AS
+    SELECT *, try_cast(left(published_at, 10) AS DATE) AS published_on FROM all_articles;
+  CREATE VIEW articles AS
+    SELECT * FROM revisions QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1;
+  CREATE VIEW headlines AS SELECT * FROM all_headlines;
+  CREATE VIEW captures AS SELECT * FROM all_captures;
+`;
+
+const READS = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
+
+export interface Table {
+  columns: string[];
+  /** Values as JSON: numbers that do not fit a double, times and days are text. */
+  rows: Record<string, unknown>[];
+}
+
+/** The dataset of one data folder, open for reading: as much of it as is committed when it is opened. */
+export class DatasetReader {
+  readonly #connection: DuckDBConnection;
+  readonly #close: () => void;
+
+  private constructor(connection: DuckDBConnection, close: () => void) {
+    this.#connection = connection;
+    this.#close = close;
+  }
+
+  /** Throws `no_data` where there is no dataset. */
+  static async open(dataDir: string): Promise<DatasetReader> {
+    const files = await snapshot(dataDir);
+    try {
+      const instance = await DuckDBInstance.create(':memory:');
+      const connection = await instance.connect();
+      for (const dataset of Object.keys(DATASETS) as Dataset[])
+        await connection.run(`CREATE VIEW all_${dataset} AS ${selectFrom(dataset, files.paths(dataset))}`);
+      await connection.run(VIEWS);
+      // From here on a query sees the dataset's files and nothing else of this machine.
+      const all = (Object.keys(DATASETS) as Dataset[]).flatMap(files.paths);
+      await connection.run(`SET allowed_paths = [${all.map(literal).join(', ')}]`);
+      await connection.run(
+        "SET enable_external_access = false; SET TimeZone = 'UTC'; SET lock_configuration = true;",
+      );
+      return new DatasetReader(connection, () => {
+        connection.closeSync();
+        instance.closeSync();
+        files.dispose();
+      });
+    } catch (error) {
+      files.dispose();
+      throw error;
+    }
+  }
+
+  /** Runs one SELECT. Throws `query_failed` with DuckDB's own words for anything else. */
+  async query(sql: string): Promise<Table> {
+    let reader: DuckDBResultReader;
+    try {
+      const statements = await this.#connection.extractStatements(sql);
+      if (statements.count !== 1) throw new Error(`Give one statement; this is ${statements.count}.`);
+      const statement = await statements.prepare(0);
+      if (!READS.has(statement.statementType))
+        throw new Error(
+          `Only SELECT is allowed: the dataset is read-only here, and this is ${StatementType[statement.statementType]}.`,
+        );
+      reader = await statement.runAndReadAll();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new NewskeepError('query_failed', message, {
+        cause: error,
+        hint: 'Views: articles (current revision), revisions, headlines, captures. Columns: docs/records.md.',
+      });
+    }
+    return { columns: reader.deduplicatedColumnNames(), rows: reader.getRowObjectsJson() };
+  }
+
+  close(): void {
+    this.#close();
+  }
+}
+
+function selectFrom(dataset: Dataset, paths: string[]): string {
+  const columns = Object.entries(columnsOf(dataset));
+  if (paths.length === 0)
+    return `SELECT ${columns.map(([name, type]) => `NULL::${type} AS ${quoted(name)}`).join(', ')} WHERE false`;
+  const types = columns.map(([name, type]) => `${quoted(name)}: ${literal(type)}`).join(', ');
+  return `SELECT * FROM read_json([${paths.map(literal).join(', ')}], format = 'newline_delimited', maximum_object_size = 268435456, columns = {${types}})`;
+}

@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFile, stat, truncate } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Dataset } from '../../model/records.ts';
+import { readCatalog } from '../wiring.ts';
+
+/** Files that hold one moment of the dataset. */
+export interface Snapshot {
+  paths: (dataset: Dataset) => string[];
+  dispose: () => void;
+}
+
+/**
+ * The committed part of each dataset file. A file that a run is writing to has an unfinished tail, so its
+ * committed part is copied aside; the others are read where they are.
+ */
+export async function snapshot(dataDir: string): Promise<Snapshot> {
+  const { files } = readCatalog(dataDir);
+  const paths: Partial<Record<Dataset, string[]>> = {};
+  let aside: string | undefined;
+  for (const file of files) {
+    if (file.kind === 'warc' || file.bytes === 0) continue;
+    let at = path.resolve(dataDir, file.path);
+    if ((await stat(at)).size > file.bytes) {
+      aside ??= mkdtempSync(path.join(os.tmpdir(), 'newskeep-query-'));
+      const copy = path.join(aside, path.basename(file.path));
+      await copyFile(at, copy);
+      await truncate(copy, file.bytes);
+      at = copy;
+    }
+    paths[file.kind] ??= [];
+    paths[file.kind]?.push(at);
+  }
+  return {
+    paths: (dataset) => paths[dataset] ?? [],
+    dispose: () => aside && rmSync(aside, { recursive: true, force: true }),
+  };
+}

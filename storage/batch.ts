@@ -1,0 +1,72 @@
+import type { Dataset } from '../model/records.ts';
+import type { ArticleState, Known, Payload, UrlState } from './known.ts';
+
+/** Everything that one commit will make true; until then it is known to `put` alone. */
+export class Batch {
+  readonly visits = new Set<string>();
+  readonly urls = new Map<string, UrlState>();
+  readonly articles = new Map<string, ArticleState>();
+  readonly texts = new Map<string, { host: string; contentHash: string; article: string }>();
+  readonly payloads = new Map<string, Payload>();
+  readonly lists = new Map<string, { host: string; listHash: string; recorded: number }>();
+  readonly rows: { dataset: Dataset; month: string; json: string }[] = [];
+  readonly counts = { articles: 0, revisions: 0, headlines: 0, captures: 0 };
+
+  addText(host: string, contentHash: string, article: string): void {
+    this.texts.set(`${host}\n${contentHash}`, { host, contentHash, article });
+  }
+
+  addList(host: string, listHash: string, recorded: number): void {
+    this.lists.set(`${host}\n${listHash}`, { host, listHash, recorded });
+  }
+}
+
+/** The batches that wait, the newest first, and behind them the catalog. */
+export class KnownWithPending implements Known {
+  readonly #batches: Batch[];
+  readonly #catalog: Known;
+
+  /** `batches` is the caller's list, oldest first, and is read as it changes. */
+  constructor(batches: Batch[], catalog: Known) {
+    this.#batches = batches;
+    this.#catalog = catalog;
+  }
+
+  visit(visit: string): boolean {
+    return this.#batches.some((batch) => batch.visits.has(visit)) || this.#catalog.visit(visit);
+  }
+
+  url(url: string): UrlState | undefined {
+    return this.#newest((batch) => batch.urls.get(url)) ?? this.#catalog.url(url);
+  }
+
+  article(id: string): ArticleState | undefined {
+    return this.#newest((batch) => batch.articles.get(id)) ?? this.#catalog.article(id);
+  }
+
+  text(host: string, contentHash: string): string | undefined {
+    return (
+      this.#newest((batch) => batch.texts.get(`${host}\n${contentHash}`)?.article) ??
+      this.#catalog.text(host, contentHash)
+    );
+  }
+
+  payload(digest: string): Pick<Payload, 'url' | 'date'> | undefined {
+    return this.#newest((batch) => batch.payloads.get(digest)) ?? this.#catalog.payload(digest);
+  }
+
+  list(host: string, listHash: string): number | undefined {
+    return (
+      this.#newest((batch) => batch.lists.get(`${host}\n${listHash}`)?.recorded) ??
+      this.#catalog.list(host, listHash)
+    );
+  }
+
+  #newest<T>(find: (batch: Batch) => T | undefined): T | undefined {
+    for (const batch of this.#batches.toReversed()) {
+      const found = find(batch);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}

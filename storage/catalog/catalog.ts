@@ -1,0 +1,141 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Batch } from '../batch.ts';
+import { guarded } from '../errors.ts';
+import { key } from '../keys.ts';
+import type { ArticleState, Known, Payload, UrlState } from '../known.ts';
+import type { NumberedFile } from '../layout.ts';
+import type { ArchiveTotals } from '../port.ts';
+import { readFiles, readTotals } from './database.ts';
+import { SQL } from './schema.ts';
+
+/** The truth of which bytes count and of what was seen. One transaction a commit; keys in, values out. */
+export class Catalog implements Known {
+  readonly #path: string;
+  readonly #database: DatabaseSync;
+  readonly #statements: Record<keyof typeof SQL, StatementSync>;
+
+  constructor(database: DatabaseSync, path: string) {
+    this.#database = database;
+    this.#path = path;
+    const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
+    this.#statements = Object.fromEntries(prepared) as Record<keyof typeof SQL, StatementSync>;
+  }
+
+  visit(visit: string): boolean {
+    return this.#get('visit', key(visit)) !== undefined;
+  }
+
+  url(url: string): UrlState | undefined {
+    const row = this.#get<Omit<UrlState, 'fetchedAt'> & { fetchedAt: number }>('url', key(url));
+    return row && { ...row, fetchedAt: instant(row.fetchedAt) };
+  }
+
+  article(id: string): ArticleState | undefined {
+    const row = this.#get<{
+      contentHash: Uint8Array;
+      revision: number;
+      firstSeenAt: number;
+      recordedFrom: Uint8Array;
+    }>('article', bytes(id));
+    return (
+      row && {
+        revision: row.revision,
+        contentHash: hex(row.contentHash),
+        firstSeenAt: instant(row.firstSeenAt),
+        recordedFrom: hex(row.recordedFrom),
+      }
+    );
+  }
+
+  text(host: string, contentHash: string): string | undefined {
+    const row = this.#get<{ article: Uint8Array }>('text', key(`${host}\n${contentHash}`));
+    return row && hex(row.article);
+  }
+
+  payload(digest: string): Pick<Payload, 'url' | 'date'> | undefined {
+    const row = this.#get<{ url: string; fetchedAt: number }>('payload', bare(digest));
+    return row && { url: row.url, date: instant(row.fetchedAt) };
+  }
+
+  list(host: string, listHash: string): number | undefined {
+    return this.#get<{ recorded: number }>('list', key(`${host}\n${listHash}`))?.recorded;
+  }
+
+  files(): NumberedFile[] {
+    return readFiles(this.#database);
+  }
+
+  totals(): ArchiveTotals {
+    return readTotals(this.#database);
+  }
+
+  lastSerial(kind: NumberedFile['kind']): number {
+    return this.#get<{ serial: number }>('serial', kind)?.serial ?? 0;
+  }
+
+  /** Makes the batch and the new lengths of the files true, all or nothing. */
+  commit(batch: Batch, files: NumberedFile[], at: string): void {
+    guarded(this.#path, () => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        this.#write(batch, files, at);
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  close(): void {
+    guarded(this.#path, () => this.#database.close());
+  }
+
+  #write(batch: Batch, files: NumberedFile[], at: string): void {
+    const put = this.#statements;
+    for (const file of files)
+      put.putFile.run(file.path, file.kind, file.serial, file.bytes, file.records, Number(file.sealed));
+    for (const visit of batch.visits) put.putVisit.run(key(visit));
+    for (const [url, it] of batch.urls) this.#putUrl(url, it);
+    for (const [id, it] of batch.articles)
+      put.putArticle.run(
+        bytes(id),
+        bytes(it.contentHash),
+        it.revision,
+        ms(it.firstSeenAt),
+        bytes(it.recordedFrom),
+      );
+    for (const it of batch.texts.values())
+      put.putText.run(key(`${it.host}\n${it.contentHash}`), bytes(it.article));
+    for (const [digest, it] of batch.payloads)
+      put.putPayload.run(bare(digest), it.url, ms(it.date), it.warcFile, it.warcOffset, it.warcLength);
+    for (const it of batch.lists.values()) put.putList.run(key(`${it.host}\n${it.listHash}`), it.recorded);
+    const { articles, revisions, headlines, captures } = batch.counts;
+    put.addTotals.run(articles, revisions, headlines, captures, at);
+  }
+
+  #putUrl(url: string, it: UrlState): void {
+    this.#statements.putUrl.run(
+      key(url),
+      ms(it.fetchedAt),
+      it.status,
+      it.etag,
+      it.lastModified,
+      it.payloadDigest,
+      it.kind,
+      it.listHash,
+      it.listSeen,
+    );
+  }
+
+  #get<T>(statement: keyof typeof SQL, key: Uint8Array | string): T | undefined {
+    return this.#statements[statement].get(key) as T | undefined;
+  }
+}
+
+const bytes = (text: string) => Buffer.from(text, 'hex');
+const hex = (blob: Uint8Array) => Buffer.from(blob).toString('hex');
+const ms = (text: string) => Date.parse(text);
+const instant = (time: number) => new Date(time).toISOString();
+/** "sha1:" is the same for all. */
+const bare = (digest: string) => digest.replace(/^sha1:/, '');

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { NewskeepError } from '../../model/errors.ts';
+import { guarded } from '../errors.ts';
+import type { ArchiveFile, ArchiveTotals } from '../port.ts';
+import { SCHEMA, SCHEMA_VERSION, SQL } from './schema.ts';
+
+/** Opens the catalog to write it: every commit is on the disk when it returns, readers never wait. */
+export function openDatabase(path: string): DatabaseSync {
+  return guarded(path, () => {
+    const database = new DatabaseSync(path, { timeout: 5000 });
+    try {
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000');
+      refuseUnknownVersion(database, path);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+export const isBlank = (database: DatabaseSync): boolean => versionOf(database) === 0;
+
+export function createSchema(database: DatabaseSync): void {
+  database.exec(`BEGIN; ${SCHEMA} COMMIT`);
+}
+
+/** The archive's figures while another process may be writing it: what is acknowledged, without any lock. */
+export interface CatalogView {
+  files(): ArchiveFile[];
+  totals(): ArchiveTotals;
+  close(): void;
+}
+
+/** Opens the catalog to read it alone; throws `no_data` where there is none. */
+export function openCatalogView(path: string): CatalogView {
+  if (!existsSync(path))
+    throw new NewskeepError('no_data', `${path}: there is no archive here yet.`, {
+      hint: 'Crawl something first, or name the data folder with --data.',
+    });
+  return guarded(path, () => {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+    refuseUnknownVersion(database, path);
+    return {
+      files: () => readFiles(database),
+      totals: () => readTotals(database),
+      close: () => database.close(),
+    };
+  });
+}
+
+interface FileRow extends Omit<ArchiveFile, 'sealed'> {
+  serial: number;
+  sealed: number;
+}
+
+export const readFiles = (database: DatabaseSync) =>
+  (database.prepare(SQL.files).all() as unknown as FileRow[]).map((row) => ({
+    ...row,
+    sealed: row.sealed === 1,
+  }));
+
+export const readTotals = (database: DatabaseSync): ArchiveTotals => ({
+  ...(database.prepare(SQL.totals).get() as unknown as ArchiveTotals),
+});
+
+function refuseUnknownVersion(database: DatabaseSync, path: string): void {
+  const version = versionOf(database);
+  if (version !== 0 && version !== SCHEMA_VERSION)
+    throw new NewskeepError(
+      'storage_damaged',
+      `${path} has schema version ${version}; this newskeep reads version ${SCHEMA_VERSION}.`,
+      { hint: 'Use the newskeep that wrote it, or a newer one.' },
+    );
+}
+
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.user_version);

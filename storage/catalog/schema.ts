@@ -1,0 +1,82 @@
+/** Stands in `PRAGMA user_version`; one more for each change of SCHEMA that older code cannot read. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * Keys of 16 bytes are `key()` of a text (keys.ts), article ids their own 128 bits, times milliseconds since
+ * 1970. Long texts (URLs, visits) lie in the datasets, not here.
+ */
+export const SCHEMA = `
+CREATE TABLE files (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,
+  serial INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  records INTEGER NOT NULL,
+  sealed INTEGER NOT NULL
+) STRICT;
+CREATE TABLE articles (
+  id BLOB PRIMARY KEY,
+  content_hash BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  first_seen_at INTEGER NOT NULL,
+  recorded_from BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE texts (key BLOB PRIMARY KEY, article BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE payloads (
+  digest TEXT PRIMARY KEY,
+  url TEXT NOT NULL,
+  fetched_at INTEGER NOT NULL,
+  warc_file INTEGER NOT NULL REFERENCES files (id),
+  warc_offset INTEGER NOT NULL,
+  warc_length INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE visits (key BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE urls (
+  key BLOB PRIMARY KEY,
+  fetched_at INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  etag TEXT,
+  last_modified TEXT,
+  digest TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  list_hash TEXT,
+  list_seen INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lists (key BLOB PRIMARY KEY, recorded INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE totals (
+  articles INTEGER NOT NULL,
+  revisions INTEGER NOT NULL,
+  headlines INTEGER NOT NULL,
+  captures INTEGER NOT NULL,
+  last_commit_at TEXT
+) STRICT;
+INSERT INTO totals VALUES (0, 0, 0, 0, NULL);
+PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** Every statement of the catalog. Aliases give rows the names of the types in known.ts. */
+export const SQL = {
+  files: 'SELECT path, kind, serial, bytes, records, sealed FROM files ORDER BY path',
+  serial: 'SELECT coalesce(max(serial), 0) AS serial FROM files WHERE kind = ?',
+  totals: `SELECT articles, revisions, headlines, captures, last_commit_at AS lastCommitAt,
+    (SELECT coalesce(sum(bytes), 0) FROM files) AS bytes FROM totals`,
+  visit: 'SELECT 1 FROM visits WHERE key = ?',
+  url: `SELECT fetched_at AS fetchedAt, status, etag, last_modified AS lastModified,
+    digest AS payloadDigest, kind, list_hash AS listHash, list_seen AS listSeen FROM urls WHERE key = ?`,
+  article: `SELECT content_hash AS contentHash, revision, first_seen_at AS firstSeenAt,
+    recorded_from AS recordedFrom FROM articles WHERE id = ?`,
+  text: 'SELECT article FROM texts WHERE key = ?',
+  payload: 'SELECT url, fetched_at AS fetchedAt FROM payloads WHERE digest = ?',
+  list: 'SELECT recorded FROM lists WHERE key = ?',
+  putFile: `INSERT INTO files (path, kind, serial, bytes, records, sealed) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (path) DO UPDATE SET bytes = excluded.bytes, records = excluded.records, sealed = excluded.sealed`,
+  putVisit: 'INSERT INTO visits VALUES (?)',
+  putUrl: 'INSERT OR REPLACE INTO urls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  putArticle: 'INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)',
+  putText: 'INSERT OR IGNORE INTO texts VALUES (?, ?)',
+  putPayload: `INSERT INTO payloads VALUES (?, ?, ?, (SELECT id FROM files WHERE path = ?), ?, ?)`,
+  putList: 'INSERT OR REPLACE INTO lists VALUES (?, ?)',
+  addTotals: `UPDATE totals SET articles = articles + ?, revisions = revisions + ?,
+    headlines = headlines + ?, captures = captures + ?, last_commit_at = ?`,
+} as const;

@@ -1,0 +1,121 @@
+import { type Capture, header } from '../model/capture.ts';
+import { payloadDigest } from '../model/identity.ts';
+import { isStory } from '../model/records.ts';
+import { hostOf } from '../model/url.ts';
+import type { Batch } from './batch.ts';
+import { listHash } from './keys.ts';
+import type { Known, UrlState } from './known.ts';
+import { isNewList } from './lists.ts';
+import type { Outcome, Parsed } from './port.ts';
+import { kindOf, type ParsedStory } from './rows.ts';
+import { judge, storyOf, type Verdict } from './stories.ts';
+import type { Fate } from './warc/capture.ts';
+
+/** What is to become of one capture, settled before a byte of it is written. */
+export interface Decision {
+  capture: Capture;
+  parsed: Parsed | undefined;
+  digest: string;
+  fate: Fate;
+  story: { outcome: Outcome; articleId: string | null };
+  /** The row that the story makes, where it makes one. */
+  article: { parsed: ParsedStory; articleId: string; state: NonNullable<Verdict['state']> } | undefined;
+  /** Whether its list of headlines is written. */
+  writesList: boolean;
+}
+
+/** Decides, and notes in `batch` what the next decision has to know. `number` counts captures. */
+export function decide(
+  capture: Capture,
+  parsed: Parsed | undefined,
+  number: number,
+  known: Known,
+  batch: Batch,
+): Decision {
+  const host = hostOf(capture.url);
+  const digest = payloadDigest(capture.response.body);
+  const before = known.url(capture.url);
+  const fate = fateOf(capture, digest, before, known);
+  const list = parsed && parsed.headlines.length > 0 ? listHash(parsed.headlines) : null;
+  const writesList = list !== null && isNewList({ host, listHash: list }, before, known);
+  const told = tellsStory(parsed) ? { parsed, verdict: judgeStory(capture, parsed, host, known) } : undefined;
+
+  batch.visits.add(capture.visit);
+  batch.urls.set(capture.url, urlState(capture, parsed, digest, before, list, number));
+  if (list !== null && writesList) batch.addList(host, list, number);
+  if (keepsPayload(capture, fate)) batch.payloads.set(digest, placeless(capture));
+  if (told) noteStory(batch, host, told);
+  return {
+    capture,
+    parsed,
+    digest,
+    fate,
+    story: told?.verdict ?? { outcome: 'none', articleId: null },
+    article: told?.verdict.state && { ...told.verdict, parsed: told.parsed },
+    writesList,
+  };
+}
+
+const tellsStory = (parsed: Parsed | undefined): parsed is ParsedStory =>
+  parsed?.article != null && isStory(parsed.kind);
+
+const judgeStory = (capture: Capture, { article }: ParsedStory, host: string, known: Known) =>
+  judge(storyOf(article, capture.url, host), capture.fetchedAt, known);
+
+function noteStory(batch: Batch, host: string, told: { parsed: ParsedStory; verdict: Verdict }): void {
+  const { state, articleId } = told.verdict;
+  if (!state) return;
+  batch.articles.set(articleId, state);
+  if (told.parsed.article.body?.trim()) batch.addText(host, state.contentHash, articleId);
+}
+
+function fateOf(capture: Capture, digest: string, before: UrlState | undefined, known: Known): Fate {
+  if (capture.response.status === 304)
+    return { type: 'not_modified', refersTo: before && known.payload(before.payloadDigest) };
+  const held = isWholePayload(capture) ? known.payload(digest) : undefined;
+  return held ? { type: 'identical', refersTo: held } : { type: 'response' };
+}
+
+const isWholePayload = ({ response }: Capture) => response.status === 200 && response.body.length > 0;
+export const keepsPayload = (capture: Capture, fate: Fate) =>
+  fate.type === 'response' && isWholePayload(capture);
+
+/** Where its record lies is known when it is appended. WARC-Target-URI has the URL in its normal form. */
+const placeless = (capture: Capture) => ({
+  url: new URL(capture.url).href,
+  date: capture.fetchedAt,
+  warcFile: '',
+  warcOffset: 0,
+  warcLength: 0,
+});
+
+function urlState(
+  capture: Capture,
+  parsed: Parsed | undefined,
+  digest: string,
+  before: UrlState | undefined,
+  list: string | null,
+  number: number,
+): UrlState {
+  const { status, headers } = capture.response;
+  const etag = header(headers, 'etag') ?? null;
+  const lastModified = header(headers, 'last-modified') ?? null;
+  // A 304 speaks of the answer before it: what that one was stays true, its validators may be renewed.
+  if (status === 304 && before)
+    return {
+      ...before,
+      fetchedAt: capture.fetchedAt,
+      etag: etag ?? before.etag,
+      lastModified: lastModified ?? before.lastModified,
+    };
+  return {
+    fetchedAt: capture.fetchedAt,
+    status,
+    etag,
+    lastModified,
+    payloadDigest: digest,
+    kind: kindOf(capture, parsed),
+    listHash: list ?? before?.listHash ?? null,
+    listSeen: list === null ? (before?.listSeen ?? 0) : number,
+  };
+}

@@ -1,0 +1,52 @@
+import type { CaptureRef } from '../model/records.ts';
+import type { Batch } from './batch.ts';
+import { type Decision, keepsPayload } from './decide.ts';
+import { monthOf } from './layout.ts';
+import type { Stored } from './port.ts';
+import { articleRow, captureRow, headlineRows, kindOf } from './rows.ts';
+
+export interface Place {
+  path: string;
+  offset: number;
+  length: number;
+}
+
+/** Puts the rows of a capture into the batch, now that its record's place in the WARC is known. */
+export function fill(batch: Batch, decision: Decision, place: Place): Stored {
+  const { capture, parsed, article, story } = decision;
+  const ref = refTo(decision, place);
+  const recordType = decision.fate.type === 'response' ? 'response' : 'revisit';
+  const headlines = parsed && decision.writesList ? headlineRows(capture, parsed) : [];
+  const add = (dataset: Batch['rows'][number]['dataset'], row: object) =>
+    batch.rows.push({ dataset, month: monthOf(capture.fetchedAt), json: JSON.stringify(row) });
+
+  if (article) add('articles', articleRow(capture, article.parsed, article, ref));
+  for (const row of headlines) add('headlines', row);
+  add('captures', captureRow(capture, parsed, story, recordType, ref));
+
+  batch.counts.captures += 1;
+  batch.counts.headlines += headlines.length;
+  batch.counts.articles += Number(story.outcome === 'new');
+  batch.counts.revisions += Number(article !== undefined);
+  const payload = keepsPayload(capture, decision.fate) && batch.payloads.get(decision.digest);
+  if (payload)
+    Object.assign(payload, { warcFile: place.path, warcOffset: place.offset, warcLength: place.length });
+  return {
+    isNew: true,
+    kind: kindOf(capture, parsed),
+    outcome: story.outcome,
+    articleId: story.articleId,
+    headlines: headlines.length,
+    keptBytes: recordType === 'response' ? place.length : 0,
+    recordType,
+  };
+}
+
+const refTo = ({ capture, digest }: Decision, place: Place): CaptureRef => ({
+  warc_file: place.path,
+  warc_offset: place.offset,
+  warc_length: place.length,
+  payload_digest: digest,
+  status: capture.response.status,
+  final_url: capture.url,
+});

@@ -1,0 +1,45 @@
+import type { Catalog } from './catalog/catalog.ts';
+import { damaged } from './errors.ts';
+import { FOLDERS, isOurs } from './layout.ts';
+import type { FileStore, Recovery } from './port.ts';
+
+/**
+ * Makes the files what the catalog says they are. Longer: cut back to what was acknowledged. Ours, but
+ * unknown: removed. Shorter or missing: `storage_damaged`, and nothing was touched.
+ * Call it before anything is written, by the holder of the folder's lock.
+ */
+export async function recover(store: FileStore, catalog: Catalog): Promise<Recovery> {
+  const known = new Map(catalog.files().map((file) => [file.path, file]));
+  const recovery: Recovery = { cut: [], removed: [] };
+  for (const folder of FOLDERS) {
+    for await (const { path, size } of store.list(`${folder}/`)) {
+      const file = known.get(path);
+      known.delete(path);
+      if (!file) {
+        if (isOurs(path)) recovery.removed.push({ path, bytes: size });
+      } else if (size < file.bytes) {
+        throw damaged(`${path} has ${size} bytes where ${file.bytes} were committed.`);
+      } else if (size > file.bytes) {
+        recovery.cut.push({ path, bytes: size - file.bytes });
+      }
+    }
+  }
+  for (const file of known.values())
+    throw damaged(`${file.path} is missing, where ${file.bytes} bytes were committed (0 are there).`);
+  await mend(store, catalog, recovery);
+  return recovery;
+}
+
+async function mend(store: FileStore, catalog: Catalog, recovery: Recovery): Promise<void> {
+  const bytes = new Map(catalog.files().map((file) => [file.path, file.bytes]));
+  for (const { path } of recovery.cut) await store.truncate(path, bytes.get(path) ?? 0);
+  for (const { path } of recovery.removed) await store.remove(path);
+}
+
+/** Files of ours without a catalog are an archive that lost it, not a torn run: nothing of them is removed. */
+export async function refuseLostCatalog(store: FileStore, catalogPath: string): Promise<void> {
+  for (const folder of FOLDERS)
+    for await (const { path } of store.list(`${folder}/`))
+      if (isOurs(path))
+        throw damaged(`${catalogPath} is missing or empty, but files of an archive are there (${path}).`);
+}

@@ -1,0 +1,67 @@
+import { articleId, contentHash } from '../model/identity.ts';
+import type { ParsedArticle } from '../model/records.ts';
+import { normalizeUrl } from '../model/url.ts';
+import { pageKey } from './keys.ts';
+import type { ArticleState, Known } from './known.ts';
+
+/** A story that was just read, reduced to what decides what it is. */
+export interface Story {
+  id: string;
+  contentHash: string;
+  host: string;
+  /** `pageKey` of the URL that it was read from. */
+  page: string;
+  isCanonicalPage: boolean;
+  hasBody: boolean;
+}
+
+export type Verdict =
+  | { outcome: 'new' | 'revised'; articleId: string; state: ArticleState }
+  | { outcome: 'unchanged' | 'duplicate'; articleId: string; state?: undefined };
+
+export function storyOf(article: ParsedArticle, url: string, host: string): Story {
+  return {
+    id: articleId(article.canonical_url),
+    contentHash: contentHash(article),
+    host,
+    page: pageKey(spelled(url)),
+    isCanonicalPage: spelled(url) === spelled(article.canonical_url),
+    hasBody: (article.body ?? '').trim() !== '',
+  };
+}
+
+/** What a story does to the dataset. Rows are written for `new` and `revised` alone. */
+export function judge(story: Story, fetchedAt: string, known: Known): Verdict {
+  const current = known.article(story.id);
+  return current ? judgeKnown(story, current) : judgeUnknown(story, fetchedAt, known);
+}
+
+function judgeKnown(story: Story, current: ArticleState): Verdict {
+  if (current.contentHash === story.contentHash) return { outcome: 'unchanged', articleId: story.id };
+  // A print or AMP copy words things its own way: only the page that told the story before, or the one the
+  // story names as its own, can revise it. So a story first read from a copy is revised by its own page.
+  if (!story.isCanonicalPage && story.page !== current.recordedFrom)
+    return { outcome: 'duplicate', articleId: story.id };
+  return {
+    outcome: 'revised',
+    articleId: story.id,
+    state: { ...stateOf(story, current.firstSeenAt), revision: current.revision + 1 },
+  };
+}
+
+function judgeUnknown(story: Story, fetchedAt: string, known: Known): Verdict {
+  // Without a body two pages have the same hash by a shared title ("Live"), which proves nothing.
+  const original = story.hasBody ? known.text(story.host, story.contentHash) : undefined;
+  if (original) return { outcome: 'duplicate', articleId: original };
+  return { outcome: 'new', articleId: story.id, state: stateOf(story, fetchedAt) };
+}
+
+const stateOf = (story: Story, firstSeenAt: string): ArticleState => ({
+  contentHash: story.contentHash,
+  revision: 1,
+  firstSeenAt,
+  recordedFrom: story.page,
+});
+
+/** So that a fragment or tracking parameter does not make a page a copy of itself. */
+const spelled = (url: string) => normalizeUrl(url) ?? url;

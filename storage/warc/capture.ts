@@ -1,0 +1,103 @@
+import type { Capture } from '../../model/capture.ts';
+import { payloadDigest } from '../../model/identity.ts';
+import { requestHead, responseHead } from './http.ts';
+import { newRecordId, type RecordParts, recordMember } from './record.ts';
+
+/** The record that an answer gets: its bytes, or a reference to the record that has them. */
+export type Fate =
+  | { type: 'response' }
+  | { type: 'identical'; refersTo: Referred }
+  | { type: 'not_modified'; refersTo: Referred | undefined };
+
+export interface Referred {
+  url: string;
+  date: string;
+}
+
+/** Profiles of revisit records, ISO 28500:2017, 6.7. */
+const PROFILE = {
+  identical: 'http://netpreserve.org/warc/1.1/revisit/identical-payload-digest',
+  not_modified: 'http://netpreserve.org/warc/1.1/revisit/server-not-modified',
+} as const;
+
+const EMPTY_DIGEST = payloadDigest(new Uint8Array());
+
+/** The gzip members of one capture, linked by WARC-Concurrent-To: request, response or revisit, metadata. */
+export interface CaptureMembers {
+  request: Uint8Array;
+  response: Uint8Array;
+  metadata: Uint8Array;
+}
+
+export async function captureMembers(capture: Capture, digest: string, fate: Fate): Promise<CaptureMembers> {
+  const id = newRecordId();
+  const common = { date: capture.fetchedAt, url: capture.url };
+  const beside = { 'WARC-Concurrent-To': id };
+  const metadata = Buffer.from(metadataFields(capture));
+  const [response, request, about] = await Promise.all([
+    recordMember({ ...common, id, ...answer(capture, digest, fate) }),
+    recordMember({
+      ...common,
+      id: newRecordId(),
+      type: 'request',
+      headers: beside,
+      block: [requestHead(capture)],
+      payloadDigest: EMPTY_DIGEST,
+    }),
+    recordMember({
+      ...common,
+      id: newRecordId(),
+      type: 'metadata',
+      headers: beside,
+      block: [metadata],
+      payloadDigest: payloadDigest(metadata),
+    }),
+  ]);
+  return { request, response, metadata: about };
+}
+
+function answer(
+  capture: Capture,
+  digest: string,
+  fate: Fate,
+): Pick<RecordParts, 'type' | 'headers' | 'block' | 'payloadDigest'> {
+  const from: Record<string, string> = capture.ip ? { 'WARC-IP-Address': capture.ip } : {};
+  const head = responseHead(capture);
+  if (fate.type === 'response')
+    return {
+      type: 'response',
+      headers: from,
+      block: [head, capture.response.body],
+      payloadDigest: digest,
+    };
+  return {
+    type: 'revisit',
+    headers: { ...from, 'WARC-Profile': PROFILE[fate.type], ...refersTo(fate.refersTo) },
+    block: [head],
+    // That nothing changed is the host's word; no payload came whose digest could be stated.
+    payloadDigest: fate.type === 'identical' ? digest : undefined,
+  };
+}
+
+const refersTo = (referred: Referred | undefined): Record<string, string> =>
+  referred ? { 'WARC-Refers-To-Target-URI': referred.url, 'WARC-Refers-To-Date': referred.date } : {};
+
+/** `via` and `fetchTimeMs` are named by ISO 28500:2017, 6.5; the rest makes `captures` rebuildable from here. */
+function metadataFields(capture: Capture): string {
+  const fields = {
+    via: capture.fromUrl,
+    fetchTimeMs: capture.timing.totalMs,
+    firstByteMs: capture.timing.firstByteMs,
+    source: capture.source,
+    visit: capture.visit,
+    ip: capture.ip,
+  };
+  return warcFields(fields);
+}
+
+/** application/warc-fields, ISO 28500:2017, annex. */
+export const warcFields = (fields: Record<string, string | number | null | undefined>): string =>
+  Object.entries(fields)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `${name}: ${String(value).replace(/[\r\n]+/g, ' ')}\r\n`)
+    .join('');

@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Frontier, NewUrl, Visit } from '../../queues/port.ts';
+
+/** What every frontier must do, whatever keeps it. `open` returns one over the same durable state each time. */
+export function frontierContract(
+  name: string,
+  place: () => { open: (perHost?: number) => Frontier; dispose: () => void },
+) {
+  describe(`${name} keeps the frontier's contract`, () => {
+    let at: ReturnType<typeof place>;
+    let frontier: Frontier;
+
+    beforeEach(() => {
+      at = place();
+      frontier = at.open();
+    });
+    afterEach(async () => {
+      await frontier.close();
+      at.dispose();
+    });
+
+    const link = (url: string, priority = 10): NewUrl => ({
+      url,
+      depth: 1,
+      source: 'link',
+      fromUrl: null,
+      priority,
+    });
+    const seeds = (...urls: string[]): NewUrl[] =>
+      urls.map((url) => ({ url, depth: 0, source: 'seed', fromUrl: null, priority: 0 }));
+    const claimed = async (): Promise<Visit> => {
+      const visit = await frontier.claim();
+      expect(visit).toBeDefined();
+      return visit as Visit;
+    };
+    const done = async (visit: Visit, again = false) => {
+      frontier.release(visit, 0);
+      await frontier.finish([{ visit, state: 'done', again }]);
+    };
+    const drain = async () => {
+      const urls: string[] = [];
+      for (let visit = await frontier.claim(); visit; visit = await frontier.claim()) {
+        urls.push(visit.url);
+        await done(visit);
+      }
+      return urls;
+    };
+    const reopen = async (perHost?: number) => {
+      await frontier.close();
+      frontier = at.open(perHost);
+    };
+
+    it('hands out each known URL once', async () => {
+      await frontier.start(seeds('http://a.test/'));
+      expect(
+        await frontier.add([link('http://a.test/1'), link('http://a.test/1'), link('http://a.test/')]),
+      ).toBe(1);
+      expect(await drain()).toEqual(['http://a.test/', 'http://a.test/1']);
+      expect(await frontier.isDrained()).toBe(true);
+      expect(await frontier.add([link('http://a.test/1')])).toBe(0);
+    });
+
+    it('claims by priority, then in the order of coming', async () => {
+      await frontier.start(seeds('http://a.test/'));
+      const many = Array.from({ length: 50 }, (_, i) => link(`http://a.test/late${i}`, 20));
+      await frontier.add([...many, link('http://a.test/second', 5)]);
+      await done(await claimed());
+      await done(await claimed());
+      await frontier.add([link('http://a.test/urgent', 1)]);
+      const rest = await drain();
+      expect(rest[0]).toBe('http://a.test/urgent');
+      expect(rest.slice(1)).toEqual(many.map((m) => m.url));
+    });
+
+    it('asks a host for one visit at a time and gives hosts their turns', async () => {
+      await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://b.test/'));
+      const first = await claimed();
+      const second = await claimed();
+      expect([first.host, second.host].sort()).toEqual(['a.test', 'b.test']);
+      expect(await frontier.claim()).toBeUndefined();
+      await done(first);
+      await done(second);
+      expect((await claimed()).url).toBe('http://a.test/1');
+    });
+
+    it('keeps a host closed for its delay', async () => {
+      await frontier.start(seeds('http://a.test/', 'http://a.test/1'));
+      const first = await claimed();
+      frontier.release(first, 150);
+      await frontier.finish([{ visit: first, state: 'done', again: false }]);
+      expect(await frontier.claim()).toBeUndefined();
+      await new Promise((resolve) => setTimeout(resolve, 170));
+      expect((await claimed()).url).toBe('http://a.test/1');
+    });
+
+    it('opens a host for as many visits as it is told', async () => {
+      await reopen(2);
+      await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://a.test/2'));
+      await claimed();
+      await claimed();
+      expect(await frontier.claim()).toBeUndefined();
+    });
+
+    it('claims again after a crash what was not finished, under the same id', async () => {
+      await frontier.start(seeds('http://a.test/', 'http://b.test/'));
+      const kept = await claimed();
+      await done(kept);
+      const cut = await claimed();
+      await reopen();
+      expect(await frontier.start(seeds('http://a.test/', 'http://b.test/'))).toMatchObject({
+        run: 1,
+        resumed: true,
+      });
+      expect((await claimed()).id).toBe(cut.id);
+      expect(await frontier.claim()).toBeUndefined();
+    });
+
+    it('puts back a visit that was not begun', async () => {
+      await frontier.start(seeds('http://a.test/'));
+      const visit = await claimed();
+      frontier.release(visit, 0);
+      frontier.unclaim(visit);
+      expect((await claimed()).id).toBe(visit.id);
+    });
+
+    it('is not drained while a visit is under way or waits for another try', async () => {
+      await frontier.start(seeds('http://a.test/'));
+      const visit = await claimed();
+      expect(await frontier.isDrained()).toBe(false);
+      frontier.release(visit, 0);
+      await frontier.finish([{ visit, state: 'retry', code: 'timed_out', message: 'slow', afterMs: 100 }]);
+      expect(await frontier.isDrained()).toBe(false);
+      expect(await frontier.claim()).toBeUndefined();
+      await new Promise((resolve) => setTimeout(resolve, 120));
+      expect((await claimed()).attempts).toBe(1);
+    });
+
+    it('begins the next run with the seeds and with what is to be looked at again', async () => {
+      await frontier.start(seeds('http://a.test/'));
+      await frontier.add([
+        link('http://a.test/list'),
+        link('http://a.test/story'),
+        link('http://a.test/broken'),
+      ]);
+      for (let visit = await frontier.claim(); visit; visit = await frontier.claim()) {
+        if (!visit.url.endsWith('broken')) await done(visit, visit.url.endsWith('list'));
+        else {
+          frontier.release(visit, 0);
+          await frontier.finish([
+            { visit, state: 'failed', code: 'timed_out', message: 'slow', again: true },
+          ]);
+        }
+      }
+      await frontier.endRun();
+      await reopen();
+      expect(await frontier.start(seeds('http://a.test/'))).toMatchObject({ run: 2, resumed: false });
+      expect((await drain()).sort()).toEqual([
+        'http://a.test/',
+        'http://a.test/broken',
+        'http://a.test/list',
+      ]);
+    });
+
+    it('counts, and lists what failed with the reason', async () => {
+      await frontier.start(seeds('http://a.test/', 'http://b.test/', 'http://c.test/'));
+      await done(await claimed());
+      const failed = await claimed();
+      await frontier.finish([
+        { visit: failed, state: 'failed', code: 'dns_failed', message: 'no such host', again: true },
+      ]);
+      expect(await frontier.counts()).toEqual({ waiting: 1, done: 1, failed: 1, refused: 0 });
+      const failures = await Array.fromAsync(frontier.failures());
+      expect(failures).toEqual([
+        { url: failed.url, state: 'failed', code: 'dns_failed', message: 'no such host', attempts: 0 },
+      ]);
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { FileStore } from '../../storage/port.ts';
+
+const bytes = (text: string) => Buffer.from(text);
+const text = (found: Uint8Array) => Buffer.from(found).toString();
+
+/** What every object-store driver must do; `open` gives an empty store, made for the test that asks. */
+export function fileStoreContract(name: string, open: () => Promise<FileStore>): void {
+  const write = async (store: FileStore, path: string, content: string) => {
+    const file = await store.append(path);
+    await file.write(bytes(content));
+    await file.sync();
+    await file.close();
+  };
+
+  describe(`${name} as a FileStore`, () => {
+    test('makes a file with its folders and appends to it in order', async () => {
+      const store = await open();
+      const file = await store.append('warc/2026/02/a.gz');
+      expect(file.path).toBe('warc/2026/02/a.gz');
+      await file.write(bytes('one '));
+      await file.write(bytes('two '));
+      await file.sync();
+      await file.close();
+      await write(store, 'warc/2026/02/a.gz', 'three');
+      expect(text(await store.read('warc/2026/02/a.gz'))).toBe('one two three');
+    });
+
+    test('reads a range, and no more than is there', async () => {
+      const store = await open();
+      await write(store, 'a', '0123456789');
+      expect(text(await store.read('a', 2, 5))).toBe('234');
+      expect(text(await store.read('a', 7))).toBe('789');
+      expect(text(await store.read('a', 8, 99))).toBe('89');
+      expect(text(await store.read('a', 5, 5))).toBe('');
+    });
+
+    test('a file that is missing has no size and cannot be read', async () => {
+      const store = await open();
+      expect(await store.size('nothing/here')).toBeUndefined();
+      await expect(store.read('nothing/here')).rejects.toMatchObject({ code: 'storage_damaged' });
+    });
+
+    test('lists what lies below a prefix, in path order, with sizes', async () => {
+      const store = await open();
+      for (const path of ['b/2', 'a/b/c', 'a/b.txt', 'a/a', 'ab/x']) await write(store, path, path);
+      const under = await Array.fromAsync(store.list('a/'));
+      expect(under).toEqual([
+        { path: 'a/a', size: 3 },
+        { path: 'a/b.txt', size: 7 },
+        { path: 'a/b/c', size: 5 },
+      ]);
+      expect((await Array.fromAsync(store.list(''))).map(({ path }) => path)).toEqual([
+        'a/a',
+        'a/b.txt',
+        'a/b/c',
+        'ab/x',
+        'b/2',
+      ]);
+      expect(await Array.fromAsync(store.list('none/'))).toEqual([]);
+    });
+
+    test('cuts a file back, and appends go on from there', async () => {
+      const store = await open();
+      await write(store, 'a', '0123456789');
+      await store.truncate('a', 4);
+      expect(await store.size('a')).toBe(4);
+      await write(store, 'a', 'x');
+      expect(text(await store.read('a'))).toBe('0123x');
+    });
+
+    test('removes a file; one that is not there is removed already', async () => {
+      const store = await open();
+      await write(store, 'a', '1');
+      await store.remove('a');
+      await store.remove('a');
+      expect(await store.size('a')).toBeUndefined();
+    });
+
+    test.each(['', '../a', 'a/../../b', 'a\0b', 'a\\b', '/../a'])('refuses the path %j', async (path) => {
+      const store = await open();
+      await expect((async () => store.append(path))()).rejects.toMatchObject({ code: 'internal' });
+    });
+  });
+}
