@@ -7,7 +7,7 @@ export interface WalkedRecord {
   url: string | undefined;
   offset: number;
   length: number;
-  /** Whether the block hashes to the WARC-Block-Digest that the record states. */
+  /** Whether the block hashes to the WARC-Block-Digest that the record states; warcinfo states none. */
   digestHolds: boolean;
 }
 
@@ -33,13 +33,14 @@ export function walkWarc(path: string): WalkedRecord[] {
     const rest = buffer.subarray(end + 4 + block.length);
     if (rest.toString('latin1') !== '\r\n\r\n')
       throw new Error(`${path}@${offset}: Content-Length does not fit the block`);
+    const type = headers.get('warc-type') ?? '';
+    const digest = `sha1:${base32(createHash('sha1').update(block).digest())}`;
     records.push({
-      type: headers.get('warc-type') ?? '',
+      type,
       url: headers.get('warc-target-uri'),
       offset,
       length,
-      digestHolds:
-        headers.get('warc-block-digest') === `sha1:${base32(createHash('sha1').update(block).digest())}`,
+      digestHolds: type === 'warcinfo' || headers.get('warc-block-digest') === digest,
     });
     offset += length;
   }

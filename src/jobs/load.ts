@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { type Job, type JobInput, jobSchema } from '../../model/job.ts';
@@ -37,7 +37,7 @@ export function loadJob(file: string, overrides: JobOverrides = {}): Job {
   const lineOf = (at: PropertyKey[]): number => {
     // The fault may lie in something that is missing: then its nearest existing parent is shown.
     for (let depth = at.length; depth >= 0; depth--) {
-      const node = document.getIn(at.slice(0, depth), true);
+      const node = keyAt(document.contents, at.slice(0, depth)) ?? document.getIn(at.slice(0, depth), true);
       if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
     }
     return 1;
@@ -58,6 +58,16 @@ export function loadJob(file: string, overrides: JobOverrides = {}): Job {
 export function jobFromSeeds(seeds: string[], overrides: JobOverrides = {}): Job {
   const first = URL.parse(seeds[0] ?? '');
   return parseJob(merge({ name: nameFrom(first?.host ?? 'job'), seeds }, overrides), () => 'job');
+}
+
+/** The node of an option's name, which stands where a reader would look for it. */
+function keyAt(root: unknown, at: PropertyKey[]): unknown {
+  const parent = at
+    .slice(0, -1)
+    .reduce<unknown>((node, key) => (isCollection(node) ? node.get(key, true) : undefined), root);
+  return isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && key.value === at.at(-1))?.key
+    : undefined;
 }
 
 function parseJob(input: unknown, place: (issue: z.core.$ZodIssue) => string): Job {

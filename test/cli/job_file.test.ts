@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { NewskeepError } from '../../model/errors.ts';
+import { jobFromSeeds, loadJob } from '../../src/jobs/load.ts';
+import { temporaryFolder } from '../support/folders.ts';
+
+const file = (text: string) => {
+  const at = path.join(temporaryFolder(), 'River Papers.yaml');
+  writeFileSync(at, text);
+  return at;
+};
+const faultOf = (text: string): NewskeepError => {
+  try {
+    loadJob(file(text));
+  } catch (error) {
+    return error as NewskeepError;
+  }
+  throw new Error('the job was taken');
+};
+
+describe('a job file', () => {
+  it('takes its name from the file, and every default from the schema', () => {
+    const job = loadJob(file('seeds: [https://paper.example/]\n'));
+    expect(job).toMatchObject({
+      name: 'river-papers',
+      concurrency: 8,
+      limits: { tries: 3 },
+      politeness: { delay_ms: 1000, per_host: 1 },
+    });
+  });
+
+  it('is overruled by the command line, option by option', () => {
+    const job = loadJob(file('seeds: [https://paper.example/]\nlimits: { pages: 5, depth: 2 }\n'), {
+      limits: { pages: 7, depth: undefined },
+    });
+    expect(job.limits).toMatchObject({ pages: 7, depth: 2 });
+  });
+
+  it.each([
+    ['an unknown option', 'seeds: [https://paper.example/]\n\nlimit:\n  pages: 3\n', /:3: .*limit/],
+    [
+      'an unknown option further in',
+      'seeds: [https://paper.example/]\nlimits:\n  depth: 1\n  page: 3\n',
+      /:4: limits .*page/,
+    ],
+    ['a wrong type', 'seeds: [https://paper.example/]\nlimits:\n  pages: many\n', /:3: limits\.pages/],
+    [
+      'a seed that is no URL',
+      'seeds:\n  - https://paper.example/\n  - ftp://paper.example/\n',
+      /:3: seeds\.1 is not an http/,
+    ],
+    ['no seeds', 'name: empty\n', /:1: seeds/],
+    ['broken YAML', 'seeds: [https://paper.example/\nname: x\n', /:[12]: /],
+    ['a list instead of options', '- https://paper.example/\n', /seeds/],
+  ])('names the line of %s', (_what, text, message) => {
+    const fault = faultOf(text);
+    expect(fault.code).toBe('job_invalid');
+    expect(fault.message).toMatch(message);
+  });
+
+  it('that is not there is said so', () => {
+    expect(() => loadJob('/no/such/job.yaml')).toThrow(/cannot be read \(ENOENT\)/);
+  });
+
+  it('made of seeds is named after the first host', () => {
+    expect(jobFromSeeds(['https://Paper.example/news']).name).toBe('paper.example');
+  });
+});

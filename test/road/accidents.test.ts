@@ -1,0 +1,191 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareWithTruth, unreadableWarcs } from '../../bench/support/against_truth.ts';
+import { newskeep, startNewskeep } from '../../bench/support/newskeep.ts';
+import { type Press, startPress } from '../../fixtures/press/index.ts';
+import type { RunReport } from '../../src/index.ts';
+import { temporaryFolder } from '../support/folders.ts';
+
+/** The real program, as a user runs it, through what happens to programs. */
+describe('a crawl that meets an accident', () => {
+  let press: Press;
+  beforeAll(async () => {
+    press = await startPress({ articles: 120 });
+  });
+  afterAll(() => press.close());
+
+  const crawl = (data: string, delay = 0) => [
+    'crawl',
+    ...press.seeds,
+    '--data',
+    data,
+    '--delay',
+    String(delay),
+    '--json',
+  ];
+  const whole = { lost: 0, twice: 0, unknown: 0 };
+
+  /** Resolves when the crawl has fetched this many pages. */
+  const fetched = (pages: number) => {
+    let seen = 0;
+    return new Promise<void>((resolve) => {
+      const stop = press.requests.on(() => {
+        seen++;
+        if (seen < pages) return;
+        stop();
+        resolve();
+      });
+    });
+  };
+
+  it('loses nothing and doubles nothing when it is killed, and says what it mended', async () => {
+    const data = temporaryFolder();
+    for (const pages of [5, 40, 90]) {
+      const enough = fetched(pages);
+      const { child, ended } = startNewskeep(crawl(data, 20));
+      await enough;
+      await sleep(Math.random() * 300);
+      child.kill('SIGKILL');
+      expect((await ended).signal).toBe('SIGKILL');
+    }
+    const { code, stdout } = await newskeep(crawl(data));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ run: 1, resumed: true, end: 'done' });
+    expect(await compareWithTruth(data, press.truth())).toMatchObject(whole);
+    expect(unreadableWarcs(data)).toEqual([]);
+  });
+
+  it('stops in order at the first Ctrl-C, and goes on', async () => {
+    const data = temporaryFolder();
+    const enough = fetched(30);
+    const { child, ended } = startNewskeep(crawl(data, 20));
+    await enough;
+    child.kill('SIGINT');
+    const cut = await ended;
+    expect(cut.code).toBe(3);
+    const report: RunReport = JSON.parse(cut.stdout);
+    expect(report.end).toBe('interrupted');
+    expect(report.frontier.waiting).toBeGreaterThan(0);
+    expect(cut.stderr).toContain('Press Ctrl-C once more');
+    const { code, stdout } = await newskeep(crawl(data));
+    expect(code).toBe(0);
+    const rest: RunReport = JSON.parse(stdout);
+    expect(rest).toMatchObject({ run: 1, resumed: true, recovery: { cut: [], removed: [] } });
+    expect(rest.articles.new + report.articles.new).toBe(press.truth().count);
+    expect(await compareWithTruth(data, press.truth())).toMatchObject(whole);
+  });
+
+  it('stops at once at the second Ctrl-C', async () => {
+    const data = temporaryFolder();
+    const enough = fetched(10);
+    const { child, ended } = startNewskeep(crawl(data, 2000));
+    await enough;
+    child.kill('SIGINT');
+    await once(child.stderr as NodeJS.ReadableStream, 'data');
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(3);
+  });
+
+  it('refuses a second run on the same folder, naming the first', async () => {
+    const data = temporaryFolder();
+    const enough = fetched(5);
+    const { child, ended } = startNewskeep(crawl(data, 200));
+    await enough;
+    const second = await newskeep(crawl(data));
+    expect(second.code).toBe(4);
+    expect(second.stderr).toContain(String(child.pid));
+    child.kill('SIGKILL');
+    await ended;
+    expect((await newskeep([...crawl(data), '--max-pages', '1'])).code).toBe(0);
+  });
+
+  it('stops at a full disk, and goes on when there is room', async (test) => {
+    const data = temporaryFolder();
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', data], { stdio: 'ignore' });
+    } catch {
+      test.skip('a small file system cannot be mounted here (it takes root)');
+    }
+    try {
+      const full = await newskeep(crawl(data));
+      expect(full.code).toBe(5);
+      expect(full.stderr).toMatch(/no space left.*\n.*run the same command again/);
+      execFileSync('mount', ['-o', 'remount,size=100m', data]);
+      const { code, stdout } = await newskeep(crawl(data));
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout).end).toBe('done');
+      expect(await compareWithTruth(data, press.truth())).toMatchObject(whole);
+    } finally {
+      execFileSync('umount', [data]);
+    }
+  });
+
+  it('says so when no seed can be reached', async () => {
+    const { code, stdout } = await newskeep([
+      'crawl',
+      'http://127.0.0.1:9/',
+      '--data',
+      temporaryFolder(),
+      '--json',
+    ]);
+    expect(code).toBe(6);
+    expect(JSON.parse(stdout)).toMatchObject({ seeds: 1, seeds_failed: 1, fetched: 0 });
+  });
+
+  it('finishes with failures when one page cannot be had', async () => {
+    const { code, stdout } = await newskeep([
+      'crawl',
+      press.seeds[0] ?? '',
+      'http://127.0.0.1:9/',
+      '--data',
+      temporaryFolder(),
+      '--delay',
+      '0',
+      '--json',
+    ]);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ seeds_failed: 1, frontier: { failed: 1 } });
+  });
+
+  it('stops at a limit, and goes on from there', async () => {
+    const data = temporaryFolder();
+    const limited = await newskeep([...crawl(data), '--max-pages', '10']);
+    expect(limited.code).toBe(0);
+    expect(JSON.parse(limited.stdout).end).toBe('limit');
+    const rest = await newskeep(crawl(data));
+    expect(JSON.parse(rest.stdout)).toMatchObject({ resumed: true, end: 'done' });
+    expect(await compareWithTruth(data, press.truth())).toMatchObject(whole);
+  });
+});
+
+describe('what cannot be begun', () => {
+  it('a folder that cannot be made', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'file'), '');
+    const { code, stderr } = await newskeep([
+      'crawl',
+      'http://127.0.0.1:9/',
+      '--data',
+      path.join(folder, 'file', 'data'),
+    ]);
+    expect(code).toBe(5);
+    expect(stderr).toContain('cannot be made');
+  });
+
+  it('a folder whose archive lost a file', async () => {
+    const data = temporaryFolder();
+    mkdirSync(path.join(data, 'warc', '2026', '02', '04'), { recursive: true });
+    const { code } = await newskeep(['query', 'SELECT 1', '--data', data]);
+    expect(code).toBe(1);
+  });
+
+  it('a crawl of strangers without a contact', async () => {
+    const { code, stderr } = await newskeep(['crawl', 'https://paper.example/', '--data', temporaryFolder()]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--contact');
+  });
+});
