@@ -7,7 +7,7 @@ describe('a crawl by links alone', () => {
   const seen = new Map<string, Read>();
 
   beforeAll(async () => {
-    press = await startPress({ articles: 420 });
+    press = await startPress({ articles: 1260 });
     const truth = press.truth();
     const hosts = new Set(press.papers.map(({ host }) => host));
     let frontier = press.seeds;
@@ -67,5 +67,29 @@ describe('a crawl by links alone', () => {
     expect(front && linksOf(front).some((url) => url.includes('/private/'))).toBe(true);
     expect((await read(`${press.papers[0]?.origin}/robots.txt`)).text).toContain('Disallow: /private/');
     expect(press.requests.byClass.disallowed).toBeUndefined();
+  });
+
+  test('pages through sections by rel=next alone', async () => {
+    const [paper] = press.papers;
+    const { text, url } = await read(paper?.front ?? '');
+    const stories = new Set<string>();
+    for (const slug of ['nation', 'harbour', 'science', 'culture', 'sport']) {
+      let next: string | undefined = `/${slug}/`;
+      expect(text).toContain(`href="${next}"`);
+      for (let pages = 1; next !== undefined; pages++) {
+        const page = await read(new URL(next, url).href);
+        expect(pages).toBeLessThan(5);
+        // The side column's lists are cut off: they name stories of all sections.
+        const main = { ...page, text: page.text.split('</main>')[0] ?? '' };
+        for (const link of linksOf(main)) if (link.includes(`/${slug}/1`)) stories.add(link);
+        next = /href="([^"]+)" rel="next"/.exec(page.text)?.[1];
+      }
+    }
+    const truth = press.truth();
+    const own = [...truth.articles(), ...truth.walls()].filter((story) =>
+      story.url.startsWith(paper?.origin ?? '-'),
+    );
+    expect(own.length).toBe(210);
+    expect(own.filter((story) => !stories.has(story.url))).toEqual([]);
   });
 });

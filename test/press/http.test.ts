@@ -106,6 +106,13 @@ test('the endless calendar is there only when asked for', async () => {
   expect(page.text).toContain('href="/calendar/2027-01"');
 });
 
+test('where there is one loopback address, papers take ports in a row', async () => {
+  const narrow = await startPress({ network: '203.0.113', papers: ['seed', 'bare'] });
+  expect(narrow.papers.map(({ host }) => host.split(':')[0])).toEqual(['127.0.0.1', '127.0.0.1']);
+  for (const paper of narrow.papers) expect((await read(paper.front)).text).toContain(paper.name);
+  await narrow.close();
+});
+
 test('a taken port and a wrong option are said clearly', async () => {
   const port = Number(new URL(press.seeds[0] ?? '').port);
   await expect(startPress({ port })).rejects.toThrow(`Port ${port} on 127.0.41.1 is taken`);
