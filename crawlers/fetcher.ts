@@ -10,7 +10,7 @@ import { Pace } from './polite/pace.ts';
 import { Robots } from './polite/robots.ts';
 
 /** What makes a request conditional: the validators of the copy that is already archived. */
-export interface Validators {
+interface Validators {
   etag: string | null;
   lastModified: string | null;
 }

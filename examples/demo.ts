@@ -19,12 +19,13 @@ const press = await startPress({
 
 /** Runs the program as its user would, and shows the command as they would type it. */
 async function newskeep(...args: string[]): Promise<number> {
-  console.log(
-    `\n\u001b[1m$ npx newskeep ${args.map((arg) => (/[\s*()]/.test(arg) ? `"${arg}"` : arg)).join(' ')}\u001b[0m`,
-  );
+  console.log(`\n\u001b[1m$ npx newskeep ${args.map(shown).join(' ')}\u001b[0m`);
   const child = spawn(process.execPath, ['bin/newskeep.js', ...args], { cwd: root, stdio: 'inherit' });
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }
+
+/** An argument as a shell takes it, on one line. */
+const shown = (arg: string) => (/[\s*()]/.test(arg) ? `"${arg.replace(/\s+/g, ' ')}"` : arg);
 
 const query = (sql: string) => newskeep('query', sql, '--data', data);
 
@@ -45,7 +46,9 @@ try {
   );
   console.log('\nA question in SQL: which topics did each paper write about most?');
   await query(
-    'SELECT publisher, unnest(tags) AS tag, count(*) AS stories FROM articles GROUP BY ALL QUALIFY row_number() OVER (PARTITION BY publisher ORDER BY stories DESC, tag) <= 3 ORDER BY publisher, stories DESC',
+    `SELECT publisher, tag, stories FROM (
+       SELECT publisher, unnest(tags) AS tag, count(*) AS stories FROM articles GROUP BY publisher, tag
+     ) QUALIFY row_number() OVER (PARTITION BY publisher ORDER BY stories DESC, tag) <= 3 ORDER BY publisher, stories DESC`,
   );
   await newskeep('status', '--data', data);
 

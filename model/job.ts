@@ -9,7 +9,7 @@ const seconds = (fallback: number, what: string) =>
   z.number().positive().max(3600).default(fallback).describe(what);
 const count = (fallback: number, what: string) => z.int().positive().default(fallback).describe(what);
 
-export const limitsSchema = z
+const limitsSchema = z
   .strictObject({
     pages: z
       .int()
@@ -21,7 +21,11 @@ export const limitsSchema = z
       .positive()
       .optional()
       .describe('Stop the run after this long; the rest waits for the next run.'),
-    depth: z.int().nonnegative().default(50).describe('Links followed from a seed, at most; 0 fetches the seeds alone.'),
+    depth: z
+      .int()
+      .nonnegative()
+      .default(50)
+      .describe('Links followed from a seed, at most; 0 fetches the seeds alone.'),
     redirects: z.int().nonnegative().default(10).describe('Redirects followed in a row, at most.'),
     tries: count(3, 'Tries for one page before it is reported as failed.'),
     page_bytes: count(20_000_000, 'A body larger than this, as sent or decoded, is refused.'),
@@ -29,7 +33,7 @@ export const limitsSchema = z
   .prefault({})
   .describe('How far the crawl goes.');
 
-export const politenessSchema = z
+const politenessSchema = z
   .strictObject({
     delay_ms: z
       .int()

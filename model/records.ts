@@ -5,11 +5,11 @@ import * as z from 'zod';
  * here. snake_case, because SQL and Python read them. A value that the page does not give is null.
  */
 
-export const PAGE_KINDS = ['article', 'live', 'list', 'video', 'gallery', 'wall', 'error', 'other'] as const;
+const PAGE_KINDS = ['article', 'live', 'list', 'video', 'gallery', 'wall', 'error', 'other'] as const;
 export type PageKind = (typeof PAGE_KINDS)[number];
 
 /** Kinds that tell a story and so become rows of `articles`. */
-export const STORY_KINDS = ['article', 'live', 'video', 'gallery'] as const satisfies readonly PageKind[];
+const STORY_KINDS = ['article', 'live', 'video', 'gallery'] as const satisfies readonly PageKind[];
 export type StoryKind = (typeof STORY_KINDS)[number];
 export const isStory = (kind: PageKind): kind is StoryKind =>
   (STORY_KINDS as readonly string[]).includes(kind);
@@ -22,21 +22,21 @@ const precision = z
   .nullable()
   .describe('How finely the page states the time; a day stays a day.');
 
-export const authorSchema = z.object({
+const authorSchema = z.object({
   name: z.string().describe('The name alone: no "By", place, time, mail or handle.'),
   kind: z.enum(['person', 'organisation', 'agency']).describe('Who stands behind the name.'),
   role: z.string().nullable().describe('The role printed beside the name ("Moscow correspondent").'),
 });
 export type Author = z.infer<typeof authorSchema>;
 
-export const imageSchema = z.object({
+const imageSchema = z.object({
   url: z.string().describe('Absolute URL of the picture.'),
   caption: z.string().nullable().describe('The caption, apart from the body.'),
   credit: z.string().nullable().describe('Photographer or agency.'),
 });
 
 /** What one page says of its story: all that a parser can know without the network, a disk or a clock. */
-export const parsedArticleSchema = z.object({
+const parsedArticleSchema = z.object({
   canonical_url: z
     .string()
     .describe(
@@ -70,7 +70,7 @@ export const parsedArticleSchema = z.object({
 });
 export type ParsedArticle = z.infer<typeof parsedArticleSchema>;
 
-export const captureRefSchema = z.object({
+const captureRefSchema = z.object({
   warc_file: z.string().describe('Path of the WARC file below the data folder.'),
   warc_offset: z.int().describe("Byte where the record's gzip member begins."),
   warc_length: z.int().describe('Bytes of that member.'),
@@ -125,7 +125,7 @@ export const articleSchema = z
 export type Article = z.infer<typeof articleSchema>;
 
 /** One item of a page's list of the newest stories. */
-export const parsedHeadlineSchema = z.object({
+const parsedHeadlineSchema = z.object({
   position: z.int().positive().describe('Place in the list, from 1.'),
   title: z.string().describe('The headline as the reader sees it.'),
   url: z.string().describe('Absolute URL.'),

@@ -96,7 +96,7 @@ export function unreadableWarcs(dataDir: string): string[] {
   });
 }
 
-export const warcFiles = (dataDir: string): string[] =>
+const warcFiles = (dataDir: string): string[] =>
   readdirSync(path.join(dataDir, 'warc'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.warc.gz'))
     .map((name) => path.join(dataDir, 'warc', name));

@@ -32,7 +32,9 @@ export function exchangeError(error: unknown, url: string): NewskeepError {
   if (error instanceof NewskeepError) return error;
   const code = systemCode(error) ?? (error instanceof errors.UndiciError ? error.code : undefined);
   if (error instanceof errors.HTTPParserError)
-    return new NewskeepError('protocol_broken', `${url}: the answer is not HTTP that can be read.`, { cause: error });
+    return new NewskeepError('protocol_broken', `${url}: the answer is not HTTP that can be read.`, {
+      cause: error,
+    });
   const known = code === undefined ? undefined : CODES.find(([pattern]) => pattern.test(code));
   if (known) return new NewskeepError(known[1], `${url}: ${known[2]} (${code}).`, { cause: error });
   // Several addresses of one host were tried and each failed in its own way.

@@ -2,7 +2,7 @@ import type { RunState } from '../../queues/port.ts';
 import type { Outcome, Recovery, Stored } from '../../storage/port.ts';
 
 /** Why a run ended. `limit`: at one of the job's limits; `interrupted`: it was asked to stop. Both can be taken up. */
-export type RunEnd = 'done' | 'limit' | 'interrupted';
+type RunEnd = 'done' | 'limit' | 'interrupted';
 
 /** What one run did, as `newskeep crawl --json` prints it. Bytes are of bodies, as received. */
 export interface RunReport {

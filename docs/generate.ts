@@ -1,0 +1,97 @@
+/**
+ * Writes the tables of the docs from the code (`npm run docs`): what stands between `<!-- generated: x -->` and
+ * `<!-- end -->` in a Markdown file is made here. A test holds the files against it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { ERRORS } from '../model/errors.ts';
+import { jobSchema } from '../model/job.ts';
+import { DATASETS, type Dataset } from '../model/records.ts';
+import { EXIT } from '../src/cli/exit_codes.ts';
+import { program } from '../src/cli/main.ts';
+
+type Schema = z.core.JSONSchema.JSONSchema;
+
+const cell = (text: unknown) => String(text ?? '').replaceAll('|', '\\|');
+const table = (head: string[], rows: unknown[][]) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+
+const options = (schema: Schema) => (schema.anyOf ?? []).filter((one) => typeof one === 'object') as Schema[];
+
+function typeName(schema: Schema): string {
+  const some = options(schema);
+  if (some.length > 0) return some.map(typeName).join(' or ');
+  if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
+  if (schema.type === 'array') return `list of ${typeName(schema.items as Schema)}`;
+  if (schema.type === 'object' && schema.properties) return `{${Object.keys(schema.properties).join(', ')}}`;
+  return schema.type === 'object' ? 'map of text' : String(schema.type);
+}
+
+function fields(dataset: Dataset): string {
+  const { properties = {}, description } = z.toJSONSchema(DATASETS[dataset]) as Schema;
+  const rows = Object.entries(properties).map(([name, field]) => {
+    const schema = field as Schema;
+    return [`\`${name}\``, typeName(schema), schema.description];
+  });
+  return `${description}\n\n${table(['field', 'type', 'meaning'], rows)}`;
+}
+
+function jobOptions(schema: Schema, prefix = ''): unknown[][] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const option = field as Schema;
+    if (option.properties) return jobOptions(option, `${prefix}${name}.`);
+    const fallback = option.default === undefined ? '' : `\`${JSON.stringify(option.default)}\``;
+    return [[`\`${prefix}${name}\``, typeName(option), fallback, option.description]];
+  });
+}
+
+/** The generated parts, by the name that their markers carry. */
+export const PARTS: Record<string, () => string> = {
+  articles: () => fields('articles'),
+  headlines: () => fields('headlines'),
+  captures: () => fields('captures'),
+  job: () =>
+    table(
+      ['option', 'type', 'default', 'meaning'],
+      jobOptions(z.toJSONSchema(jobSchema, { io: 'input' }) as Schema),
+    ),
+  errors: () =>
+    table(
+      ['code', 'another try helps', 'meaning'],
+      Object.entries(ERRORS).map(([code, { retry, meaning }]) => [
+        `\`${code}\``,
+        { retry: 'soon', wait: 'later', give_up: 'no' }[retry],
+        meaning,
+      ]),
+    ),
+  exit_codes: () =>
+    table(
+      ['code', 'meaning', 'what to do'],
+      Object.values(EXIT).map(({ code, meaning, next }) => [code, meaning, next]),
+    ),
+  commands: () =>
+    table(
+      ['command', 'what it does'],
+      program().commands.map((command) => [`\`newskeep ${command.name()}\``, command.summary()]),
+    ),
+};
+
+/** Files with generated parts, from the root of the project. */
+export const FILES = ['README.md', 'docs/records.md', 'docs/jobs.md', 'docs/errors.md'];
+
+export const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
+
+/** The file's text with every generated part made anew. Throws on a marker that names no part. */
+export const regenerated = (text: string): string =>
+  text.replace(
+    /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_all, begin: string, name: string, end: string) => {
+      const part = PARTS[name];
+      if (!part) throw new Error(`The docs ask for a part "${name}" that nothing makes.`);
+      return `${begin}${part()}\n${end}`;
+    },
+  );
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  for (const file of FILES) writeFileSync(pathOf(file), regenerated(readFileSync(pathOf(file), 'utf8')));
