@@ -9,7 +9,7 @@ import { compareWithTruth, unreadableWarcs } from './support/against_truth.ts';
 import { newskeep, startNewskeep } from './support/newskeep.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
 
-const { kills, articles, seed, delay, json } = options({ kills: 20, articles: 720, seed: 1, delay: 90 });
+const { kills, articles, seed, delay, json } = options({ kills: 20, articles: 800, seed: 1, delay: 90 });
 const press = await startPress({ articles, seed });
 const data = freshFolder('chaos');
 const command = ['crawl', ...press.seeds, '--data', data, '--delay', String(delay), '--json'];

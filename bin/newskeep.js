@@ -9,12 +9,12 @@ const NEEDED = 24;
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 function otherNode() {
-  for (const from of [import.meta.url, at('../'), `${process.cwd()}/`]) {
+  const { resolve } = createRequire(import.meta.url);
+  for (const name of ['node/bin/node', 'node/bin/node.exe']) {
     try {
-      const path = createRequire(from).resolve('node/bin/node');
-      if (existsSync(path)) return path;
+      return resolve(name);
     } catch {
-      // Not installed there.
+      // An optional dependency: it may not be there.
     }
   }
 }
@@ -32,14 +32,19 @@ if (node) {
     if (signal) process.kill(process.pid, signal);
     else process.exitCode = code ?? 70;
   });
-} else {
-  // The checkout has the sources, which Node 24 runs as they are; the package has the build.
-  const source = at('../src/cli/main.ts');
-  const { main } = await import(
-    isNewEnough && existsSync(source) ? '../src/cli/main.ts' : '../dist/src/cli/main.js'
+} else if (!isNewEnough) {
+  console.error(
+    `newskeep: this is Node ${process.versions.node}, and newskeep needs Node ${NEEDED} or newer.`,
   );
+  console.error(`  Install it, or give this folder its own: npm install node@${NEEDED}`);
+  process.exitCode = 1;
+} else {
   // A launcher that was killed cannot pass its signal on; its end is seen by the channel's.
   process.channel?.unref();
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  // The checkout has the sources, which Node runs as they are; the package has the build.
+  const { main } = await import(
+    existsSync(at('../src/cli/main.ts')) ? '../src/cli/main.ts' : '../dist/src/cli/main.js'
+  );
   await main(process.argv);
 }

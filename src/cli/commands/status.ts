@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { readStatus } from '../../status.ts';
 import { dataOption } from '../options.ts';
 import { statusSummary } from '../output/status_summary.ts';
 
@@ -10,7 +9,8 @@ export const statusCommand = () =>
     .addOption(dataOption())
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  newskeep status --data archive')
-    .action((flags: { data: string; json?: boolean }) => {
+    .action(async (flags: { data: string; json?: boolean }) => {
+      const { readStatus } = await import('../../status.ts');
       const status = readStatus(flags.data);
       console.log(flags.json ? JSON.stringify(status) : statusSummary(status));
     });
