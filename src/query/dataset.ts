@@ -7,6 +7,7 @@ import {
 import { NewskeepError } from '../../model/errors.ts';
 import { DATASETS, type Dataset } from '../../model/records.ts';
 import { columnsOf, literal, quoted } from './columns.ts';
+import { jsonValue } from './json_values.ts';
 import { snapshot } from './snapshot.ts';
 
 /** What each view adds to its records. `published_on`: the day that the page states, for counting by day. */
@@ -23,7 +24,7 @@ const READS = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
 export interface Table {
   columns: string[];
-  /** Values as JSON: numbers that do not fit a double, times and days are text. */
+  /** Values as JSON (json_values.ts). */
   rows: Record<string, unknown>[];
 }
 
@@ -82,7 +83,7 @@ export class DatasetReader {
         hint: 'Views: articles (current revision), revisions, headlines, captures. Columns: docs/records.md.',
       });
     }
-    return { columns: reader.deduplicatedColumnNames(), rows: reader.getRowObjectsJson() };
+    return { columns: reader.deduplicatedColumnNames(), rows: reader.convertRowObjects(jsonValue) };
   }
 
   close(): void {
@@ -95,5 +96,5 @@ function selectFrom(dataset: Dataset, paths: string[]): string {
   if (paths.length === 0)
     return `SELECT ${columns.map(([name, type]) => `NULL::${type} AS ${quoted(name)}`).join(', ')} WHERE false`;
   const types = columns.map(([name, type]) => `${quoted(name)}: ${literal(type)}`).join(', ');
-  return `SELECT * FROM read_json([${paths.map(literal).join(', ')}], format = 'newline_delimited', maximum_object_size = 268435456, columns = {${types}})`;
+  return `SELECT * FROM read_json([${paths.map(literal).join(', ')}], format = 'newline_delimited', hive_partitioning = false, maximum_object_size = 268435456, columns = {${types}})`;
 }

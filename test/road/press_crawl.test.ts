@@ -49,7 +49,7 @@ describe('a press goes in, a dataset comes out', () => {
   it('holds the latest lists as they stand, item by item', async () => {
     for (const paper of press.papers.filter(({ style }) => style !== 'shell')) {
       const rows = await ask(
-        `SELECT position::INTEGER AS position, title, url, published_at, precision, time_text FROM headlines
+        `SELECT position AS position, title, url, published_at, precision, time_text FROM headlines
          WHERE page_url = '${paper.front}' ORDER BY position`,
       );
       expect(rows, paper.name).toEqual(
@@ -90,7 +90,7 @@ describe('a press goes in, a dataset comes out', () => {
 
   it('writes WARC that another reader reads to its end, each capture at its offset', async () => {
     expect(unreadableWarcs(data)).toEqual([]);
-    const [row] = await ask("SELECT count(*)::INTEGER AS n FROM captures WHERE kind <> 'robots'");
+    const [row] = await ask("SELECT count(*) AS n FROM captures WHERE kind <> 'robots'");
     expect(row?.n).toBe(first.archived);
     expect(first.archived).toBe(first.fetched);
   });
@@ -115,7 +115,7 @@ describe('a press goes in, a dataset comes out', () => {
     expect(figures, examples.join('\n')).toMatchObject({ lost: 0, twice: 0, unknown: 0, wrong: {} });
     expect(third.articles.new).toBe(press.truth().count - first.articles.new);
     expect(third.articles.revised).toBeGreaterThan(0);
-    const [revisions] = await ask('SELECT max(revision)::INTEGER AS most FROM revisions');
+    const [revisions] = await ask('SELECT max(revision) AS most FROM revisions');
     expect(revisions?.most).toBe(2);
   });
 });

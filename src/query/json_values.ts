@@ -1,0 +1,19 @@
+import {
+  DuckDBMapValue,
+  type DuckDBValueConverter,
+  type Json,
+  JsonDuckDBValueConverter,
+} from '@duckdb/node-api';
+
+/**
+ * DuckDB's values as plain JSON: times and days as text, and, unlike DuckDB's own converter, counts as numbers
+ * while a double holds them exactly, and maps as objects.
+ */
+export const jsonValue: DuckDBValueConverter<Json> = (value, type, converter) => {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (value instanceof DuckDBMapValue && 'valueType' in type)
+    return Object.fromEntries(
+      value.entries.map((entry) => [String(entry.key), converter(entry.value, type.valueType, converter)]),
+    );
+  return JsonDuckDBValueConverter(value, type, converter);
+};

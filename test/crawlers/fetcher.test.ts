@@ -1,0 +1,83 @@
+import nock from 'nock';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Fetcher } from '../../crawlers/fetcher.ts';
+import type { Capture } from '../../model/capture.ts';
+import { jobFromSeeds } from '../../src/jobs/load.ts';
+import { visitOf } from '../support/captures.ts';
+
+describe('the fetcher', () => {
+  const archived: Capture[] = [];
+  const fetcher = new Fetcher({
+    job: jobFromSeeds(['http://paper.test/'], { politeness: { delay_ms: 20 } }),
+    userAgent: 'newskeep/test (+mailto:desk@newskeep.test)',
+    runId: 'test/1',
+    validatorsOf: (visit) =>
+      visit.url.endsWith('/known') ? { etag: '"v1"', lastModified: null } : undefined,
+    onRobots: async (capture) => void archived.push(capture),
+  });
+  const fetch = (path: string) => fetcher.fetch(visitOf(`http://paper.test${path}`));
+
+  beforeAll(() => {
+    nock.disableNetConnect();
+    nock('http://paper.test').get('/robots.txt').once().reply(200, 'User-agent: *\nDisallow: /private/\n');
+  });
+  afterEach(() => expect(nock.pendingMocks()).toEqual([]));
+  afterAll(async () => {
+    await fetcher.close();
+    nock.enableNetConnect();
+    nock.restore();
+  });
+
+  it('asks robots.txt first, archives it, and says who asks', async () => {
+    nock('http://paper.test')
+      .get('/')
+      .matchHeader('user-agent', /newskeep.*mailto:desk@newskeep\.test/)
+      .reply(200, 'hello');
+    const { capture, error, pauseMs } = await fetch('/');
+    expect(error).toBeUndefined();
+    expect(capture?.response.status).toBe(200);
+    expect(archived.map(({ url, visit }) => [url, visit])).toEqual([
+      ['http://paper.test/robots.txt', 'test/1/robots/http://paper.test/robots.txt'],
+    ]);
+    expect(pauseMs).toBe(20);
+  });
+
+  it('makes no request for what robots.txt forbids', async () => {
+    const { capture, error } = await fetch('/private/1');
+    expect(capture).toBeUndefined();
+    expect(error).toMatchObject({ code: 'robots_refused' });
+  });
+
+  it('asks conditionally for what is archived', async () => {
+    nock('http://paper.test').get('/known').matchHeader('if-none-match', '"v1"').reply(304);
+    expect((await fetch('/known')).capture?.response.status).toBe(304);
+  });
+
+  it('calls a page that is gone an answer', async () => {
+    nock('http://paper.test').get('/gone').reply(410);
+    expect(await fetch('/gone')).toMatchObject({ error: undefined, capture: { response: { status: 410 } } });
+  });
+
+  it('waits as long as a host asks, in both forms of Retry-After', async () => {
+    nock('http://paper.test').get('/busy').reply(429, '', { 'Retry-After': '7' });
+    const busy = await fetch('/busy');
+    expect(busy.error).toMatchObject({ code: 'http_throttled', retryAfterMs: 7000 });
+    expect(busy.pauseMs).toBeGreaterThanOrEqual(7000);
+    nock('http://paper.test')
+      .get('/busy')
+      .reply(503, '', { 'Retry-After': new Date(Date.now() + 60_000).toUTCString() });
+    const later = (await fetch('/busy')).error?.retryAfterMs ?? 0;
+    expect(later).toBeGreaterThan(55_000);
+    expect(later).toBeLessThanOrEqual(60_000);
+  });
+
+  it('slows down while a host is in trouble, and recovers', async () => {
+    nock('http://paper.test').get('/broken').times(2).reply(500);
+    const pauses = [(await fetch('/broken')).pauseMs, (await fetch('/broken')).pauseMs];
+    expect(pauses[1]).toBeGreaterThan(pauses[0] ?? 0);
+    nock('http://paper.test').get('/fine').times(9).reply(200, 'fine');
+    let pause = 0;
+    for (let i = 0; i < 9; i++) pause = (await fetch('/fine')).pauseMs;
+    expect(pause).toBe(20);
+  });
+});

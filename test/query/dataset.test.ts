@@ -1,0 +1,74 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPress } from '../../fixtures/press/index.ts';
+import { DATASETS, type Dataset } from '../../model/records.ts';
+import { crawl, DatasetReader } from '../../src/index.ts';
+
+describe('the dataset in SQL', () => {
+  const data = mkdtempSync(path.join(os.tmpdir(), 'newskeep-query-test-'));
+  let dataset: DatasetReader;
+
+  beforeAll(async () => {
+    const press = await startPress({ papers: ['jsonld'], articles: 30 });
+    await crawl(press.seeds, { data, politeness: { delay_ms: 0 } });
+    await press.close();
+    dataset = await DatasetReader.open(data);
+  });
+  afterAll(() => {
+    dataset.close();
+    rmSync(data, { recursive: true });
+  });
+
+  it.each(Object.keys(DATASETS) as Dataset[])('has every field of %s as a column, and rows', async (name) => {
+    const { columns, rows } = await dataset.query(`SELECT * FROM ${name} LIMIT 1`);
+    expect(columns.filter((column) => column !== 'published_on')).toEqual(Object.keys(DATASETS[name].shape));
+    expect(rows.length).toBe(1);
+  });
+
+  it('has the rows that the schema promises', async () => {
+    const { rows } = await dataset.query(
+      'SELECT authors, tags, provenance, capture, fetched_at FROM articles',
+    );
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows) {
+      expect(row.capture).toMatchObject({ status: 200 });
+      expect(row.provenance).toMatchObject({ title: expect.any(String) });
+      expect(row.fetched_at).toMatch(/^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/);
+    }
+  });
+
+  it.each([
+    ['writing a table', 'CREATE TABLE t AS SELECT 1'],
+    ['writing a file', "COPY articles TO 'out.csv'"],
+    ['writing over the dataset', "COPY (SELECT 1) TO '/tmp/x.parquet'"],
+    ['attaching a database', "ATTACH 'x.db'"],
+    ['reading a file', "SELECT * FROM read_text('/etc/passwd')"],
+    ['reading a folder', "SELECT * FROM glob('/etc/*')"],
+    ['installing', 'INSTALL httpfs'],
+    ['loading', 'LOAD httpfs'],
+    ['settings', 'SET enable_external_access = true'],
+    ['two statements', 'SELECT 1; DROP VIEW articles'],
+    ['no statement', '-- nothing'],
+    ['nonsense', 'SELEKT 1'],
+  ])('refuses %s', async (_what, sql) => {
+    await expect(dataset.query(sql)).rejects.toMatchObject({ code: 'query_failed' });
+    expect((await dataset.query('SELECT count(*) > 0 AS alive FROM articles')).rows).toEqual([
+      { alive: true },
+    ]);
+  });
+
+  it('leaves no copy behind', async () => {
+    const copies = () =>
+      readdirSync(os.tmpdir()).filter((name) => name.startsWith('newskeep-query-') && !name.includes('test'))
+        .length;
+    const before = copies();
+    (await DatasetReader.open(data)).close();
+    expect(copies()).toBe(before);
+  });
+
+  it('says so where there is no dataset', async () => {
+    await expect(DatasetReader.open(path.join(data, 'nowhere'))).rejects.toMatchObject({ code: 'no_data' });
+  });
+});
