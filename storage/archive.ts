@@ -8,7 +8,6 @@ import { type Decision, decide } from './decide.ts';
 import { guarded, guardedAsync } from './errors.ts';
 import { fill } from './fill.ts';
 import { syncFolders } from './folder_file.ts';
-import type { NumberedFile } from './layout.ts';
 import type {
   Archive,
   ArchiveFile,
@@ -23,6 +22,7 @@ import { recover, refuseLostCatalog } from './recovery.ts';
 import { kindOf } from './rows.ts';
 import { Segments } from './segments.ts';
 import { Serial } from './serial.ts';
+import { serialNumbers } from './serial_numbers.ts';
 import { type CaptureMembers, captureMembers } from './warc/capture.ts';
 import { WarcWriter } from './warc/writer.ts';
 
@@ -82,7 +82,7 @@ class FileArchive implements Archive {
     this.#known = new KnownWithPending(this.#batches, catalog);
     this.#captures = catalog.totals().captures;
     const unsealed = catalog.files().filter((file) => !file.sealed);
-    const nextSerial = serials(catalog);
+    const nextSerial = serialNumbers(catalog);
     this.#warc = new WarcWriter(
       store,
       {
@@ -189,13 +189,3 @@ const toldBefore = (capture: Capture, parsed: Parsed | undefined): Stored => ({
   keptBytes: 0,
   recordType: 'response',
 });
-
-/** Numbers files on from the catalog; a number that was given away and not committed is given again next time. */
-function serials(catalog: Catalog): (kind: NumberedFile['kind']) => number {
-  const last = new Map<NumberedFile['kind'], number>();
-  return (kind) => {
-    const next = (last.get(kind) ?? catalog.lastSerial(kind)) + 1;
-    last.set(kind, next);
-    return next;
-  };
-}

@@ -44,7 +44,7 @@ export function decide(
   batch.urls.set(capture.url, urlState(capture, parsed, digest, before, list, number));
   if (list !== null && writesList) batch.addList(host, list, number);
   if (keepsPayload(capture, fate)) batch.payloads.set(digest, placeless(capture));
-  if (told) noteStory(batch, host, told);
+  if (told) noteStory(batch, host, told.verdict);
   return {
     capture,
     parsed,
@@ -62,11 +62,10 @@ const tellsStory = (parsed: Parsed | undefined): parsed is ParsedStory =>
 const judgeStory = (capture: Capture, { article }: ParsedStory, host: string, known: Known) =>
   judge(storyOf(article, capture.url, host), capture.fetchedAt, known);
 
-function noteStory(batch: Batch, host: string, told: { parsed: ParsedStory; verdict: Verdict }): void {
-  const { state, articleId } = told.verdict;
+function noteStory(batch: Batch, host: string, { state, articleId }: Verdict): void {
   if (!state) return;
   batch.articles.set(articleId, state);
-  if (told.parsed.article.body?.trim()) batch.addText(host, state.contentHash, articleId);
+  batch.addText(host, state.contentHash, articleId);
 }
 
 function fateOf(capture: Capture, digest: string, before: UrlState | undefined, known: Known): Fate {

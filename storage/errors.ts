@@ -5,7 +5,7 @@ const SQLITE = { busy: 5, readonly: 8, ioerr: 10, corrupt: 11, full: 13, cantope
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const UNWRITABLE = new Set(['EACCES', 'EROFS', 'EPERM', 'EISDIR', 'ENOTDIR']);
 
-export const diskFull = (path: string, cause: unknown) =>
+const diskFull = (path: string, cause: unknown) =>
   new NewskeepError('storage_full', `${path}: no space left to write it.`, {
     cause,
     hint: 'Free some space on that disk and run the same command again; nothing acknowledged is lost.',
@@ -24,7 +24,7 @@ export const damaged = (message: string, cause?: unknown) =>
   });
 
 /** What a failed call on `path` means for the archive; an error that is not the disk's comes back as it is. */
-export function storageError(error: unknown, path: string): unknown {
+function storageError(error: unknown, path: string): unknown {
   const system = systemCode(error) ?? '';
   if (FULL.has(system)) return diskFull(path, error);
   if (UNWRITABLE.has(system)) return unwritable(path, error);

@@ -9,7 +9,7 @@ export type Fate =
   | { type: 'identical'; refersTo: Referred }
   | { type: 'not_modified'; refersTo: Referred | undefined };
 
-export interface Referred {
+interface Referred {
   url: string;
   date: string;
 }

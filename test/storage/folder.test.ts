@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openFolderStore } from '../../storage/folder.ts';
 import { fileStoreContract } from './file_store_contract.ts';
-import { tempFolder } from './helpers.ts';
+import { mountSmallDisk, tempFolder } from './helpers.ts';
 
 fileStoreContract('a folder', async () => openFolderStore(await tempFolder()));
 
@@ -36,9 +35,7 @@ test.skipIf(process.getuid?.() === 0)('a folder without write permission is stor
 
 test('a full disk is storage_full', async (context) => {
   const folder = await tempFolder();
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
-  if (mounted.status !== 0) return context.skip('A tmpfs cannot be mounted here (it needs root).');
-  onTestFinished(() => void spawnSync('umount', [folder]));
+  if (!mountSmallDisk(folder, '64k')) return context.skip('A tmpfs cannot be mounted here (it needs root).');
   const file = await openFolderStore(folder).append('warc/a.gz');
   const full = file.write(Buffer.alloc(1 << 20));
   await expect(full).rejects.toMatchObject({

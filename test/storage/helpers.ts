@@ -1,18 +1,27 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
-import type { Capture, HeaderList } from '../../model/capture.ts';
-import type { ParsedArticle, ParsedHeadline } from '../../model/records.ts';
 import { type ArchiveOptions, openArchive } from '../../storage/archive.ts';
 import { openFolderStore } from '../../storage/folder.ts';
-import type { Archive, FileStore, Parsed } from '../../storage/port.ts';
+import type { Archive, FileStore } from '../../storage/port.ts';
+
+export { capture, list, story, withList } from './pages.ts';
 
 export async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'newskeep-storage-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Puts a disk of that size under the folder, for this test; false where that is not allowed (it needs root). */
+export function mountSmallDisk(folder: string, size: string): boolean {
+  const [mount, umount] = ['mount', 'umount'];
+  if (spawnSync(mount, ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]).status !== 0) return false;
+  onTestFinished(() => void spawnSync(umount, ['-l', folder]));
+  return true;
 }
 
 export function open(
@@ -22,87 +31,6 @@ export function open(
 ): Promise<Archive> {
   return openArchive(store, { catalogPath: join(folder, 'catalog.sqlite'), ...options });
 }
-
-interface Answer {
-  visit?: string;
-  at?: string;
-  status?: number;
-  headers?: HeaderList;
-  body?: string | Uint8Array;
-  source?: Capture['source'];
-}
-
-let made = 0;
-
-export function capture(url: string, answer: Answer = {}): Capture {
-  made += 1;
-  return {
-    visit: answer.visit ?? `job/run/${made}/${url}`,
-    url,
-    source: answer.source ?? 'link',
-    fromUrl: 'http://press.test/',
-    fetchedAt: answer.at ?? new Date(Date.UTC(2026, 1, 4, 10, 0, 0, 123) + made * 1000).toISOString(),
-    request: {
-      method: 'GET',
-      target: new URL(url).pathname,
-      headers: [
-        ['Host', new URL(url).host],
-        ['User-Agent', 'newskeep-test'],
-      ],
-    },
-    response: {
-      status: answer.status ?? 200,
-      statusText: 'OK',
-      httpVersion: '1.1',
-      headers: answer.headers ?? [['Content-Type', 'text/html; charset=utf-8']],
-      body: typeof answer.body === 'object' ? answer.body : Buffer.from(answer.body ?? `<p>${url} ${made}`),
-    },
-    ip: '127.0.0.2',
-    timing: { firstByteMs: 3, totalMs: 7 },
-  };
-}
-
-export function story(canonicalUrl: string, text: Partial<ParsedArticle> = {}): Parsed {
-  const article: ParsedArticle = {
-    canonical_url: canonicalUrl,
-    publisher: 'The Test',
-    title: 'A title',
-    byline: null,
-    authors: [],
-    published_at: '2026-02-04T09:00+03:00',
-    published_precision: 'minute',
-    modified_at: null,
-    language: 'en',
-    section: null,
-    tags: [],
-    lead: null,
-    body: `The body of ${canonicalUrl}.`,
-    word_count: 4,
-    images: [],
-    access: null,
-    access_signals: [],
-    provenance: { title: 'og:title' },
-    ...text,
-  };
-  return { kind: 'article', article, headlines: [], warnings: [], parserVersion: 'test' };
-}
-
-export const withList = (parsed: Parsed, ...titles: string[]): Parsed => ({
-  ...parsed,
-  headlines: titles.map(
-    (title, index): ParsedHeadline => ({
-      position: index + 1,
-      title,
-      url: `http://press.test/${encodeURIComponent(title)}`,
-      published_at: null,
-      precision: null,
-      time_text: null,
-    }),
-  ),
-});
-
-export const list = (...titles: string[]): Parsed =>
-  withList({ kind: 'list', article: null, headlines: [], warnings: [], parserVersion: 'test' }, ...titles);
 
 /** Every acknowledged row of a dataset, read as any gzip reader would. */
 export async function rows<T>(

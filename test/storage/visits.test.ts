@@ -34,6 +34,8 @@ test.each(['pending', 'committed', 'reopened'])('the last visit of a URL is know
   const second = capture(URL_, { status: 304, body: '', headers: [['ETag', '"2"']] });
   expect(await archive.put(second)).toMatchObject({ outcome: 'none', recordType: 'revisit', keptBytes: 0 });
   expect(archive.lastVisit(URL_)).toEqual({ ...expected, fetchedAt: second.fetchedAt, etag: '"2"' });
+  await archive.put(capture(URL_, { status: 304, body: '', headers: [] }));
+  expect(archive.lastVisit(URL_)).toMatchObject({ ...expected, fetchedAt: expect.any(String), etag: '"2"' });
   await archive.close();
 });
 
