@@ -1,5 +1,5 @@
 /**
- * `npm run bench:memory -- --articles 100000 --json`: crawls a large press, whose pages come from a process of
+ * `npm run bench:memory -- --json`: crawls a large press, whose pages come from a process of
  * its own, and watches the crawler's memory: flat means that its peak in the second half is that of the first.
  */
 import { spawn } from 'node:child_process';
@@ -12,7 +12,7 @@ import { type RunReport, readStatus } from '../src/index.ts';
 import { startNewskeep } from './support/newskeep.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
 
-const { articles, concurrency, json } = options({ articles: 100_000, concurrency: 12 });
+const { articles, concurrency, json } = options({ articles: 105_000, concurrency: 12 });
 const PAPERS = 'seed,jsonld,microdata,bare,rtl,jsonld';
 
 const press = spawn(

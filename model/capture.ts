@@ -16,6 +16,7 @@ export interface Capture {
   response: {
     status: number;
     statusText: string;
+    /** "1.1". */
     httpVersion: string;
     /** In the order and case received. */
     headers: HeaderList;

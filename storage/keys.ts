@@ -7,9 +7,9 @@ export const key = (text: string): Uint8Array => hash('sha256', text, 'buffer').
 /** `key` as hex, where a text has to be compared, not looked up. */
 export const pageKey = (url: string): string => Buffer.from(key(url)).toString('hex');
 
-/** What makes a list of headlines another list: its stories, their order and their stated times. */
+/**
+ * What makes a list of headlines another list: its stories and their order. Not its times: "5 minutes ago" is
+ * another text at every fetch, and a clock becomes a date at midnight.
+ */
 export const listHash = (items: ParsedHeadline[]): string =>
-  hash('sha256', JSON.stringify(items.map((i) => [i.title, i.url, i.published_at, i.time_text]))).slice(
-    0,
-    32,
-  );
+  hash('sha256', JSON.stringify(items.map((item) => [item.title, item.url]))).slice(0, 32);

@@ -8,11 +8,11 @@ import type { CaptureRecord, Dataset, PageKind, ParsedArticle, ParsedHeadline } 
 export interface FileStore {
   /** Opens a file for appending, made with its folders when new. */
   append(path: string): Promise<AppendFile>;
-  /** Bytes [start, end) of a file, to its end without `end`. */
+  /** Bytes [start, end) of a file, to its end without `end`. Throws `storage_damaged` where there is none. */
   read(path: string, start?: number, end?: number): Promise<Uint8Array>;
   /** Size in bytes, or undefined where there is no such file. */
   size(path: string): Promise<number | undefined>;
-  /** Every file below a prefix, in path order. */
+  /** Every file below a folder, in path order. */
   list(prefix: string): AsyncIterable<{ path: string; size: number }>;
   /** Cuts a file back to `size` bytes. */
   truncate(path: string, size: number): Promise<void>;
@@ -37,7 +37,10 @@ export interface Parsed {
   parserVersion: string;
 }
 
-/** What is known of a URL from its last capture; enough to ask the host whether it changed. */
+/**
+ * What is known of a URL from its last capture; enough to ask the host whether it changed. A 304 leaves status,
+ * kind and digest as they were, and may renew the validators.
+ */
 export interface LastVisit {
   fetchedAt: string;
   status: number;
@@ -59,7 +62,7 @@ export interface Stored {
   articleId: string | null;
   /** Rows added to `headlines`. */
   headlines: number;
-  /** Bytes that the body takes in the archive: 0 when a revisit record stands for it. */
+  /** Bytes of the response's gzip member: 0 when a revisit record stands for it. */
   keptBytes: number;
   recordType: 'response' | 'revisit';
 }
@@ -82,8 +85,10 @@ export interface ArchiveFile {
   sealed: boolean;
 }
 
+/** What is committed. */
 export interface ArchiveTotals {
   articles: number;
+  /** Rows of `articles`: first texts and revisions. */
   revisions: number;
   headlines: number;
   captures: number;

@@ -51,16 +51,17 @@ test('sections with lists of their own do not make each other news', async () =>
   expect((await written(pages, 7)).headlines).toHaveLength(2);
 });
 
-test('the order, a title or a time makes another list; another host has its own', async () => {
+test('the order or a title makes another list, a time does not; another host has its own', async () => {
   const timed = list('a', 'b');
   timed.headlines = timed.headlines.map((item) => ({ ...item, time_text: '12:40' }));
   const { counts } = await written([
     [FRONT, list('a', 'b')],
+    [FRONT, timed],
     [FRONT, list('b', 'a')],
     [FRONT, timed],
     ['http://other.test/', timed],
     [FRONT, list()],
     [FRONT, timed],
   ]);
-  expect(counts).toEqual([2, 2, 2, 2, 0, 0]);
+  expect(counts).toEqual([2, 0, 2, 2, 2, 0, 0]);
 });

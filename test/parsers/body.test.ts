@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { PROSE, paragraphs, plain, story } from './page.ts';
+
+const TEXT = PROSE.join('\n\n');
+const around = (before: string, between: string, after: string) => {
+  const [first, ...rest] = PROSE;
+  const given = plain();
+  return story({
+    ...given,
+    body: given.body.replace(paragraphs(), `${before}<p>${first}</p>${between}${paragraphs(rest)}${after}`),
+  });
+};
+
+describe('body', () => {
+  it.each([
+    ['read-also line', '<p>Read also: <a href="/town/9">The night the pier broke</a></p>'],
+    [
+      'German read-also line',
+      '<p>Lesen Sie auch: <a href="/town/9">Die Nacht, in der die Mole brach</a></p>',
+    ],
+    [
+      'sign-up box',
+      '<div class="newsletter-signup"><p>Get the harbour letter in your mailbox every morning before the boats go out.</p></div>',
+    ],
+    [
+      'caption',
+      '<figure><img src="/x.jpg"><figcaption>The pier before the storm, seen from the church tower, in an old print.</figcaption></figure>',
+    ],
+    ['share bar', '<ul class="share-buttons"><li><a href="/s">Share</a></li></ul>'],
+    ['advert', '<div class="ad-slot"><p>Advertisement</p></div>'],
+  ])('leaves out a %s among the paragraphs', (_, between) => expect(around('', between, '').body).toBe(TEXT));
+
+  it.each([
+    [
+      'related stories',
+      '<div class="related"><h3>Related stories</h3><p>The herring fair is older than the town, a parish book shows, and louder.</p></div>',
+    ],
+    [
+      'related stories without a name',
+      '<h3>Related stories</h3><ul><li><a href="/1">The herring fair is older than the town</a></li><li><a href="/2">Ferry to stop at noon on Sundays</a></li></ul>',
+    ],
+    [
+      'tags',
+      '<p class="tags">Tags: <a rel="tag" href="/t/1">Pier</a>, <a rel="tag" href="/t/2">Storms</a></p>',
+    ],
+    [
+      'comments',
+      '<section id="comments"><h2>Comments</h2><p>I have always said that the pier would break, and nobody in the council listened to me then.</p></section>',
+    ],
+    ['follow-us line', '<p>Follow us on <a href="https://kite.invalid">Kite</a> and never miss a story</p>'],
+  ])('stops before %s', (_, after) => expect(around('', '', after).body).toBe(TEXT));
+
+  it('keeps sub-headings, lists and quotes in reading order', () => {
+    const { body } = around(
+      '',
+      '<h2>What it costs</h2><ul><li>Oak for the piles, 40 crowns</li><li>Iron for the bolts, 12 crowns</li></ul><blockquote><p>It will outlast us all.</p></blockquote>',
+      '',
+    );
+    expect(body?.split('\n\n').slice(1, 5)).toEqual([
+      'What it costs',
+      'Oak for the piles, 40 crowns',
+      'Iron for the bolts, 12 crowns',
+      'It will outlast us all.',
+    ]);
+  });
+  it('parts text at line breaks', () => {
+    const given = plain();
+    expect(story({ ...given, body: given.body.replace(paragraphs(), PROSE.join('<br><br>')) }).body).toBe(
+      TEXT,
+    );
+  });
+  it('finds the text of a page without names or classes', () => {
+    const menu = '<table><tr><td><a href="/a">Town</a> <a href="/b">Sea</a></td></tr></table>';
+    const body = `${menu}<table><tr><td><h1>Wickby rebuilds its long pier</h1>${paragraphs()}</td><td><a href="/1">The herring fair is older than the town</a></td></tr></table>`;
+    expect(story({ body }).body).toBe(TEXT);
+  });
+  it('gives the standfirst', () => {
+    const lead =
+      'After a winter without its pier, the town has found the money and the oak to build it again.';
+    const article = story(plain(`<p class="standfirst">${lead}</p>`));
+    expect(article.lead).toBe(lead);
+  });
+  it('takes the head’s copy where a script prints the text', () => {
+    const head = `<script type="application/ld+json">${JSON.stringify({ '@type': 'NewsArticle', headline: 'Wickby rebuilds its long pier', articleBody: PROSE.join('\n') })}</script>`;
+    const article = story({ head, body: '<h1>Wickby rebuilds its long pier</h1><div id="app"></div>' });
+    expect(article.body).toBe(TEXT);
+    expect(article.provenance.body).toBe('json-ld');
+  });
+});

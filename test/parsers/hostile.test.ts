@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { NewskeepError } from '../../model/errors.ts';
+import { parsePage } from '../../parsers/index.ts';
+import { ld, paragraphs, parse, plain, story } from './page.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const url = 'https://wickby.example/a/1';
+const codeOf = (body: Uint8Array, contentType?: string) => {
+  try {
+    parsePage({ body, url, contentType });
+    return 'parsed';
+  } catch (error) {
+    return error instanceof NewskeepError ? error.code : error;
+  }
+};
+
+describe('what is no page', () => {
+  it.each([
+    ['nothing', new Uint8Array()],
+    ['blanks', bytes(' \n\t ')],
+    ['a PDF', bytes('%PDF-1.7\n%âãÏÓ\n1 0 obj <</Type /Catalog>>')],
+    ['a PNG', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0)],
+    ['noise', Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 31)],
+  ])('%s is refused', (_, body) => expect(codeOf(body)).toBe('not_a_page'));
+});
+
+describe('hostile pages', () => {
+  it.each(['div', 'a href="/x"', 'b', 'ul><li', 'table><tr><td', 'p', 'blockquote'])(
+    'nest <%s> 100,000 deep',
+    (tag) => {
+      const started = performance.now();
+      expect(codeOf(bytes(`<h1>Deep water</h1>${`<${tag}>word `.repeat(100_000)}`))).toBe('parsed');
+      expect(performance.now() - started).toBeLessThan(8000);
+    },
+  );
+  it('hold broken and odd JSON-LD', () => {
+    const head = [
+      '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Broken</script>',
+      '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-02-01T10:00:00Z","author":{"@id":"#a"},}</script>',
+      '<script type="application/ld+json">{"@graph":[{"@id":"#a","@type":"Person","name":"Ada Marsh","knows":{"@id":"#b"}},{"@id":"#b","@type":"Person","name":"Bo Fen","knows":{"@id":"#a"}}]}</script>',
+      ld({ '@type': ['NewsArticle', 7, null], author: { constructor: 1, __proto__: 2 } }),
+      '<script type="application/ld+json">{"@type":"constructor","__proto__":{"author":"Evil"},"toString":"x"}</script>',
+      '<meta name="__proto__" content="x"><meta property="constructor" content="y">',
+    ].join('');
+    const article = story(plain('', head));
+    expect(article.published_at).toBe('2026-02-01T10:00:00+00:00');
+    expect(article.authors.map(({ name }) => name)).toEqual(['Ada Marsh']);
+    expect(({} as Record<string, unknown>).author).toBeUndefined();
+  });
+  it('hold NULs and stray entities', () => {
+    const given = plain();
+    const article = story({
+      ...given,
+      body: given.body.replace('long pier</h1>', 'long\0 pier&nbsp;&#0;&bogus;</h1>'),
+    });
+    expect(article.title).toMatch(/^Wickby rebuilds its long/);
+  });
+  it('hold bait for patterns', () => {
+    const bait = [
+      'By '.repeat(20_000),
+      `${'a'.repeat(50_000)}!`,
+      '1:'.repeat(20_000),
+      ' '.repeat(100_000),
+      '<'.repeat(50_000),
+      'tag-'.repeat(20_000),
+    ];
+    const started = performance.now();
+    for (const text of bait)
+      expect(
+        codeOf(
+          bytes(`<div class="${text}"><h1>${text}</h1><p>${text}</p><a href="${text}">${text}</a></div>`),
+        ),
+      ).toBe('parsed');
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+  it('take time in proportion to their size', () => {
+    const page = (n: number) =>
+      bytes(`<h1>Long page</h1>${`<div class="c"><a href="/x${n}">link</a>${paragraphs()}</div>`.repeat(n)}`);
+    const time = (n: number) => {
+      const body = page(n);
+      const started = performance.now();
+      parsePage({ body, url });
+      return performance.now() - started;
+    };
+    time(200);
+    expect(time(4000)).toBeLessThan(Math.max(200, time(500)) * 24);
+  });
+  it('link in every way', () => {
+    const { links } = parse({
+      head: '<base href="https://wickby.example/news/"><link rel="canonical" href="/town/pier-4711"><link rel="alternate" type="application/rss+xml" href="/feed">',
+      body: `<a href="one.html#top">One</a><a href="one.html#top">One again</a><a href="mailto:x@y.example">Mail</a><a href="javascript:void 0">No</a><a href="http://[bad">Bad</a><a rel="nofollow" href="//other.example/x">Other</a><a rel="next" href="?page=2">Next</a>`,
+    });
+    expect(links.map(({ url: href, role }) => [href, role])).toEqual([
+      ['https://wickby.example/town/pier-4711', 'canonical'],
+      ['https://wickby.example/feed', 'feed'],
+      ['https://wickby.example/news/one.html#top', 'link'],
+      ['https://other.example/x', 'link'],
+      ['https://wickby.example/news/?page=2', 'next'],
+    ]);
+  });
+});
