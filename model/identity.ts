@@ -9,18 +9,14 @@ export const articleId = (canonicalUrl: string): string => sha256(canonicalUrl).
  * articles.content_hash: SHA-256 of what the journalist wrote. Compatibility forms, invisible characters and
  * white space do not count, so a re-flowed page is the same text.
  */
-export function contentHash(story: {
-  title: string | null;
-  lead: string | null;
-  body: string | null;
-}): string {
+export function contentHash(story: { title: string | null; body: string | null }): string {
   const plain = (text: string | null) =>
     (text ?? '')
       .normalize('NFKC')
       .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
       .replace(/\s+/g, ' ')
       .trim();
-  return sha256([plain(story.title), plain(story.lead), plain(story.body)].join('\n'));
+  return sha256([plain(story.title), plain(story.body)].join('\n'));
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -54,11 +54,11 @@ const parsedArticleSchema = z.object({
   language: z.string().nullable().describe('BCP 47 tag.'),
   section: z.string().nullable().describe('The section of the paper.'),
   tags: z.array(z.string()).describe('Topics, in page order, each once.'),
-  lead: z.string().nullable().describe('The standfirst, where the page prints one apart from the body.'),
+  lead: z.string().nullable().describe('The standfirst, where the page prints one. It opens the body too.'),
   body: z
     .string()
     .nullable()
-    .describe('The text as the journalist wrote it; paragraphs parted by blank lines.'),
+    .describe('The text as the journalist wrote it, standfirst first; paragraphs parted by blank lines.'),
   word_count: z.int().nonnegative().describe('Words of the body.'),
   images: z.array(imageSchema).describe('Pictures of the story.'),
   access: z
@@ -107,9 +107,7 @@ export const articleSchema = z
     images: story.images,
     access: story.access,
     access_signals: story.access_signals,
-    content_hash: z
-      .string()
-      .describe('SHA-256 (hex) of title, lead and body, normalized: what makes a revision.'),
+    content_hash: z.string().describe('SHA-256 (hex) of title and body, normalized: what makes a revision.'),
     revision: z
       .int()
       .positive()
