@@ -43,7 +43,7 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
     byline: take('byline', own('byline') ?? firstOf(bylineRules, page)),
     authors,
     published_at: published && toIso(published),
-    published_precision: published && published.precision,
+    published_precision: published?.precision ?? null,
     modified_at: modified && toIso(modified),
     language: take('language', languageOf(page)),
     section,

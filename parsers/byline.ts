@@ -2,8 +2,8 @@ import { type Block, type Box, textOf, upTo } from './document.ts';
 import { headlineOf } from './headline.ts';
 import { BY } from './lexicon/people.ts';
 import { hasName, wordPattern } from './names.ts';
-import { type Page, perPage } from './page.ts';
-import { cleanName, looksLikePerson, namesIn } from './person.ts';
+import { perPage } from './page.ts';
+import { cleanName, kindOf, looksLikePerson, namesIn } from './person.ts';
 
 const AUTHOR = wordPattern(
   'author authors byline bylines by-line author-name authorname auteur autor autores autore writer journalist reporter firma verfasser forfatter skribent kirjoittaja contributor redakteur creator',
@@ -65,13 +65,13 @@ export const bylineBlocks = perPage((page): Map<number, string> => {
   for (let i = start; i < Math.min(blocks.length, start + 60) && prose < 2; i++) {
     const block = blocks[i];
     if (!block) continue;
-    if (isBylineLine(page, block)) out.set(block.index, block.text);
+    if (isBylineLine(block)) out.set(block.index, block.text);
     else if (block.size > 120 && block.linkShare < 0.3) prose++;
   }
   return out;
 });
 
-function isBylineLine(_page: Page, block: Block): boolean {
+function isBylineLine(block: Block): boolean {
   const { text } = block;
   if (text.length < 4 || text.length > 140) return false;
   const start = BY.exec(text);
@@ -80,5 +80,9 @@ function isBylineLine(_page: Page, block: Block): boolean {
   if (/[.!?]\s+\p{Lu}\p{Ll}+\s+\p{Ll}+\s+\p{Ll}/u.test(rest)) return false;
   const [first] = namesIn(rest);
   const name = first && cleanName(first.name);
-  return name !== undefined && looksLikePerson(name) && rest.length < name.length + 90;
+  return (
+    name !== undefined &&
+    (looksLikePerson(name) || kindOf(name) === 'agency') &&
+    rest.length < name.length + 90
+  );
 }

@@ -57,7 +57,7 @@ const mastheadDay = perPage((page): Moment | undefined => {
     )
       continue;
     const day = readPrintedTime(block.text, context);
-    if (!day || day.form !== 'full' || day.precision !== 'day' || !isPlausible(day, page.fetchedAt)) continue;
+    if (day?.form !== 'full' || day.precision !== 'day' || !isPlausible(day, page.fetchedAt)) continue;
     // A masthead is at most as old as a cache; what is older dates something else.
     if (!fetched || instantOf(fetched) - instantOf(day) < 8 * 86_400_000) return { ...day };
   }

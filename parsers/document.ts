@@ -1,7 +1,7 @@
 import type { Document } from 'domhandler';
 import { Element, isTag, isText } from 'domhandler';
-import { parseDocument } from 'htmlparser2';
 import { collapse, sizeOf } from './text.ts';
+import { parseTree } from './tree.ts';
 
 /** An element and what the one walk over the page learned of it. */
 export interface Box {
@@ -84,7 +84,7 @@ function isHidden({ attribs }: Element): boolean {
 
 /** Parses once and walks once, without recursion: pages nest as deep as they like. */
 export function readDocument(html: string): Doc {
-  const root = parseDocument(html);
+  const root = parseTree(html);
   const doc: Doc = { root, boxes: [], blocks: [], byTag: new Map(), chunks: [], scriptChars: 0 };
   new Walk(doc).run();
   return doc;

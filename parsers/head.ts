@@ -8,7 +8,7 @@ export class Head {
   readonly lang: string | undefined;
   readonly base: string | undefined;
   /** `<link rel href>`, rel in lower case. */
-  readonly links: { rel: string; href: string; type: string }[] = [];
+  readonly links: { rel: string; href: string; type: string; title: string }[] = [];
 
   constructor(doc: Doc) {
     for (const { el } of doc.byTag.get('meta') ?? []) {
@@ -34,8 +34,9 @@ export class Head {
       ?.map(({ el }) => el.attribs.href)
       .find(Boolean);
     for (const { el } of doc.byTag.get('link') ?? []) {
-      const { rel, href, type } = el.attribs;
-      if (rel && href) this.links.push({ rel: rel.trim().toLowerCase(), href, type: type ?? '' });
+      const { rel, href, type, title: name } = el.attribs;
+      if (rel && href)
+        this.links.push({ rel: rel.trim().toLowerCase(), href, type: type ?? '', title: name ?? '' });
     }
   }
 

@@ -58,6 +58,25 @@ function placePenalty(box: Box): number {
 
 const WEIGHT: Readonly<Record<string, number>> = { h1: 2.2, h2: 1.2, h3: 0.5 };
 
+/** The paper's own name in its masthead links to the front page. */
+function leadsHome(page: Page, box: Box): boolean {
+  if (box.linkChars === 0) return false;
+  const home = page.absolute('/');
+  const link =
+    box.parent?.tag === 'a'
+      ? box.parent
+      : page.doc.boxes.slice(box.index + 1, box.end).find(({ tag }) => tag === 'a');
+  return home !== undefined && link !== undefined && page.absolute(link.el.attribs.href) === home;
+}
+
+/** A headline has its story below it, a list's or a box's heading has not. */
+function opensProse(page: Page, box: Box): boolean {
+  let prose = 0;
+  for (const block of page.doc.blocks.slice(box.blockTo, box.blockTo + 15))
+    if (block.size > 120 && block.linkShare < 0.3) prose++;
+  return prose > 1;
+}
+
 function candidates(page: Page): Box[] {
   const found = ['h1', 'h2', 'h3'].flatMap((tag) => page.boxes(tag).slice(0, 150));
   for (const box of page.doc.boxes)
@@ -77,12 +96,12 @@ export const headlineOf = perPage((page): Headline | undefined => {
   const stated = statedTitles(page);
   const wanted = stated.map(({ text }) => tokens(text));
   let best: Headline | undefined;
-  let bestScore = 1.2;
+  let bestScore = 0.9;
   const boxes = candidates(page);
   const onlyH1 = page.boxes('h1').filter((box) => box.chars > 0).length === 1;
   for (const box of boxes) {
     const text = textOf(page.doc, box, 600);
-    if (text.length < 2 || text.length > 500) continue;
+    if (text.length < 2 || text.length > 500 || leadsHome(page, box)) continue;
     const words = tokens(text);
     const agreement = Math.max(0, ...wanted.map((other) => likeness(words, other)));
     const link = box.chars > 0 && box.linkChars / box.chars > 0.7 ? 1 : 0;
@@ -90,7 +109,8 @@ export const headlineOf = perPage((page): Headline | undefined => {
       (WEIGHT[box.tag] ?? 0.3) +
       agreement * agreement * 5 +
       (hasName(box, TITLE_NAME) ? 0.4 : 0) +
-      (box.tag === 'h1' && onlyH1 && words.length > 3 ? 0.8 : 0) -
+      (box.tag === 'h1' && onlyH1 && words.length > 3 ? 0.8 : 0) +
+      (opensProse(page, box) ? 0.8 : 0) -
       placePenalty(box) -
       (box.hidden ? 2 : 0) -
       link * (agreement > 0.8 ? 0.3 : 1.5) -

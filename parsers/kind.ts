@@ -1,11 +1,15 @@
 import type { PageKind } from '../model/records.ts';
+import { textOf } from './document.ts';
 import { findBody } from './fields/body.ts';
 import { findPublished } from './fields/published.ts';
 import { headlineOf } from './headline.ts';
 import { get, typesOf } from './jsonld.ts';
 import { BOT_CHECK, CONSENT, LOGIN, NEEDS_SCRIPT, NOT_FOUND, PAYWALL } from './lexicon/walls.ts';
+import { wordPattern } from './names.ts';
 import { type Page, perPage } from './page.ts';
 import { sizeOf } from './text.ts';
+
+const WALL_BOX = wordPattern('paywall regwall wall subscription-wall piano premium-wall subscribe-wall');
 
 export interface Kind {
   kind: PageKind;
@@ -20,6 +24,17 @@ const opening = (page: Page): string =>
 const hasPassword = (page: Page) =>
   page.boxes('input').some(({ el }) => el.attribs.type?.toLowerCase() === 'password');
 
+/** A visible box that is named a wall and asks for a subscription. */
+const hasWallBox = (page: Page): boolean =>
+  page.doc.boxes.some(
+    (box) =>
+      box.names !== '' &&
+      !box.hidden &&
+      box.chars < 1500 &&
+      WALL_BOX.test(box.names) &&
+      PAYWALL.test(textOf(page.doc, box, 1500)),
+  );
+
 /** What the page is. Only a page with a story's text is a story; a full text behind a meter is one too. */
 export const kindOf = perPage((page): Kind => {
   const is = (kind: PageKind, rule: string, ...warnings: string[]): Kind => ({ kind, rule, warnings });
@@ -30,12 +45,18 @@ export const kindOf = perPage((page): Kind => {
   const title = `${page.head.title}\n${headlineOf(page)?.text ?? ''}`;
 
   if (size < 3000 && prose < 8) {
-    if (NOT_FOUND.test(title) || (size < 800 && NOT_FOUND.test(head))) return is('error', 'not-found-words');
+    if (
+      NOT_FOUND.test(title) ||
+      (size < 800 &&
+        page.doc.blocks.slice(0, 60).some(({ text }) => text.length < 80 && NOT_FOUND.test(text)))
+    )
+      return is('error', 'not-found-words');
     if (size < 1500 && BOT_CHECK.test(head)) return is('wall', 'bot-check');
     if (size < 2000 && CONSENT.test(title)) return is('wall', 'consent');
     if (size < 500 && CONSENT.test(head) && !page.story) return is('wall', 'consent');
     if (size < 600 && hasPassword(page) && LOGIN.test(title)) return is('wall', 'login');
-    if (prose <= 3 && size < 1200 && PAYWALL.test(fullText(page))) return is('wall', 'subscription');
+    if (prose <= 3 && size < (hasWallBox(page) ? 2400 : 1200) && PAYWALL.test(fullText(page)))
+      return is('wall', 'subscription');
   }
   if (
     size < 200 &&
@@ -60,7 +81,7 @@ export const kindOf = perPage((page): Kind => {
   if (isFront && prose < 8 && !(page.story && get(page.story, 'articleBody')))
     return is('list', 'front-page');
   const listing = page.ld.ofType(/^(CollectionPage|ItemList|SearchResultsPage)$/).length > 0 && !page.story;
-  if (size > 350 && prose >= 2 && (storyMarks > 0 || prose >= 3) && !(listing && prose < 5))
+  if (size > 280 && prose >= 2 && (storyMarks > 0 || prose >= 3) && !(listing && prose < 5))
     return is('article', 'text');
   if (size > 150 && prose >= 1 && (storyMarks >= 2 || (storyMarks === 1 && links < 0.8))) {
     if (page.ld.ofType(/^VideoObject$/).length > 0 && !page.story) return is('video', 'json-ld');

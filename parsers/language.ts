@@ -34,8 +34,7 @@ export const languageOf = perPage((page): { value: string; rule: string } | unde
   const detected = detectLanguage(sample(page));
   const base = (tag: string) => tag.split('-')[0]?.replace(/^(nb|nn)$/, 'no') ?? tag;
   if (first?.[1]) {
-    if (!detected || !detected.sure || base(first[1]) === detected.lang)
-      return { value: first[1], rule: first[0] };
+    if (!detected?.sure || base(first[1]) === detected.lang) return { value: first[1], rule: first[0] };
     // Templates say "en" on every page; a later statement that agrees with the text is the honest one.
     const agreeing = stated.find(([, tag]) => tag && base(tag) === detected.lang);
     if (agreeing?.[1]) return { value: agreeing[1], rule: agreeing[0] };

@@ -48,7 +48,7 @@ export class Page {
     if (path.length < 2) return false;
     return ['mainEntityOfPage', 'url', '@id'].some((key) => {
       const value = str(get(item, key));
-      return value !== undefined && value.split(/[?#]/)[0]?.endsWith(path);
+      return value?.split(/[?#]/)[0]?.endsWith(path) ?? false;
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Author } from '../model/records.ts';
-import { AGENCY, AND, BY, ORGANISATION, ROLE } from './lexicon/people.ts';
+import { AGENCY, AGENCY_WORD, AND, BY, ORGANISATION, ROLE } from './lexicon/people.ts';
 import { collapse } from './text.ts';
 
 const CUT =
@@ -37,7 +37,7 @@ export function cleanName(raw: string): string | undefined {
 }
 
 export function kindOf(name: string): Author['kind'] {
-  if (AGENCY.test(name)) return 'agency';
+  if (AGENCY.test(name) || AGENCY_WORD.test(name)) return 'agency';
   if (ORGANISATION.test(name)) return 'organisation';
   return /\s/.test(name) || /^[\u3040-\u9fff\uac00-\ud7af]{2,5}$/.test(name) || !/^\p{Lu}+$/u.test(name)
     ? 'person'

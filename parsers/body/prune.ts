@@ -24,6 +24,7 @@ const LIKELY = wordPattern(
   hidden skip sr-only screen-reader-text visually-hidden visuallyhidden noprint no-print hide
   carousel slider slideshow gallery playlist player video-player audio-player jwplayer infobox-ad crosslinks linkbox next-prev prev-next post-navigation
   newsfeed ticker latest-news latestnews recent recent-posts see-also seealso voiraussi jp-relatedposts inread toc table-of-contents
+  support support-banner banner donate-box appeal
   correction-form feedback disclaimer cta callout-link banner login-box signin premium-banner upsell latest mais-lidas tagcloud
   navi navlinks nextprevious readers-comments reply replies livefyre whatsapp-banner telegram push notification notifications app-banner`,
 );

@@ -1,14 +1,18 @@
 import { bylineBlocks } from '../byline.ts';
+import { dateContextOf } from '../clock.ts';
+import { readPrintedTime } from '../dates/printed.ts';
 import { type Block, type Box, isInside, upTo } from '../document.ts';
 import { headlineOf } from '../headline.ts';
 import { get, str } from '../jsonld.ts';
-import { ASKS, CREDIT, ENDS, READ_ALSO, SHORT_NOTE } from '../lexicon/lines.ts';
+import { APPEAL, ASKS, CREDIT, ENDS, READ_ALSO, RULE_LINE, SHORT_NOTE } from '../lexicon/lines.ts';
 import { hasName, wordPattern } from '../names.ts';
 import { type Page, perPage } from '../page.ts';
 import { fold } from '../text.ts';
 import { likeness, tokens } from '../titles.ts';
+import { dropBiography } from './biography.ts';
 import { containerOf } from './container.ts';
 import { prunedBlocks } from './prune.ts';
+import { trimByStated } from './stated.ts';
 
 const HEADING = /^h[1-6]$/;
 const LEAD = wordPattern(
@@ -27,6 +31,7 @@ function isStoryLine(block: Block, container: Box): boolean {
   if (isMark(text)) return false;
   if (size < 400 && READ_ALSO.test(text) && (linkShare > 0.2 || size < 160)) return false;
   if (size < 300 && ASKS.test(text)) return false;
+  if (size < 260 && APPEAL.test(text)) return false;
   if (size < 160 && (CREDIT.test(text) || SHORT_NOTE.test(text))) return false;
   if (linkShare > 0.55 && size < 500) return size > 80 && linkShare < 0.75 && tag === 'p';
   if (tag === 'li' || tag === 'ul' || tag === 'ol') {
@@ -40,6 +45,13 @@ function isStoryLine(block: Block, container: Box): boolean {
     return size > 40 || upTo(block.box, ({ tag: name }) => name === 'table', 6) !== container;
   return size > 60 || (size > 20 && ENDED.test(text));
 }
+
+/** A time and hardly more: it belongs to the story's head. */
+const isDateline = (page: Page, { text }: Block): boolean =>
+  text.length < 60 &&
+  /\d/.test(text) &&
+  readPrintedTime(text, dateContextOf(page))?.form === 'full' &&
+  !/[.!?]\s*$/.test(text.replace(/\b\p{L}{1,4}\.$/u, ''));
 
 export interface Body {
   blocks: Block[];
@@ -67,12 +79,7 @@ export const storyBlocks = perPage((page): Body | undefined => {
   for (let i = from; i < container.box.blockTo; i++) {
     const block = blocks[i];
     if (!block || pruned[i] || bylines.has(block.index)) continue;
-    if (
-      kept.length > 2 &&
-      block.size < 80 &&
-      ENDS.test(block.text) &&
-      (isHeading(block) || block.linkShare < 0.5)
-    ) {
+    if (isEnd(block, kept.length)) {
       if (
         proseAfter(blocks, pruned, i, container.box.blockTo) <
         0.35 * kept.reduce((sum, { size }) => sum + size, 0)
@@ -80,7 +87,7 @@ export const storyBlocks = perPage((page): Body | undefined => {
         break;
       continue;
     }
-    if (!isStoryLine(block, container.box)) continue;
+    if (!isStoryLine(block, container.box) || (kept.length < 3 && isDateline(page, block))) continue;
     const key = fold(block.text);
     if (seen.has(key)) continue;
     if (title.length > 2 && block.size < 300 && likeness(tokens(block.text), title) > 0.9) continue;
@@ -88,10 +95,18 @@ export const storyBlocks = perPage((page): Body | undefined => {
     kept.push(block);
   }
   const lead = findLead(page, kept, from);
+  trimByStated(page, kept, lead);
+  dropBiography(page, kept);
   dropLooseHeadings(kept);
   const body = lead && !kept.includes(lead) ? [lead, ...kept] : kept;
   return body.length > 0 ? { blocks: body, lead, rule: 'block-scores' } : undefined;
 });
+
+/** Where the story stops: a heading over what follows it, or a rule of marks. */
+const isEnd = (block: Block, kept: number): boolean =>
+  kept > 2 &&
+  block.size < 80 &&
+  (RULE_LINE.test(block.text) || (ENDS.test(block.text) && (isHeading(block) || block.linkShare < 0.5)));
 
 function proseAfter(blocks: readonly Block[], pruned: Uint8Array, from: number, to: number): number {
   let sum = 0;

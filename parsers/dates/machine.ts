@@ -36,6 +36,10 @@ function moment(
 /** Times written for machines: ISO 8601 in its many spellings, RFC 2822, JavaScript's and Unix seconds. */
 export function readMachineTime(value: string): Moment | undefined {
   const text = value.trim().slice(0, 80);
+  if (/^\d{10}(\d{3})?(\.\d+)?$/.test(text)) {
+    const ms = Number(text.slice(0, 10)) * 1000;
+    return momentAt(ms, 0, 'second');
+  }
   const iso = LOOSE_ISO.exec(text) ?? ISO.exec(text);
   if (iso) {
     let hour = iso[4];
@@ -53,10 +57,6 @@ export function readMachineTime(value: string): Moment | undefined {
     const month = MONTHS.indexOf(c[1]?.toLowerCase() ?? '') + 1;
     const tail = (c[7] ?? '').replace(/\b\d{4}$/, '');
     return month && year ? moment([year, String(month), c[2]], c.slice(4, 7), tail) : undefined;
-  }
-  if (/^\d{10}(\d{3})?(\.\d+)?$/.test(text)) {
-    const ms = Number(text.slice(0, 10)) * 1000;
-    return momentAt(ms, 0, 'second');
   }
   return undefined;
 }

@@ -99,18 +99,29 @@ export interface AgoPattern {
 }
 
 const UNITS = { minute: 60, hour: 3600, day: 86_400 } as const;
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Patterns of "5 minutes ago" in all plural forms. */
 export const agoPatternsOf = cached((lang: string): readonly AgoPattern[] => {
   const seen = new Map<string, AgoPattern>();
+  if (lang === 'en')
+    for (const [unit, source] of [
+      ['minute', 'm|mins?'],
+      ['hour', 'h|hrs?'],
+      ['day', 'd'],
+    ] as const)
+      seen.set(source, {
+        pattern: new RegExp(`(?<![\\p{L}\\d])(\\d{1,3})\\s*(?:${source})\\s*ago(?!\\p{L})`, 'u'),
+        seconds: UNITS[unit],
+        unit,
+      });
   for (const locale of localesOf(lang))
     for (const style of ['long', 'short', 'narrow'] as const) {
       const format = new Intl.RelativeTimeFormat(`${locale}-u-nu-latn`, { style });
       for (const unit of ['minute', 'hour', 'day'] as const)
         for (const count of [1, 2, 3, 5, 11, 21]) {
           const folded = foldName(format.format(-count, unit)).replace(/^-/, '');
-          const source = escape(folded).replace(String(count), '(\\d{1,3})').replace(/\s+/g, '\\s*');
+          const source = literal(folded).replace(String(count), '(\\d{1,3})').replace(/\s+/g, '\\s*');
           if (!source.includes('\\d') || seen.has(source)) continue;
           seen.set(source, {
             pattern: new RegExp(`(?<![\\p{L}\\d])${source}(?!\\p{L})`, 'u'),

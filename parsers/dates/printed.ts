@@ -85,6 +85,9 @@ function monthOf(word: string, months: ReadonlyMap<string, number>): number | un
 
 /** A day beside a month's name: "27 July 2022", "July 27, 2022", "27 de julio de 2022", "2022. július 27.". */
 function namedDay(text: string, lang: string): DayFound | undefined {
+  // Vietnamese months are numbers: "4 tháng 2 năm 2026".
+  const vietnamese = lang === 'vi' ? VIETNAMESE.exec(foldName(text)) : null;
+  if (vietnamese) return found(vietnamese, vietnamese[3], vietnamese[2], vietnamese[1]);
   const months = monthsOf(lang);
   for (const word of text.matchAll(/[\p{L}\p{M}][\p{L}\p{M}.'’]*/gu)) {
     let month = monthOf(foldName(word[0]), months);
@@ -112,8 +115,7 @@ function namedDay(text: string, lang: string): DayFound | undefined {
     const at = word.index - (dayBefore?.[0].length ?? 0);
     return { year: year ? Number(year) : undefined, month, day: Number(day), at, end };
   }
-  const vietnamese = lang === 'vi' ? VIETNAMESE.exec(foldName(text)) : null;
-  return vietnamese ? found(vietnamese, vietnamese[3], vietnamese[2], vietnamese[1]) : undefined;
+  return undefined;
 }
 
 function anyNamedDay(text: string, lang: string): DayFound | undefined {
@@ -155,6 +157,9 @@ export function readPrintedTime(printed: string, context: DateContext): Printed 
   if (!/\d/.test(text)) return undefined;
   let day = numericDay(text, context) ?? anyNamedDay(text, context.lang);
   const rest = day ? `${text.slice(0, day.at)}\u0001${text.slice(day.end)}` : text;
+  // "5 h ago" is no clock.
+  const ago = day || text.includes(':') || text.length > 60 ? undefined : relative(text, context);
+  if (ago) return ago;
   const clock = clockIn(rest, day !== undefined);
   if (!day && context.today && clock) {
     const dm = DM.exec(text);
@@ -163,7 +168,7 @@ export function readPrintedTime(printed: string, context: DateContext): Printed 
       if (candidate.month >= 1 && candidate.month <= 12 && candidate.day <= 31) day = candidate;
     }
   }
-  if (!day && !clock) return relative(text, context);
+  if (!day && !clock) return undefined;
   const time = clock
     ? { hour: clock.hour, minute: clock.minute, second: clock.second, offset: clock.offset }
     : {};

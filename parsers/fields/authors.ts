@@ -1,4 +1,5 @@
 import type { Author } from '../../model/records.ts';
+import { storyBlocks } from '../body/select.ts';
 import { bylineBlocks, markedBylines } from '../byline.ts';
 import { siteNamesOf } from '../headline.ts';
 import { get, list, str, typesOf } from '../jsonld.ts';
@@ -69,7 +70,33 @@ function fromMarked(page: Page): Author[] {
   if (!first) return [];
   // All authors of a story stand in one place; the next byline down the page is another story's.
   const near = bylines.filter(({ box }) => Math.abs(box.from - first.box.from) < 30);
-  return unique(near.flatMap(({ text }) => namesIn(text)).filter(({ name }) => looksLikePerson(name)));
+  return unique(
+    near
+      .flatMap(({ text }) => namesIn(text))
+      .filter(({ name, kind }) => kind === 'agency' || looksLikePerson(name)),
+  );
+}
+
+const SET_OFF = new Set(['i', 'em', 'b', 'strong']);
+
+/** A name alone, in other type, on the line after the text, or its last line: how some papers sign. */
+function signatureOf(page: Page): string | undefined {
+  const last = storyBlocks(page)?.blocks.at(-1)?.index;
+  if (last === undefined) return undefined;
+  for (const { text, linkShare, box } of page.doc.blocks.slice(last, last + 2)) {
+    const set = page.doc.boxes
+      .slice(box.index, box.end)
+      .some(({ tag, el }) => SET_OFF.has(tag) || el.attribs.align === 'right');
+    if (
+      set &&
+      text.length < 50 &&
+      linkShare < 0.5 &&
+      looksLikePerson(cleanName(text) ?? '') &&
+      !/[.!?:]$/.test(text)
+    )
+      return text;
+  }
+  return undefined;
 }
 
 const some = (authors: Author[]): Author[] | undefined => (authors.length > 0 ? authors : undefined);
@@ -79,6 +106,7 @@ const rules: readonly Rule<Author[]>[] = [
   { name: 'meta', find: (page) => some(fromMeta(page)) },
   { name: 'marked-byline', find: (page) => some(fromMarked(page)) },
   { name: 'printed-byline', find: (page) => some(unique([...bylineBlocks(page).values()].flatMap(namesIn))) },
+  { name: 'signature', find: (page) => some(unique(namesIn(signatureOf(page) ?? ''))) },
 ];
 
 const hasPerson = ({ value }: Found<Author[]>) =>
@@ -100,14 +128,34 @@ export function findAuthors(page: Page): Found<Author[]> | undefined {
   };
 }
 
+const isNamed = ({ text }: { text: string }) =>
+  namesIn(text).some(({ name, kind }) => kind === 'agency' || looksLikePerson(name));
+
+/** The marked elements of one byline, joined as a reader would. */
+function markedByline(page: Page): string | undefined {
+  const named = markedBylines(page).filter(isNamed);
+  const first = named[0];
+  if (!first) return undefined;
+  const near = named
+    .filter(({ box }) => Math.abs(box.from - first.box.from) < 30)
+    .sort((a, b) => a.box.index - b.box.index);
+  const texts = [...new Set(near.map(({ text }) => text))];
+  return texts.filter((text) => !texts.some((other) => other !== text && other.includes(text))).join(', ');
+}
+
 /** The byline as printed. */
 export const bylineRules: readonly Rule<string>[] = [
-  { name: 'printed-byline', find: (page) => bylineBlocks(page).values().next().value },
   {
-    name: 'marked-byline',
-    find: (page) =>
-      markedBylines(page).find(({ text }) => namesIn(text).some(({ name }) => looksLikePerson(name)))?.text,
+    // A line that also holds the date gives way to the part of it that is marked as the byline.
+    name: 'printed-byline',
+    find: (page) => {
+      const line: string | undefined = bylineBlocks(page).values().next().value;
+      if (!line || !/\p{N}/u.test(line)) return line;
+      return markedBylines(page).find(({ text }) => text.length > 3 && line.startsWith(text))?.text ?? line;
+    },
   },
+  { name: 'marked-byline', find: markedByline },
+  { name: 'signature', find: signatureOf },
   {
     name: 'meta',
     find: (page) => {

@@ -9,8 +9,9 @@ function sane(page: Page, href: string | undefined): string | undefined {
   const absolute = page.absolute(href);
   const canonical = absolute && normalizeUrl(absolute);
   if (!canonical) return undefined;
-  const own = new URL(page.url);
-  const other = new URL(canonical);
+  const own = URL.parse(page.url);
+  const other = URL.parse(canonical);
+  if (!own || !other) return undefined;
   if (site(own.hostname) !== site(other.hostname) || own.port !== other.port) return undefined;
   if (other.pathname === '/' && !other.search && own.pathname !== '/') return undefined;
   return canonical;

@@ -40,6 +40,13 @@ export const sectionRules: readonly Rule<string>[] = [
       ),
   },
   {
+    name: 'itemprop',
+    find: (page) => {
+      const box = page.doc.boxes.find(({ el }) => el.attribs.itemprop === 'articleSection');
+      return box && asSection(page, box.el.attribs.content ?? textOf(page.doc, box, 60));
+    },
+  },
+  {
     name: 'breadcrumb-data',
     find: (page) => {
       const [crumbs] = page.ld.ofType(/^BreadcrumbList$/);

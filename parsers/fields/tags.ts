@@ -1,5 +1,5 @@
 import { textOf, upTo } from '../document.ts';
-import { headlineOf, siteNamesOf } from '../headline.ts';
+import { headlineOf } from '../headline.ts';
 import { get, list } from '../jsonld.ts';
 import { TAG_LABEL } from '../lexicon/tags.ts';
 import { hasName, wordPattern } from '../names.ts';
@@ -18,7 +18,7 @@ const TAG_PATH =
 
 function split(value: string): string[] {
   const parts = value
-    .split(/[,;，、]|\s\|\s/)
+    .split(/[,;，、،]|\s\|\s/)
     .map(collapse)
     .filter(Boolean);
   return parts.length > 40 ? [] : parts;
@@ -96,7 +96,6 @@ export function findTags(page: Page, without: readonly (string | null)[]): Found
   if (sources.every(([, tags]) => tags.length === 0))
     sources.push(['keywords', head.all('keywords').slice(0, 1).flatMap(split)]);
   const refused = new Set(without.filter((word) => word !== null).map(fold));
-  const sites = siteNamesOf(page);
   const title = fold(headlineOf(page)?.text ?? '');
   const seen = new Map<string, string>();
   const rules: string[] = [];
@@ -105,15 +104,7 @@ export function findTags(page: Page, without: readonly (string | null)[]): Found
     for (const raw of tags) {
       const tag = clean(raw);
       const key = fold(tag);
-      if (
-        key.length < 2 ||
-        tag.length > 70 ||
-        key === title ||
-        seen.has(key) ||
-        refused.has(key) ||
-        sites.includes(key.replaceAll(' ', ''))
-      )
-        continue;
+      if (key.length < 2 || tag.length > 70 || key === title || seen.has(key) || refused.has(key)) continue;
       if (/^https?:|[{}<>=]/.test(tag)) continue;
       seen.set(key, tag);
       used = true;

@@ -33,7 +33,9 @@ export const titleRules: readonly Rule<string>[] = [
       if (!headline) return undefined;
       const stated = statedTitles(page);
       // An unlike heading is trusted where the head has nothing better to say.
-      return headline.agreement > 0.3 || stated.length === 0 || headline.box.tag === 'h1'
+      return headline.agreement > 0.3 ||
+        headline.box.tag === 'h1' ||
+        stated.every(({ rule }) => rule === 'window-title')
         ? headline.text
         : undefined;
     },

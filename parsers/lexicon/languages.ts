@@ -83,6 +83,8 @@ export function detectLanguage(text: string): { lang: string; sure: boolean } | 
     return { lang, sure: letters > 100 && lang !== 'hi' };
   }
   const scores = new Map<string, number>();
+  const telling = cyrillicLetters(text);
+  if (telling) return { lang: telling, sure: letters > 100 };
   const words = text.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? [];
   for (const word of words)
     for (const lang of wordIndex().get(word) ?? []) scores.set(lang, (scores.get(lang) ?? 0) + 1);
@@ -90,6 +92,17 @@ export function detectLanguage(text: string): { lang: string; sure: boolean } | 
   if (!best || best[1] < 3) return undefined;
   const sure = words.length > 80 && best[1] > words.length * 0.15 && best[1] > (second?.[1] ?? 0) * 1.5;
   return { lang: best[0], sure };
+}
+
+/** Letters that one Cyrillic alphabet alone has. */
+function cyrillicLetters(text: string): string | undefined {
+  if (count(text, /[а-я]/g) < text.length * 0.3) return undefined;
+  if (/[әғқңөұү]/.test(text)) return 'kk';
+  if (/ў/.test(text)) return 'be';
+  if (/[їє]/.test(text)) return 'uk';
+  if (/[ѓќѕ]/.test(text)) return 'mk';
+  if (/[ђћљњџ]/.test(text)) return 'sr';
+  return /[ыэё]/.test(text) ? 'ru' : undefined;
 }
 
 function arabicScript(text: string): string {

@@ -89,9 +89,13 @@ export const ORGANISATION =
 export const AGENCY =
   /^(?:the )?(?:afp|ap|reuters|dpa|apa|efe|ansa|lusa|tass|тасс|ria|риа|рИА новости|interfax|интерфакс|ani|pti|ians|upi|aap|tt|ntb|ritzau|stt|pap|čtk|ctk|tasr|mti|hina|beta|tanjug|bta|agerpres|belga|anp|sda|keystone-sda|kna|epd|sid|xinhua|新华社|新華社|中新社|中央社|yonhap|연합뉴스|kyodo|jiji|共同通信|時事通信|antara|bernama|aa|anadolu ajansı|anadolu agency|iha|dha|press association|pa media|associated press|the canadian press|agence france-presse|reuters news agency|bloomberg(?: news)?|europa press|télam|notimex|agencia efe|dpa-afx|adnkronos|agi|askanews|getty|pna|vna|ttxvn|بنا|واس|وام|irna|isna|fars|ukrinform|укринформ|укрінформ|unian|уніан)$/iu;
 
+/** Words that agencies carry in their names. */
+export const AGENCY_WORD =
+  /(?<!\p{L})(?:agency|agencies|agence|agencia|agência|agenzia|agentur|agentschap|agencja|agentura|agenție|ajansı|wire service|агентство|агенція|агенция|وكالة|خبرگزاری|通讯社|通訊社|通信社|통신)(?!\p{L})/iu;
+
 /** Words that join names in a byline. */
 export const AND =
-  /\s*(?:[,;，、;|•·]|\s\/\s|／|\s&\s|\s\+\s|\s(?:and|und|et|y|e|en|och|og|ja|i|a|és|și|si|и|і|та|ve|και|dan|và|و|with|mit|avec|con|com|med)\s)\s*/iu;
+  /\s*(?:[,;،，、;|•·]|\s\/\s|／|\s&\s|\s\+\s|\s(?:and|und|et|y|e|en|och|og|ja|i|a|és|și|si|и|і|та|ve|και|dan|và|و|with|mit|avec|con|com|med)\s)\s*/iu;
 
 export const ROLE =
   /correspondent|reporter|editor|journalist|writer|columnist|contributor|redakteur|korrespondent|journaliste|correspondant|redactor|periodista|corresponsal|giornalista|inviato|redacteur|verslaggever|dziennikarz|korespondent|журналист|корреспондент|обозреватель|muhabir|yazar|director|chief|professor|lecturer|analyst|producer|photographer|fellow|researcher|critic/iu;

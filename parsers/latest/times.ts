@@ -1,0 +1,58 @@
+import { dateContextOf } from '../clock.ts';
+import { readMachineTime } from '../dates/machine.ts';
+import { isPlausible, type Moment } from '../dates/moment.ts';
+import { readPrintedTime } from '../dates/printed.ts';
+import { textOf } from '../document.ts';
+import { hasName, wordPattern } from '../names.ts';
+import type { Page } from '../page.ts';
+import { fold } from '../text.ts';
+import type { ListItem } from './items.ts';
+
+export interface ItemTime {
+  moment: Moment;
+  text: string;
+  /** How it was printed; a clock alone falls from item to item. */
+  form: 'full' | 'no-year' | 'clock' | 'relative';
+}
+
+const TIME = wordPattern(
+  'time date datetime timestamp published hour fecha data datum zeit hora ago posted collum-date meta',
+);
+
+/** The time printed with an item: a time element, a box named so, or any short text beside the title. */
+export function timeOf(page: Page, { box, title, link }: ListItem): ItemTime | undefined {
+  const { doc } = page;
+  const context = dateContextOf(page);
+  const folded = fold(title);
+  let plain: ItemTime | undefined;
+  const read = (text: string): ItemTime | undefined => {
+    if (!/\d/.test(text) || text.length > 60) return undefined;
+    const moment = readPrintedTime(text, context);
+    return moment && isPlausible(moment, page.fetchedAt) ? { moment, text, form: moment.form } : undefined;
+  };
+  for (let i = box.index; i < box.end; i++) {
+    const inner = doc.boxes[i];
+    if (!inner) continue;
+    if (inner.tag === 'time') {
+      const text = textOf(doc, inner, 80);
+      const stated = inner.el.attribs.datetime ? readMachineTime(inner.el.attribs.datetime) : undefined;
+      if (stated && stated.hour !== undefined && isPlausible(stated, page.fetchedAt))
+        return { moment: stated, text, form: read(text)?.form ?? 'full' };
+      const printed = read(text);
+      if (printed) return printed;
+      if (stated && isPlausible(stated, page.fetchedAt)) return { moment: stated, text, form: 'full' };
+    } else if (!plain && inner.chars > 3 && inner.chars < 60 && hasName(inner, TIME))
+      plain = read(textOf(doc, inner, 80));
+  }
+  if (plain) return plain;
+  for (const block of doc.blocks.slice(box.blockFrom, box.blockTo)) {
+    if (fold(block.text) === folded) continue;
+    const time = read(block.text);
+    if (time) return time;
+  }
+  // "14:05 Headline" in one run of text.
+  const before = textOf(doc, box, 120).slice(0, 24);
+  const clock = /^\d{1,2}[:.]\d{2}(?!\d)/.exec(before)?.[0];
+  const inText = link.chars > 0 && clock ? read(clock) : undefined;
+  return inText;
+}

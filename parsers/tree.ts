@@ -1,0 +1,51 @@
+import { type Document, DomHandler } from 'domhandler';
+import { Parser } from 'htmlparser2';
+
+/** Deeper than any honest page. The parser's own list of open elements makes depth cost its square. */
+const DEPTH = 1000;
+
+class Handler extends DomHandler {
+  depth = 0;
+  /** The element being opened stays without content: it would lie too deep. */
+  flat = false;
+  justOpened = false;
+
+  onopentagname(): void {
+    this.flat = this.depth >= DEPTH;
+  }
+
+  override onopentag(name: string, attribs: Record<string, string>): void {
+    this.depth++;
+    this.justOpened = true;
+    super.onopentag(name, attribs);
+  }
+
+  override onclosetag(): void {
+    this.depth--;
+    super.onclosetag();
+  }
+}
+
+/** Below the limit every element is treated as one that cannot hold others, so the tree goes on flat. */
+class FlatteningParser extends Parser {
+  private readonly handler: Handler;
+
+  constructor(handler: Handler) {
+    super(handler);
+    this.handler = handler;
+  }
+
+  protected override isVoidElement(name: string): boolean {
+    const { handler } = this;
+    // Asked twice for each opening tag, before and after the element exists: both answers must agree.
+    const flat = handler.justOpened ? handler.flat : handler.depth >= DEPTH;
+    handler.justOpened = false;
+    return flat || super.isVoidElement(name);
+  }
+}
+
+export function parseTree(html: string): Document {
+  const handler = new Handler();
+  new FlatteningParser(handler).end(html);
+  return handler.root;
+}
