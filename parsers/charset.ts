@@ -35,7 +35,8 @@ export function legacyCharset(bytes: Uint8Array, asUtf8: string, url: string): s
   return 'windows-1252';
 }
 
-function isValid(bytes: Uint8Array, charset: string): boolean {
+/** Do the bytes follow the charset's rules to the last one? */
+export function isValid(bytes: Uint8Array, charset: string): boolean {
   try {
     new TextDecoder(charset, { fatal: true }).decode(bytes);
     return true;

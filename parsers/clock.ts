@@ -1,9 +1,11 @@
 import { readMachineTime } from './dates/machine.ts';
 import { instantOf, isPlausible, type Moment, momentAt } from './dates/moment.ts';
 import { type DateContext, readPrintedTime } from './dates/printed.ts';
+import { upTo } from './document.ts';
 import { headlineOf } from './headline.ts';
 import { get, str } from './jsonld.ts';
 import { langOf, languageOf } from './language.ts';
+import { hasName, wordPattern } from './names.ts';
 import { type Page, perPage } from './page.ts';
 
 /** The offset that the page states anywhere for its own story: what its clock times are in. */
@@ -41,6 +43,10 @@ const fetchedDay = (page: Page): Moment | undefined => {
   return Number.isNaN(now) ? undefined : momentAt(now, pageOffset(page) ?? 0, 'day');
 };
 
+const TODAY = wordPattern(
+  'current-date currentdate today todays-date date-today header-date masthead-date top-date',
+);
+
 /** A full date printed above the headline, with no clock: the masthead's "today". */
 const mastheadDay = perPage((page): Moment | undefined => {
   const { blocks } = page.doc;
@@ -58,8 +64,10 @@ const mastheadDay = perPage((page): Moment | undefined => {
       continue;
     const day = readPrintedTime(block.text, context);
     if (day?.form !== 'full' || day.precision !== 'day' || !isPlausible(day, page.fetchedAt)) continue;
-    // A masthead is at most as old as a cache; what is older dates something else.
-    if (!fetched || instantOf(fetched) - instantOf(day) < 8 * 86_400_000) return { ...day };
+    // A masthead is at most as old as a cache; what is older may date something else, unless nothing else is
+    // told here: a page of lists, or a date that its markup calls today's.
+    const isToday = !headlineOf(page) || upTo(block.box, (box) => hasName(box, TODAY), 3) !== null;
+    if (isToday || !fetched || instantOf(fetched) - instantOf(day) < 8 * 86_400_000) return { ...day };
   }
   return undefined;
 });

@@ -1,5 +1,5 @@
 import { NewskeepError } from '../model/errors.ts';
-import { legacyCharset } from './charset.ts';
+import { isValid, legacyCharset } from './charset.ts';
 
 /** More than any newspaper page; past it the caller's limits have failed. */
 const LIMIT = 64 * 1024 * 1024;
@@ -75,7 +75,7 @@ export function decode(bytes: Uint8Array, contentType: string | undefined, url: 
   const header = /charset\s*=\s*["']?\s*([\w:.-]+)/i.exec(contentType ?? '')?.[1];
   const marked = bom(bytes);
   const declared = decoderFor(marked) ?? decoderFor(header) ?? decoderFor(metaCharset(bytes));
-  if (marked || (declared && !/^utf-8$|^windows-125|^iso-8859|^koi8/.test(declared.encoding)))
+  if (marked || (declared && /^utf-16/.test(declared.encoding)))
     return {
       text: (declared ?? new TextDecoder()).decode(bytes),
       charset: declared?.encoding ?? 'utf-8',
@@ -90,8 +90,8 @@ export function decode(bytes: Uint8Array, contentType: string | undefined, url: 
     const charset = legacyCharset(bytes, utf8, url);
     return { text: new TextDecoder(charset).decode(bytes), charset, warnings: ['charset_guessed'] };
   }
-  // Valid UTF-8 beyond ASCII is practically never another single-byte charset, whatever the label says.
-  if (broken === 0 && utf8.length !== bytes.length)
+  // Valid UTF-8 beyond ASCII is practically never another charset, whatever the label says.
+  if (utf8.length !== bytes.length && (broken === 0 || isValid(bytes, 'utf-8')))
     return { text: utf8, charset: 'utf-8', warnings: ['charset_overruled'] };
   return { text: declared.decode(bytes), charset: declared.encoding, warnings: [] };
 }

@@ -1,4 +1,6 @@
+import { textContent } from 'domutils';
 import type { Doc } from './document.ts';
+import { parseTree } from './tree.ts';
 
 /** One JSON-LD object. Values are only ever read through the helpers below: keys may be called anything. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -12,14 +14,20 @@ export const get = (item: Item | undefined, key: string): unknown =>
 export const list = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 
+/** Papers put HTML's entities into JSON too. */
+export const plain = (text: string): string =>
+  /&(?:\w{2,8}|#\w{2,6});/.test(text) && text.length < 5000
+    ? textContent(parseTree(text.replaceAll('<', '&lt;'))).trim()
+    : text.trim();
+
 /** A string, or the string that an object stands for. */
 export function str(value: unknown): string | undefined {
   const first = Array.isArray(value) ? value[0] : value;
-  if (typeof first === 'string') return first.trim() || undefined;
+  if (typeof first === 'string') return plain(first) || undefined;
   if (typeof first === 'number') return String(first);
   if (isItem(first)) {
     const inner = get(first, '@value') ?? get(first, 'name') ?? get(first, '@id');
-    return typeof inner === 'string' ? inner.trim() || undefined : undefined;
+    return typeof inner === 'string' ? plain(inner) || undefined : undefined;
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { AGENCY, AGENCY_WORD, AND, BY, ORGANISATION, ROLE } from './lexicon/peop
 import { collapse } from './text.ts';
 
 const CUT =
-  /(?:\s[|•·–—-]\s|\(|\[|<|\bhttps?:|\bwww\.|\S+@\S+|@\w|\d{1,2}[:.]\d{2}|\b\d{1,2}[./-]\d|\b(?:19|20)\d{2}\b|\bupdated\b|\bpublished\b|\bposted\b|\bfollow\b|\bupdate\b|\s\bon\s\w+day\b|\bam \d|\bum \d|\s\bvom \d).*$/isu;
+  /(?:\s[|•·–—-]\s|\(|\[|<|\bhttps?:|\bwww\.|\S+@\S+|@\w|\d{1,2}[:.]\d{2}|\b\d{1,2}[./-]\d|\b(?:19|20)\d{2}\b|\bupdated\b|\bpublished\b|\bposted\b|\bfollow\b|\sfor\s(?:the\s)?\p{L}|\bupdate\b|\s\bon\s\w+day\b|\bam \d|\bum \d|\s\bvom \d).*$/isu;
 
 /** One name without what bylines print around it; undefined for what is no name. */
 export function cleanName(raw: string): string | undefined {
@@ -57,7 +57,10 @@ export function looksLikePerson(name: string): boolean {
 /** A byline as printed → everyone named in it, with the role that stands after the name. */
 export function namesIn(byline: string): Author[] {
   const authors: Author[] = [];
-  const line = collapse(byline).slice(0, 300);
+  let line = collapse(byline).slice(0, 300);
+  // "Jane Doe | The Paper": after the bar stands where she writes, not who else does.
+  const bar = line.indexOf(' | ');
+  if (bar > 0 && looksLikePerson(cleanName(line.slice(0, bar)) ?? '')) line = line.slice(0, bar);
   // "Last, First" is one person, as library catalogues and some feeds write it.
   const parts = line.split(AND).filter(Boolean);
   for (const part of parts) {

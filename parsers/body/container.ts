@@ -73,6 +73,18 @@ export const containerOf = perPage((page): Container | undefined => {
   return best && { box: climb(page, best), scores, best: bestScore };
 });
 
+/** Sizes of all text that is not boilerplate, summed from the first block on. */
+const keptSums = perPage((page): Float64Array => {
+  const pruned = prunedBlocks(page);
+  const sums = new Float64Array(page.doc.blocks.length + 1);
+  for (const { index, size } of page.doc.blocks)
+    sums[index + 1] = (sums[index] ?? 0) + (pruned[index] ? 0 : size);
+  return sums;
+});
+
+const unpruned = (page: Page, box: Box): number =>
+  (keptSums(page)[box.blockTo] ?? 0) - (keptSums(page)[box.blockFrom] ?? 0);
+
 /** Up, while the parent adds prose and little else: stories come in several boxes. */
 function climb(page: Page, start: Box): Box {
   let at = start;
@@ -81,9 +93,9 @@ function climb(page: Page, start: Box): Box {
     if (!parent || parent.tag === 'body' || parent.tag === 'html') break;
     const mine = proseIn(page, at);
     const gain = proseIn(page, parent) - mine;
-    const added = parent.chars - at.chars;
+    const added = unpruned(page, parent) - unpruned(page, at);
     if (gain > mine * 0.15 && gain > added * 0.55) at = parent;
-    else if (added < at.chars * 0.02) at = parent;
+    else if (parent.chars - at.chars < at.chars * 0.02) at = parent;
     else break;
   }
   return at;

@@ -1,4 +1,4 @@
-import { type Box, isInside } from '../document.ts';
+import { type Box, isInside, upTo } from '../document.ts';
 import { headlineOf } from '../headline.ts';
 import { hasName, wordPattern } from '../names.ts';
 import { type Page, perPage } from '../page.ts';
@@ -46,12 +46,42 @@ export const proseIn = (page: Page, box: Box): number => {
   return (sums[box.blockTo] ?? 0) - (sums[box.blockFrom] ?? 0);
 };
 
+const NOT_STORY = wordPattern(
+  'comment comments disqus respond reply cookie cookies consent gdpr cmp onetrust privacy sidebar footer related',
+);
+
+/** The box with the most paragraphs of prose right in it: whatever encloses it, the story is there. */
+const mainHolder = perPage((page): Box | undefined => {
+  const sums = new Map<Box, number>();
+  const from = headlineOf(page)?.box.blockFrom ?? 0;
+  let best: Box | undefined;
+  for (const { box, size, linkShare, index } of page.doc.blocks) {
+    const { parent } = box;
+    if (index < from || box.tag !== 'p' || !parent || size < 80 || linkShare > 0.3) continue;
+    const sum = (sums.get(parent) ?? 0) + size;
+    sums.set(parent, sum);
+    if (
+      sum > (best ? (sums.get(best) ?? 0) : 0) &&
+      !upTo(parent, (at) => hasName(at, NOT_STORY) || TAGS.has(at.tag), 3)
+    )
+      best = parent;
+  }
+  return best && (sums.get(best) ?? 0) > 600 ? best : undefined;
+});
+
+/** Page builders call every piece of a page a widget. */
+const named = (box: Box, pattern: RegExp): boolean =>
+  box.names.includes('elementor')
+    ? pattern.test(box.names.replace(/elementor\S*/g, ''))
+    : hasName(box, pattern);
+
 function shareLimit(box: Box): number {
-  if (box.hidden) return 0.5;
+  // What is hidden until the reader has paid is the story all the same.
+  if (box.hidden && !box.parent?.hidden) return /subscriber|premium|paywall/.test(box.names) ? 0 : 0.5;
   if (TAGS.has(box.tag) || ROLE.test(box.el.attribs.role ?? '')) return box.tag === 'form' ? 0.35 : 0.6;
   if (hasName(box, SURE)) return /comment|disqus|respond/.test(box.names) ? 0.85 : 0.5;
   if (SOFT_TAGS.has(box.tag)) return box.tag === 'header' ? 0.12 : 0.3;
-  return hasName(box, LIKELY) ? 0.2 : 0;
+  return named(box, LIKELY) ? 0.2 : 0;
 }
 
 /** For each block: does it stand in a subtree that is boilerplate by name, tag or role? */
@@ -60,12 +90,13 @@ export const prunedBlocks = perPage((page): Uint8Array => {
   const pruned = new Uint8Array(blocks.length);
   const all = proseSums(page).at(-1) ?? 0;
   const headline = headlineOf(page)?.box;
+  const main = mainHolder(page);
   for (let i = 0; i < boxes.length; i++) {
     const box = boxes[i];
     if (!box || box.tag === 'html' || box.tag === 'body' || box.tag === 'main' || box.tag === 'article')
       continue;
     const limit = shareLimit(box);
-    if (limit === 0) continue;
+    if (limit === 0 || (main && isInside(main, box))) continue;
     if (proseIn(page, box) > all * limit) continue;
     if (
       headline &&

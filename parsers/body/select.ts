@@ -148,7 +148,7 @@ function findLead(page: Page, kept: readonly Block[], from: number): Block | und
   const to = Math.min(first ? first.index + 1 : from, headline.box.blockTo + 25);
   for (let i = headline.box.blockTo; i < to; i++) {
     const block = blocks[i];
-    if (!block || block.size < 30 || block.size > 900 || block.linkShare > 0.4) continue;
+    if (!block || block.size < 15 || block.size > 900 || block.linkShare > 0.4) continue;
     if (
       READ_ALSO.test(block.text) ||
       ASKS.test(block.text) ||

@@ -20,7 +20,9 @@ export function trimByStated(page: Page, kept: Block[], lead: Block | undefined)
     return key.length > 20 && folded.includes(key);
   });
   const mass = kept.reduce((sum, { text }, i) => sum + (confirmed[i] ? text.length : 0), 0);
-  if (mass < stated.length * 0.6) return;
+  // A copy that breaks off early says nothing of the rest.
+  const all = kept.reduce((sum, { text }) => sum + text.length, 0);
+  if (mass < stated.length * 0.6 || mass < all * 0.5) return;
   const last = confirmed.lastIndexOf(true);
   kept.splice(last + 1);
   const first = confirmed.indexOf(true);

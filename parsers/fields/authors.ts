@@ -2,7 +2,8 @@ import type { Author } from '../../model/records.ts';
 import { storyBlocks } from '../body/select.ts';
 import { bylineBlocks, markedBylines } from '../byline.ts';
 import { siteNamesOf } from '../headline.ts';
-import { get, list, str, typesOf } from '../jsonld.ts';
+import { get, list, plain, str, typesOf } from '../jsonld.ts';
+import { AGENCY_WORD } from '../lexicon/people.ts';
 import type { Page } from '../page.ts';
 import { cleanName, kindOf, looksLikePerson, namesIn } from '../person.ts';
 import { allOf, type Found, type Rule } from '../rule.ts';
@@ -33,7 +34,7 @@ function fromItem(page: Page): Author[] {
     const office = item !== undefined && typesOf(item).some((type) => /Organization|NewsMedia/i.test(type));
     for (const raw of names) {
       if (typeof raw !== 'string' || /^https?:/.test(raw)) continue;
-      for (const author of namesIn(raw)) {
+      for (const author of namesIn(plain(raw))) {
         const role = (item && (str(get(item, 'jobTitle')) ?? null)) || author.role;
         const kind =
           office && author.kind === 'person' && !looksLikePerson(author.name) ? 'organisation' : author.kind;
@@ -91,13 +92,15 @@ function signatureOf(page: Page): string | undefined {
       set &&
       text.length < 50 &&
       linkShare < 0.5 &&
-      looksLikePerson(cleanName(text) ?? '') &&
-      !/[.!?:]$/.test(text)
+      isSigner(cleanName(text) ?? '') &&
+      !/[.!?:]$|[©:：@]/.test(text)
     )
       return text;
   }
   return undefined;
 }
+
+const isSigner = (name: string): boolean => looksLikePerson(name) || AGENCY_WORD.test(name);
 
 const some = (authors: Author[]): Author[] | undefined => (authors.length > 0 ? authors : undefined);
 

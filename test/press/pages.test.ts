@@ -129,7 +129,9 @@ test('an agency text stands in several papers under one key', () => {
   const shared = [...wires.values()].filter(({ length }) => length > 1);
   expect(shared.length).toBeGreaterThan(2);
   // Each paper has a standfirst of its own, or none.
-  const agencyText = ({ lead, body }: TruthArticle) => (lead ? body.slice(lead.length).trimStart() : body).slice(0, 300);
+  const agencyText = ({ lead, body }: TruthArticle) =>
+    (lead ? body.slice(lead.length).trimStart() : body).slice(0, 300);
   for (const [first, second] of shared)
-    if (first && second && !first.corrected && !second.corrected) expect(agencyText(second)).toBe(agencyText(first));
+    if (first && second && !first.corrected && !second.corrected)
+      expect(agencyText(second)).toBe(agencyText(first));
 });

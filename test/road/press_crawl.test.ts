@@ -11,6 +11,8 @@ describe('a press goes in, a dataset comes out', () => {
   const data = mkdtempSync(path.join(os.tmpdir(), 'newskeep-road-'));
   let press: Press;
   let first: RunReport;
+  /** Stories that were out at the first run. */
+  let firstUrls: Set<string>;
 
   const run = () => crawl(press.seeds, { data, politeness: { delay_ms: 0 } });
   const ask = async (sql: string) => {
@@ -24,6 +26,7 @@ describe('a press goes in, a dataset comes out', () => {
 
   beforeAll(async () => {
     press = await startPress({ articles: 180 });
+    firstUrls = new Set([...press.truth().articles()].map(({ url }) => url));
     first = await run();
   });
   afterAll(async () => {
@@ -115,7 +118,13 @@ describe('a press goes in, a dataset comes out', () => {
     press.clock.turnBy(24 * 3_600_000);
     const third = await run();
     const { examples, ...figures } = await compareWithTruth(data, press.truth());
-    expect(figures, examples.join('\n')).toMatchObject({ lost: 0, twice: 0, unknown: 0, wrong: {} });
+    // A paper without validators cannot say that a story changed: its corrections wait for the scheduler.
+    const bare = press.papers.find(({ style }) => style === 'bare');
+    const unseen = [...press.truth().articles()].filter(
+      ({ host, corrected, url }) => corrected && host === bare?.host && firstUrls.has(url),
+    );
+    expect(figures, examples.join('\n')).toMatchObject({ lost: 0, twice: 0, unknown: 0 });
+    expect(figures.wrong, examples.join('\n')).toEqual(unseen.length > 0 ? { body: unseen.length } : {});
     expect(third.articles.new).toBe(press.truth().count - first.articles.new);
     expect(third.articles.revised).toBeGreaterThan(0);
     const [revisions] = await ask('SELECT max(revision) AS most FROM revisions');
