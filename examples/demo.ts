@@ -47,7 +47,7 @@ try {
   console.log('\nA question in SQL: which topics did each paper write about most?');
   await query(
     `SELECT publisher, tag, stories FROM (
-       SELECT publisher, unnest(tags) AS tag, count(*) AS stories FROM articles GROUP BY publisher, tag
+       SELECT publisher, tag, count(*) AS stories FROM (SELECT publisher, unnest(tags) AS tag FROM articles) GROUP BY publisher, tag
      ) QUALIFY row_number() OVER (PARTITION BY publisher ORDER BY stories DESC, tag) <= 3 ORDER BY publisher, stories DESC`,
   );
   await newskeep('status', '--data', data);

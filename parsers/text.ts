@@ -41,7 +41,3 @@ export function wordCount(text: string): number {
   }
   return text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’.-]*/gu)?.length ?? 0;
 }
-
-/** Cuts at a length without leaving half a character. */
-export const clip = (text: string, length: number): string =>
-  text.length <= length ? text : text.slice(0, length).toWellFormed();

@@ -37,11 +37,12 @@ export function judge(story: Story, fetchedAt: string, known: Known): Verdict {
 }
 
 function judgeKnown(story: Story, current: ArticleState): Verdict {
-  if (current.contentHash === story.contentHash) return { outcome: 'unchanged', articleId: story.id };
+  const isItsPage = story.isCanonicalPage || story.page === current.recordedFrom;
+  if (current.contentHash === story.contentHash)
+    return { outcome: isItsPage ? 'unchanged' : 'duplicate', articleId: story.id };
   // A print or AMP copy words things its own way: only the page that told the story before, or the one the
   // story names as its own, can revise it. So a story first read from a copy is revised by its own page.
-  if (!story.isCanonicalPage && story.page !== current.recordedFrom)
-    return { outcome: 'duplicate', articleId: story.id };
+  if (!isItsPage) return { outcome: 'duplicate', articleId: story.id };
   return {
     outcome: 'revised',
     articleId: story.id,

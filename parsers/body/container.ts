@@ -20,7 +20,7 @@ const directBlocks = perPage((page): Map<Box, number> => {
 });
 
 /** The box that a block is a paragraph of. */
-export function holderOf(page: Page, { box }: Block): Box {
+function holderOf(page: Page, { box }: Block): Box {
   let at = box;
   // A box with one run of text is a paragraph in all but name.
   while (at.parent && (PARAGRAPH.has(at.tag) || (at === box && (directBlocks(page).get(at) ?? 0) < 2)))

@@ -30,7 +30,7 @@ const LIKELY = wordPattern(
 );
 
 /** Text that reads like prose, summed from the first block on: the mass of any subtree is one subtraction. */
-export const proseSums = perPage((page): Float64Array => {
+const proseSums = perPage((page): Float64Array => {
   const { blocks } = page.doc;
   const sums = new Float64Array(blocks.length + 1);
   for (let i = 0; i < blocks.length; i++) {

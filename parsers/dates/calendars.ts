@@ -44,7 +44,7 @@ interface Ymd {
 }
 
 /** Solar Hijri → Gregorian, by counting days from 1 Farvardin 1 with the 2820-year rule. */
-export function fromPersian({ year, month, day }: Ymd): Ymd {
+function fromPersian({ year, month, day }: Ymd): Ymd {
   const y = year - 474;
   const cycle = Math.floor(y / 2820);
   const inCycle = 474 + (((y % 2820) + 2820) % 2820);

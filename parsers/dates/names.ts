@@ -70,17 +70,6 @@ export const monthsOf = cached((lang: string): ReadonlyMap<string, number> => {
   return names;
 });
 
-/** Folded weekday names. */
-export const weekdaysOf = cached((lang: string): ReadonlySet<string> => {
-  const names = new Set<string>();
-  for (const locale of localesOf(lang))
-    for (const weekday of ['long', 'short'] as const) {
-      const format = new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' });
-      for (let d = 1; d <= 7; d++) names.add(foldName(format.format(Date.UTC(2024, 0, d))));
-    }
-  return names;
-});
-
 /** Words for today and yesterday. */
 export const dayWordsOf = cached((lang: string): ReadonlyMap<string, number> => {
   const words = new Map<string, number>();

@@ -19,7 +19,7 @@ const MORE =
   /^(?:see|view|show|read|load|all|more|mehr|alle|weitere|voir|tous|plus|ver|más|todas?|vedi|tutt[ei]|altre|meer|visa|vis|se|näytä|więcej|zobacz|další|všechny|все|ещё|еще|всі|tümü|daha|περισσότερα|selengkapnya|lihat|xem|المزيد|もっと|一覧|更多|더보기|next|home)\b.{0,25}$|^.{0,12}(?:一覧|もっと見る|更多)$/iu;
 
 /** Long enough to be a headline rather than a menu word. */
-export const isTitle = (text: string): boolean =>
+const isTitle = (text: string): boolean =>
   text.length >= (isUnspaced(text) ? 7 : 14) && (isUnspaced(text) || /\S\s\S/.test(text)) && !MORE.test(text);
 
 /** A clock, a date or "5 min ago" and nothing else. */
@@ -28,7 +28,7 @@ const isTime = (text: string): boolean =>
   /^[^\p{L}\d]*\d{1,2}(?:[:.]\d{2}|[./-]\d{1,2}|\s?\p{L}{1,8}\.? ago)(?!\p{L})/u.test(text);
 
 /** The headline inside a link: its heading, or a part named title, or its text less times and labels. */
-export function titleOf(page: Page, link: Box): string {
+function titleOf(page: Page, link: Box): string {
   const { doc } = page;
   let named: Box | undefined;
   let longest: string | undefined;

@@ -25,6 +25,7 @@ export function timeOf(page: Page, { box, title, link }: ListItem): ItemTime | u
   const context = dateContextOf(page);
   const folded = fold(title);
   let plain: ItemTime | undefined;
+  let loose: ItemTime | undefined;
   const read = (text: string): ItemTime | undefined => {
     if (!/\d/.test(text) || text.length > 60) return undefined;
     const moment = readPrintedTime(text, context);
@@ -41,10 +42,12 @@ export function timeOf(page: Page, { box, title, link }: ListItem): ItemTime | u
       const printed = read(text);
       if (printed) return printed;
       if (stated && isPlausible(stated, page.fetchedAt)) return { moment: stated, text, form: 'full' };
-    } else if (!plain && inner.chars > 3 && inner.chars < 60 && hasName(inner, TIME))
-      plain = read(textOf(doc, inner, 80));
+    } else if (inner.chars > 3 && inner.chars < 60) {
+      if (!plain && hasName(inner, TIME)) plain = read(textOf(doc, inner, 80));
+      else if (!loose && inner.chars < 24) loose = read(textOf(doc, inner, 40));
+    }
   }
-  if (plain) return plain;
+  if (plain ?? loose) return plain ?? loose;
   for (const block of doc.blocks.slice(box.blockFrom, box.blockTo)) {
     if (fold(block.text) === folded) continue;
     const time = read(block.text);

@@ -26,9 +26,10 @@ export function runSummary(report: RunReport): string {
     `  headlines  ${number(report.headlines)} new rows`,
     `  pages      ${list(report.kinds) || 'none'}`,
   ];
-  if (Object.keys(report.errors).length > 0) lines.push(`  trouble    ${list(report.errors)}`);
+  const { robots_refused, ...trouble } = report.errors;
+  if (Object.keys(trouble).length > 0) lines.push(`  trouble    ${list(trouble)} (docs/errors.md)`);
   lines.push(
-    `  frontier   ${number(frontier.done)} done, ${number(frontier.waiting)} waiting, ${number(frontier.failed)} failed, ${number(frontier.refused)} refused by the rules`,
+    `  frontier   ${number(frontier.done)} done, ${number(frontier.waiting)} waiting, ${number(frontier.failed)} failed, ${number(frontier.refused)} refused${robots_refused ? ' (robots.txt, scope)' : ''}`,
   );
   for (const { path, bytes: cut } of report.recovery.cut)
     lines.push(`  mended     ${path}: ${bytes(cut)} cut that a killed run had not finished`);
