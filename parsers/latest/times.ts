@@ -1,10 +1,11 @@
-import { dateContextOf } from '../clock.ts';
+import { dateContextOf, pageOffset } from '../clock.ts';
 import { readMachineTime } from '../dates/machine.ts';
 import { isPlausible, type Moment } from '../dates/moment.ts';
 import { readPrintedTime } from '../dates/printed.ts';
 import { textOf } from '../document.ts';
+import { findPublished } from '../fields/published.ts';
 import { hasName, wordPattern } from '../names.ts';
-import type { Page } from '../page.ts';
+import { type Page, perPage } from '../page.ts';
 import { fold } from '../text.ts';
 import type { ListItem } from './items.ts';
 
@@ -19,6 +20,19 @@ const TIME = wordPattern(
   'time date datetime timestamp published hour fecha data datum zeit hora ago posted collum-date meta',
 );
 
+/**
+ * The zone that the site prints its times in: that of the machine-readable times, else of the story's own
+ * printed time. Software that writes UTC everywhere says nothing about what readers are shown.
+ */
+const siteOffset = perPage((page): number | undefined => {
+  const offset = pageOffset(page) ?? findPublished(page)?.value.offset;
+  return offset === 0 ? undefined : offset;
+});
+
+/** A wall time in the site's zone, where the item states no other. */
+const inSiteZone = (moment: Moment, page: Page): Moment =>
+  moment.hour === undefined || moment.offset !== undefined ? moment : { ...moment, offset: siteOffset(page) };
+
 /** The time printed with an item: a time element, a box named so, or any short text beside the title. */
 export function timeOf(page: Page, { box, title, link }: ListItem): ItemTime | undefined {
   const { doc } = page;
@@ -29,7 +43,9 @@ export function timeOf(page: Page, { box, title, link }: ListItem): ItemTime | u
   const read = (text: string): ItemTime | undefined => {
     if (!/\d/.test(text) || text.length > 60) return undefined;
     const moment = readPrintedTime(text, context);
-    return moment && isPlausible(moment, page.fetchedAt) ? { moment, text, form: moment.form } : undefined;
+    return moment && isPlausible(moment, page.fetchedAt)
+      ? { moment: inSiteZone(moment, page), text, form: moment.form }
+      : undefined;
   };
   for (let i = box.index; i < box.end; i++) {
     const inner = doc.boxes[i];
