@@ -1,12 +1,12 @@
-import { createRequire } from 'node:module';
+import robots from 'robots-parser';
 import type { Capture } from '../../model/capture.ts';
 import { header } from '../../model/capture.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { ROBOTS_TOKEN } from '../user_agent.ts';
 
-// robots-parser is CommonJS and its types name no export that a bundler-less ES module can see.
-const robotsParser = createRequire(import.meta.url)('robots-parser') as (
+// A CommonJS function whose types speak of a default export.
+const robotsParser = robots as unknown as (
   url: string,
   text: string,
 ) => {
@@ -87,10 +87,10 @@ function parse(robotsUrl: string, capture: Capture): Rules {
   } catch (error) {
     throw unreachable(robotsUrl, 'it cannot be decoded', error);
   }
-  const robots = robotsParser(robotsUrl, text);
+  const rules = robotsParser(robotsUrl, text);
   return {
-    isAllowed: (url) => robots.isAllowed(url, ROBOTS_TOKEN) !== false,
-    crawlDelayMs: (robots.getCrawlDelay(ROBOTS_TOKEN) ?? 0) * 1000,
+    isAllowed: (url) => rules.isAllowed(url, ROBOTS_TOKEN) !== false,
+    crawlDelayMs: (rules.getCrawlDelay(ROBOTS_TOKEN) ?? 0) * 1000,
   };
 }
 
