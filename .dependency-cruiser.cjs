@@ -51,7 +51,7 @@ module.exports = {
     never(
       'adapters-are-wired-in-one-place',
       '^src/(?!wiring\\.ts)',
-      '^(queues/(embedded|bullmq)|storage/(folder|s3))',
+      '^(queues/(?!port\\.ts)|storage/(?!port\\.ts))',
       'src/wiring.ts alone names a concrete queue or store.',
     ),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

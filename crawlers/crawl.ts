@@ -17,7 +17,7 @@ export interface CrawlOptions {
   signal: AbortSignal;
 }
 
-/** Drains the frontier through crawlee's HttpCrawler. A fault in `take` ends the crawl and is thrown. */
+/** Drains the frontier, as far as hosts allow it soon, through crawlee's HttpCrawler. A fault in `take` ends the crawl and is thrown. */
 export async function crawlFrontier({
   frontier,
   fetcher,
@@ -32,6 +32,7 @@ export async function crawlFrontier({
     try {
       const fetched = await fetcher.fetch(visit);
       pauseMs = fetched.pauseMs;
+      if (fetched.deferred) frontier.unclaim(visit);
       return fetched;
     } finally {
       frontier.release(visit, pauseMs);
@@ -58,8 +59,10 @@ export async function crawlFrontier({
           options.context = { [VISIT]: requests.visitOf(request) };
         },
       ],
-      requestHandler: async ({ request, response }) =>
-        take(requests.visitOf(request), client.fetchedFor(response)),
+      requestHandler: async ({ request, response }) => {
+        const fetched = client.fetchedFor(response);
+        if (!fetched.deferred) await take(requests.visitOf(request), fetched);
+      },
       failedRequestHandler: (_context, error) => {
         fault ??= error;
         requests.stop();

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Capture, header } from '../model/capture.ts';
+import { type Capture, header, newVisitId } from '../model/capture.ts';
 import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
-import { hostOf } from '../model/url.ts';
 import type { Visit } from '../queues/port.ts';
 import { type Connections, openConnections } from './http/connection.ts';
-import { exchange } from './http/exchange.ts';
+import { type Ask, exchange } from './http/exchange.ts';
 import { Pace } from './polite/pace.ts';
 import { Robots } from './polite/robots.ts';
+
+/** What of a robots.txt is read at the most; RFC 9309, 2.5, asks for 500 KiB at least. */
+const ROBOTS_BYTES = 5_000_000;
 
 /** What makes a request conditional: the validators of the copy that is already archived. */
 interface Validators {
@@ -18,8 +20,8 @@ interface Validators {
 export interface FetcherOptions {
   job: Job;
   userAgent: string;
-  /** Prefix for the visits that fetch robots.txt. */
-  runId: string;
+  /** The number of the run. */
+  run: number;
   validatorsOf: (visit: Visit) => Validators | undefined;
   /** Every robots.txt that was fetched goes into the archive too. */
   onRobots: (capture: Capture) => Promise<void>;
@@ -28,6 +30,8 @@ export interface FetcherOptions {
 export interface Fetched {
   capture?: Capture;
   error?: NewskeepError;
+  /** The host's turn went to its robots.txt; the page is asked for in a later one. */
+  deferred?: boolean;
   /** The pause that the host is due now, in ms. */
   pauseMs: number;
 }
@@ -43,42 +47,38 @@ export class Fetcher {
     this.#options = options;
     this.#connections = openConnections(options.job.politeness.timeout_s * 1000);
     this.#pace = new Pace(options.job.politeness.delay_ms);
-    this.#robots = new Robots(async (url) => {
-      const capture = await this.#exchange({
-        visit: `${options.runId}/robots/${url}`,
-        url,
-        source: 'robots',
-        fromUrl: null,
-      });
-      await options.onRobots(capture);
-      return capture;
+    this.#robots = new Robots({
+      fetch: async (url) => {
+        const visit = newVisitId(options.job.name, options.run);
+        const capture = await this.#exchange({ visit, url, source: 'robots', fromUrl: null }, ROBOTS_BYTES);
+        await options.onRobots(capture);
+        return capture;
+      },
+      pause: () => sleep(options.job.politeness.delay_ms),
     });
   }
 
-  /** One visit. A failed exchange comes back as `error`; only a fault of ours is thrown. */
+  /** One turn at a host. A failed exchange comes back as `error`; only a fault of ours is thrown. */
   async fetch(visit: Visit): Promise<Fetched> {
     let crawlDelayMs = 0;
     try {
-      const asksRobots = !this.#robots.knows(visit.url);
-      const rules = await this.#robots.rulesFor(visit.url);
+      const rules = this.#robots.rulesOf(visit.url);
+      if (!rules) {
+        ({ crawlDelayMs } = await this.#robots.load(visit.url));
+        return { deferred: true, pauseMs: this.#pace.after(visit.host, crawlDelayMs) };
+      }
       crawlDelayMs = rules.crawlDelayMs;
-      if (!rules.isAllowed(visit.url))
-        return {
-          error: new NewskeepError('robots_refused', `${visit.url}: robots.txt asks us not to fetch it.`),
-          pauseMs: asksRobots ? this.#pace.after(visit.host, crawlDelayMs) : 0,
-        };
-      // robots.txt was a request to this host too.
-      if (asksRobots) await sleep(this.#pace.after(visit.host, crawlDelayMs));
-      const capture = await this.#exchange({
-        visit: visit.id,
-        ...visit,
-        ...this.#options.validatorsOf(visit),
-      });
+      if (!rules.isAllowed(visit.url)) {
+        const message = `${visit.url}: robots.txt asks us not to fetch it.`;
+        return { error: new NewskeepError('robots_refused', message), pauseMs: 0 };
+      }
+      const ask = { ...visit, visit: visit.id, ...this.#options.validatorsOf(visit) };
+      const capture = await this.#exchange(ask, this.#options.job.limits.page_bytes);
       const error = troubleOf(capture);
       return { capture, error, pauseMs: this.#pace.after(visit.host, crawlDelayMs, error) };
     } catch (error) {
       if (!(error instanceof NewskeepError)) throw error;
-      return { error, pauseMs: this.#pace.after(hostOf(visit.url), crawlDelayMs, error) };
+      return { error, pauseMs: this.#pace.after(visit.host, crawlDelayMs, error) };
     }
   }
 
@@ -86,14 +86,14 @@ export class Fetcher {
     return this.#connections.close();
   }
 
-  #exchange(ask: Parameters<typeof exchange>[0]): Promise<Capture> {
+  #exchange(ask: Ask, maxBytes: number): Promise<Capture> {
     const { job, userAgent } = this.#options;
     return exchange(ask, {
       dispatcher: this.#connections.dispatcher,
       addressOf: this.#connections.addressOf,
       userAgent,
       timeoutMs: job.politeness.timeout_s * 1000,
-      maxBytes: job.limits.page_bytes,
+      maxBytes,
     });
   }
 }

@@ -5,8 +5,8 @@ import type { PageKind } from '../model/records.ts';
 import { isStory } from '../model/records.ts';
 import type { Finish, Visit } from '../queues/port.ts';
 
-/** Longest wait for another try within one run; a host that asks for more is left to the next run. */
-const LONGEST_WAIT_MS = 5 * 60_000;
+/** Longest wait within one run; a host that asks for more is left to the next run. */
+export const LONGEST_WAIT_MS = 5 * 60_000;
 
 /** Not failures of the host: pages that are not to be had by the rules. */
 const DECLINED = new Set<ErrorCode>(['robots_refused', 'out_of_scope', 'redirects_exhausted']);

@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
+
 /** How a URL came to be known; the ledger counts by it. */
 export type Source = 'seed' | 'link' | 'latest' | 'next' | 'canonical' | 'redirect' | 'robots';
+
+/** An id for one visit of a run: after a crash, the same URL is another visit. */
+export const newVisitId = (job: string, run: number): string => `${job}/${run}/${randomUUID()}`;
 
 export type HeaderList = [name: string, value: string][];
 
 /** One whole exchange with a host, as a crawler hands it on. */
 export interface Capture {
-  /** Identifies the visit: a second capture with the same visit is the same visit told twice. */
+  /** Identifies the visit; no two are alike. */
   visit: string;
   url: string;
   source: Source;

@@ -67,7 +67,10 @@ export const jobSchema = z.strictObject({
     ),
   contact: z
     .string()
-    .min(3)
+    .regex(
+      /^[\x21-\x7e][\x20-\x7e]+$/,
+      'must be a mail address or URL in plain ASCII, as it stands in a request header',
+    )
     .optional()
     .describe(
       'Mail address or URL in the user agent, for the people who run the host. Required outside loopback.',

@@ -16,10 +16,12 @@ export interface NewUrl {
 
 export interface Visit extends Required<NewUrl> {
   host: string;
-  /** Job, run, tries so far and URL: the same again when a crash cut the visit short. */
+  /** Of this visit alone (newVisitId). */
   id: string;
   /** Tries that failed before this one. */
   attempts: number;
+  /** Whether this job has followed the links of the page before, by the settings that hold now. */
+  linksKnown: boolean;
 }
 
 /** How a visit ended. Durable when `finish` returns. */
@@ -61,16 +63,18 @@ export interface Failure {
 
 /**
  * The durable frontier of one job: which URLs are known, which wait, and which host may be asked now.
- * A host is asked for one visit at a time unless `perHost` says otherwise, and not before its delay is over.
- * At least once: a visit that was claimed and not finished is claimed again after a crash.
+ * A host is asked for one visit at a time unless `perHost` says otherwise, and not before its delay is over;
+ * the delay keeps the beginnings of visits apart too.
+ * At least once: a URL that was claimed and not finished is claimed again after a crash.
  * Not its job: robots.txt, what counts as a failure, where pages are kept.
  */
 export interface Frontier {
   /**
-   * Takes up the unfinished run, or begins the next one: the seeds, what was marked `again`, and failures
-   * that another try may help.
+   * Takes up the unfinished run, or begins the next one: the seeds, and what was marked `again`.
+   * `linkSettings` is whatever decides which links are followed; when it is not what it was, everything known
+   * is looked at again, since pages that were done may lead further now.
    */
-  start(seeds: NewUrl[]): Promise<RunState>;
+  start(seeds: NewUrl[], linkSettings: string): Promise<RunState>;
   /** Adds what is not known yet; returns how many that were. */
   add(urls: NewUrl[]): Promise<number>;
   /** The next visit whose host is free, or undefined while there is none. */
@@ -82,6 +86,11 @@ export interface Frontier {
   finish(ends: Finish[]): Promise<void>;
   /** True when no URL of this run waits or is claimed. */
   isDrained(): Promise<boolean>;
+  /**
+   * Milliseconds until some URL may be claimed, as far as that is known: 0 now or while visits are under way,
+   * undefined when none waits.
+   */
+  idleMs(): Promise<number | undefined>;
   /** Marks the run as over; the next `start` begins another. */
   endRun(): Promise<void>;
   counts(): Promise<FrontierCounts>;

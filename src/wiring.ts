@@ -1,10 +1,12 @@
 import path from 'node:path';
+import type { Job } from '../model/job.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
 import { readJobs } from '../queues/embedded/view.ts';
 import type { Frontier, JobStatus } from '../queues/port.ts';
-import { type ArchiveOptions, openArchive } from '../storage/archive.ts';
+import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
+import { type Lock, lockFolder } from '../storage/lock.ts';
 import type { Archive, ArchiveFile, ArchiveTotals } from '../storage/port.ts';
 
 /** The one place that names a concrete queue and store, and where they lie in the data folder. */
@@ -12,16 +14,24 @@ import type { Archive, ArchiveFile, ArchiveTotals } from '../storage/port.ts';
 const frontierPath = (dataDir: string) => path.join(dataDir, 'frontier.sqlite');
 const catalogPath = (dataDir: string) => path.join(dataDir, 'catalog.sqlite');
 
-export const openFrontier = (dataDir: string, job: string, perHost: number): Frontier =>
-  openEmbeddedFrontier({ path: frontierPath(dataDir), job, perHost });
+/** The right to write the data folder; throws `locked` while another run has it. */
+export const lockData = (dataDir: string, command: string): Lock => lockFolder(dataDir, command);
+
+export const openFrontier = (dataDir: string, job: Job): Frontier =>
+  openEmbeddedFrontier({
+    path: frontierPath(dataDir),
+    job: job.name,
+    perHost: job.politeness.per_host,
+    pauseMs: job.politeness.delay_ms,
+  });
 
 export const readFrontier = (dataDir: string): JobStatus[] => readJobs(frontierPath(dataDir));
 
-export const openFolderArchive = (
+export const openArchive = (
   dataDir: string,
-  options: Omit<ArchiveOptions, 'catalogPath'>,
+  options: Omit<archive.ArchiveOptions, 'catalogPath'>,
 ): Promise<Archive> =>
-  openArchive(openFolderStore(dataDir), { catalogPath: catalogPath(dataDir), ...options });
+  archive.openArchive(openFolderStore(dataDir), { catalogPath: catalogPath(dataDir), ...options });
 
 /** What is acknowledged, also while a run writes. Throws `no_data` where there is no archive. */
 export function readCatalog(dataDir: string): { files: ArchiveFile[]; totals: ArchiveTotals } {
@@ -32,3 +42,6 @@ export function readCatalog(dataDir: string): { files: ArchiveFile[]; totals: Ar
     view.close();
   }
 }
+
+/** Where a file of the archive lies on this machine. */
+export const localPath = (dataDir: string, file: ArchiveFile): string => path.resolve(dataDir, file.path);

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import type { Capture } from '../model/capture.ts';
+import { guarded, guardedAsync } from '../model/disk_errors.ts';
 import { NewskeepError } from '../model/errors.ts';
 import { Batch, KnownWithPending } from './batch.ts';
 import { Catalog } from './catalog/catalog.ts';
 import { createSchema, isBlank, openDatabase } from './catalog/database.ts';
 import { type Decision, decide } from './decide.ts';
-import { guarded, guardedAsync } from './errors.ts';
 import { fill } from './fill.ts';
 import { syncFolders } from './folder_file.ts';
 import type {
@@ -19,7 +19,6 @@ import type {
   Stored,
 } from './port.ts';
 import { recover, refuseLostCatalog } from './recovery.ts';
-import { kindOf } from './rows.ts';
 import { Segments } from './segments.ts';
 import { Serial } from './serial.ts';
 import { serialNumbers } from './serial_numbers.ts';
@@ -101,10 +100,6 @@ class FileArchive implements Archive {
     );
   }
 
-  hasVisit(visit: string): boolean {
-    return this.#known.visit(visit);
-  }
-
   lastVisit(url: string): LastVisit | undefined {
     const state = this.#known.url(url);
     if (!state) return undefined;
@@ -112,10 +107,8 @@ class FileArchive implements Archive {
     return visit;
   }
 
-  /** A visit that is known already is not written again; it gets the outcome `none`. */
   async put(entry: Capture, parsed?: Parsed): Promise<Stored> {
     this.#refuseClosed();
-    if (this.hasVisit(entry.visit)) return toldBefore(entry, parsed);
     const batch = this.#current();
     const capture = { ...entry, fetchedAt: new Date(entry.fetchedAt).toISOString() };
     // Decided at once, in the order of the calls; only compression runs beside, and appending waits its turn.
@@ -179,13 +172,3 @@ class FileArchive implements Archive {
     if (this.#closed) throw new NewskeepError('internal', 'The archive is closed.');
   }
 }
-
-const toldBefore = (capture: Capture, parsed: Parsed | undefined): Stored => ({
-  isNew: false,
-  kind: kindOf(capture, parsed),
-  outcome: 'none',
-  articleId: null,
-  headlines: 0,
-  keptBytes: 0,
-  recordType: 'response',
-});

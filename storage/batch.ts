@@ -3,7 +3,6 @@ import type { ArticleState, Known, Payload, UrlState } from './known.ts';
 
 /** Everything that one commit will make true; until then it is known to `put` alone. */
 export class Batch {
-  readonly visits = new Set<string>();
   readonly urls = new Map<string, UrlState>();
   readonly articles = new Map<string, ArticleState>();
   readonly texts = new Map<string, { host: string; contentHash: string; article: string }>();
@@ -30,10 +29,6 @@ export class KnownWithPending implements Known {
   constructor(batches: Batch[], catalog: Known) {
     this.#batches = batches;
     this.#catalog = catalog;
-  }
-
-  visit(visit: string): boolean {
-    return this.#batches.some((batch) => batch.visits.has(visit)) || this.#catalog.visit(visit);
   }
 
   url(url: string): UrlState | undefined {

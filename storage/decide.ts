@@ -40,7 +40,6 @@ export function decide(
   const writesList = list !== null && isNewList({ host, listHash: list }, before, known);
   const told = tellsStory(parsed) ? { parsed, verdict: judgeStory(capture, parsed, host, known) } : undefined;
 
-  batch.visits.add(capture.visit);
   batch.urls.set(capture.url, urlState(capture, parsed, digest, before, list, number));
   if (list !== null && writesList) batch.addList(host, list, number);
   if (keepsPayload(capture, fate)) batch.payloads.set(digest, placeless(capture));

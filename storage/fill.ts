@@ -32,7 +32,6 @@ export function fill(batch: Batch, decision: Decision, place: Place): Stored {
   if (payload)
     Object.assign(payload, { warcFile: place.path, warcOffset: place.offset, warcLength: place.length });
   return {
-    isNew: true,
     kind: kindOf(capture, parsed),
     outcome: story.outcome,
     articleId: story.articleId,

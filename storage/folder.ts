@@ -1,8 +1,8 @@
 import { constants, type Dirent } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { damaged, guardedAsync, unwritable } from '../model/disk_errors.ts';
 import { NewskeepError, systemCode } from '../model/errors.ts';
-import { damaged, guardedAsync, unwritable } from './errors.ts';
 import { FolderFile } from './folder_file.ts';
 import type { AppendFile, FileStore } from './port.ts';
 

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { guardedAsync } from '../model/disk_errors.ts';
 import { systemCode } from '../model/errors.ts';
-import { guardedAsync } from './errors.ts';
 import type { AppendFile } from './port.ts';
 
 /** One file of a folder store, open for appending. */

@@ -26,7 +26,6 @@ export interface UrlState extends LastVisit {
 
 /** What the archive knows, asked by `put` to decide. Answered by the catalog and by what waits for commit. */
 export interface Known {
-  visit(visit: string): boolean;
   url(url: string): UrlState | undefined;
   article(id: string): ArticleState | undefined;
   /** The article first seen on this host with this text. */

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { guarded, isBusy } from '../model/disk_errors.ts';
 import { NewskeepError } from '../model/errors.ts';
-import { guarded, isBusy } from './errors.ts';
 
 /** The right to write one data folder. Release it, or die: the operating system frees it then. */
 export interface Lock {

@@ -54,8 +54,6 @@ export type Outcome = 'new' | 'revised' | 'unchanged' | 'duplicate' | 'none';
 
 /** What became of one entry; durable only after the next commit. */
 export interface Stored {
-  /** False when the visit was in the archive already and nothing was written. */
-  isNew: boolean;
   /** As in the row of `captures`. */
   kind: CaptureRecord['kind'];
   outcome: Outcome;
@@ -99,12 +97,11 @@ export interface ArchiveTotals {
 /**
  * The archive of one data folder: WARC, datasets and the catalog that says which of their bytes count.
  * `put` any number of entries, then `commit`: after it, and only after it, they survive anything.
- * A crash between the two leaves nothing of them. Not its job: fetching, parsing, the frontier.
+ * A crash between the two leaves nothing of them. The same page put twice is two captures, as it was fetched
+ * twice, and one record. Not its job: fetching, parsing, the frontier.
  */
 export interface Archive {
   readonly recovery: Recovery;
-  /** Whether a visit is already committed (the crash came after the commit and before the acknowledgement). */
-  hasVisit(visit: string): boolean;
   lastVisit(url: string): LastVisit | undefined;
   put(capture: Capture, parsed?: Parsed): Promise<Stored>;
   commit(): Promise<void>;

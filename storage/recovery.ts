@@ -1,5 +1,5 @@
+import { damaged } from '../model/disk_errors.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import { damaged } from './errors.ts';
 import { FOLDERS, isOurs } from './layout.ts';
 import type { FileStore, Recovery } from './port.ts';
 

@@ -1,5 +1,6 @@
 import { Request } from 'crawlee';
 import type { Frontier, Visit } from '../../queues/port.ts';
+import { LONGEST_WAIT_MS } from '../verdict.ts';
 
 /**
  * Our frontier in the shape of crawlee's request manager, which it takes as `requestQueue`. crawlee asks
@@ -40,14 +41,16 @@ export class FrontierRequests {
   }
 
   async isFinished(): Promise<boolean> {
-    return this.#stopped || (await this.#frontier.isDrained());
+    if (this.#stopped || (await this.#frontier.isDrained())) return true;
+    // Every host that has URLs left asks for a long pause: the run ends, and the next one goes on.
+    return ((await this.#frontier.idleMs()) ?? 0) > LONGEST_WAIT_MS;
   }
 
   async fetchNextRequest(): Promise<Request | null> {
     if (await this.isEmpty()) return null;
     const visit = this.#next as Visit;
     this.#next = undefined;
-    const request = new Request({ url: visit.url, uniqueKey: visit.id, id: String(this.#handled) });
+    const request = new Request({ url: visit.url, uniqueKey: visit.id, id: visit.id });
     this.#visits.set(request, visit);
     return request;
   }

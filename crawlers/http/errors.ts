@@ -21,13 +21,13 @@ const CODES: [pattern: RegExp, code: ErrorCode, what: string][] = [
     'the connection ended before the whole answer came',
   ],
   [
-    /^(HPE_|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID_ARG)/,
+    /^(HPE_|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW)/,
     'protocol_broken',
     'the answer is not HTTP that can be read',
   ],
 ];
 
-/** The typed error of a failed exchange. Anything unknown is a fault of ours and is thrown on as it is. */
+/** The typed error of a failed exchange. No answer of a host, however odd, ends the crawl. */
 export function exchangeError(error: unknown, url: string): NewskeepError {
   if (error instanceof NewskeepError) return error;
   const code = systemCode(error) ?? (error instanceof errors.UndiciError ? error.code : undefined);
@@ -39,5 +39,11 @@ export function exchangeError(error: unknown, url: string): NewskeepError {
   if (known) return new NewskeepError(known[1], `${url}: ${known[2]} (${code}).`, { cause: error });
   // Several addresses of one host were tried and each failed in its own way.
   if (error instanceof AggregateError && error.errors.length > 0) return exchangeError(error.errors[0], url);
-  throw error;
+  if (error instanceof errors.InvalidArgumentError)
+    return new NewskeepError('internal', `${url}: the request cannot be made (${error.message}).`, {
+      cause: error,
+    });
+  return new NewskeepError('protocol_broken', `${url}: the exchange failed (${code ?? error}).`, {
+    cause: error,
+  });
 }

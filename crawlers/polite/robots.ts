@@ -21,46 +21,62 @@ const MAX_BYTES = 512 * 1024;
 /** RFC 9309, 2.4: a copy older than a day is fetched anew. */
 const FRESH_MS = 24 * 3_600_000;
 
+/** A crawl-delay beyond this, or one that is no number, is taken as this: one page a day. */
+const LONGEST_DELAY_MS = 24 * 3_600_000;
+
 export interface Rules {
   isAllowed(url: string): boolean;
   crawlDelayMs: number;
+}
+
+export interface RobotsOptions {
+  /** Makes one GET, no redirect followed. */
+  fetch: (url: string) => Promise<Capture>;
+  /** The pause before a redirect of a robots.txt is followed: it is one more request. */
+  pause: () => Promise<unknown>;
 }
 
 const ALLOW_ALL: Rules = { isAllowed: () => true, crawlDelayMs: 0 };
 
 /**
  * The robots.txt of each origin, fetched once a day (RFC 9309). 4xx allows everything; 5xx or no answer means
- * stay away, which `rulesFor` says by throwing `robots_unreachable`.
+ * stay away, which `load` says by throwing `robots_unreachable`.
  */
 export class Robots {
-  readonly #fetch: (url: string) => Promise<Capture>;
-  readonly #known = new Map<string, { rules: Promise<Rules>; until: number }>();
+  readonly #options: RobotsOptions;
+  readonly #known = new Map<string, { rules: Rules; until: number }>();
+  readonly #loading = new Map<string, Promise<Rules>>();
 
-  /** `fetch` makes one GET, no redirect followed. */
-  constructor(fetch: (url: string) => Promise<Capture>) {
-    this.#fetch = fetch;
+  constructor(options: RobotsOptions) {
+    this.#options = options;
   }
 
-  /** True when the rules for this origin are at hand, so that asking for them costs the host no request. */
-  knows(url: string): boolean {
-    return (this.#known.get(new URL(url).origin)?.until ?? 0) > Date.now();
+  /** The rules for a URL, once they are loaded and while they are fresh. */
+  rulesOf(url: string): Rules | undefined {
+    const known = this.#known.get(new URL(url).origin);
+    return known && known.until > Date.now() ? known.rules : undefined;
   }
 
-  rulesFor(url: string): Promise<Rules> {
+  /** Fetches the rules of a URL's origin; whoever asks meanwhile waits for the same answer. */
+  load(url: string): Promise<Rules> {
     const { origin } = new URL(url);
-    const known = this.#known.get(origin);
-    if (known && known.until > Date.now()) return known.rules;
-    const rules = this.#load(`${origin}/robots.txt`);
-    this.#known.set(origin, { rules, until: Date.now() + FRESH_MS });
-    // A host that was down is asked again on the next visit, which the retry rules space out.
-    rules.catch(() => this.#known.delete(origin));
-    return rules;
+    const underWay = this.#loading.get(origin);
+    if (underWay) return underWay;
+    const loading = this.#load(`${origin}/robots.txt`)
+      .then((rules) => {
+        this.#known.set(origin, { rules, until: Date.now() + FRESH_MS });
+        return rules;
+      })
+      .finally(() => this.#loading.delete(origin));
+    this.#loading.set(origin, loading);
+    return loading;
   }
 
   async #load(robotsUrl: string): Promise<Rules> {
     let url = robotsUrl;
     for (let hop = 0; hop <= REDIRECTS; hop++) {
-      const capture = await this.#fetch(url).catch((error) => {
+      if (hop > 0) await this.#options.pause();
+      const capture = await this.#options.fetch(url).catch((error) => {
         if (error instanceof NewskeepError) throw unreachable(robotsUrl, error.message, error);
         throw error;
       });
@@ -90,8 +106,14 @@ function parse(robotsUrl: string, capture: Capture): Rules {
   const rules = robotsParser(robotsUrl, text);
   return {
     isAllowed: (url) => rules.isAllowed(url, ROBOTS_TOKEN) !== false,
-    crawlDelayMs: (rules.getCrawlDelay(ROBOTS_TOKEN) ?? 0) * 1000,
+    crawlDelayMs: delayMs(rules.getCrawlDelay(ROBOTS_TOKEN)),
   };
+}
+
+function delayMs(seconds: number | undefined): number {
+  if (seconds === undefined) return 0;
+  const ms = seconds * 1000;
+  return ms >= 0 && ms < LONGEST_DELAY_MS ? ms : LONGEST_DELAY_MS;
 }
 
 const unreachable = (url: string, why: string, cause?: unknown) =>

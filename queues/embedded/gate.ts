@@ -1,29 +1,51 @@
-/** Who may be asked when: at most `perHost` visits under way at a host, and a pause after each. Times in ms. */
+interface HostState {
+  underWay: number;
+  nextAt: number;
+  /** The pause that the host was given last, kept between the beginnings of visits too. */
+  pauseMs: number;
+}
+
+/** Who may be asked when: at most `perHost` visits under way at a host, and a pause between any two. Times in ms. */
 export class HostGate {
-  readonly #hosts = new Map<string, { underWay: number; nextAt: number }>();
+  readonly #hosts = new Map<string, HostState>();
   readonly #perHost: number;
+  readonly #pauseMs: number;
 
-  constructor(perHost: number) {
+  /** `pauseMs` is the pause of a host that was not given another one yet. */
+  constructor(perHost: number, pauseMs: number) {
     this.#perHost = perHost;
+    this.#pauseMs = pauseMs;
   }
 
-  isOpen(host: string, now: number): boolean {
+  /** When the host may be asked next: the past for now, undefined while its visits are all under way. */
+  opensAt(host: string): number | undefined {
     const state = this.#hosts.get(host);
-    return !state || (state.underWay < this.#perHost && state.nextAt <= now);
+    if (!state) return 0;
+    return state.underWay < this.#perHost ? state.nextAt : undefined;
   }
 
-  enter(host: string): void {
-    const state = this.#hosts.get(host) ?? { underWay: 0, nextAt: 0 };
+  enter(host: string, now: number): void {
+    const state = this.#hosts.get(host) ?? { underWay: 0, nextAt: 0, pauseMs: this.#pauseMs };
     state.underWay++;
+    state.nextAt = Math.max(state.nextAt, now + state.pauseMs);
     this.#hosts.set(host, state);
   }
 
-  leave(host: string, delayMs: number, now: number): void {
+  leave(host: string, pauseMs: number, now: number): void {
     const state = this.#hosts.get(host);
     if (!state) return;
     state.underWay--;
-    state.nextAt = Math.max(state.nextAt, now + delayMs);
-    // A million hosts pass through here; those with nothing to remember are forgotten.
-    if (state.underWay === 0 && state.nextAt <= now) this.#hosts.delete(host);
+    state.pauseMs = pauseMs;
+    state.nextAt = Math.max(state.underWay > 0 ? state.nextAt : 0, now + pauseMs);
+    this.#sweep(now);
   }
+
+  /** A million hosts pass through here; those with nothing to remember are forgotten, now and then. */
+  #sweep(now: number): void {
+    if (this.#hosts.size < this.#sweepAt) return;
+    for (const [host, { underWay, nextAt }] of this.#hosts)
+      if (underWay === 0 && nextAt <= now) this.#hosts.delete(host);
+    this.#sweepAt = Math.max(1000, this.#hosts.size * 2);
+  }
+  #sweepAt = 1000;
 }

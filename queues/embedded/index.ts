@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Source } from '../../model/capture.ts';
+import { newVisitId, type Source } from '../../model/capture.ts';
+import { guarded } from '../../model/disk_errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { hostOf } from '../../model/url.ts';
 import type { Failure, Finish, Frontier, FrontierCounts, NewUrl, RunState, Visit } from '../port.ts';
@@ -13,6 +14,8 @@ export interface EmbeddedOptions {
   job: string;
   /** Visits under way at one host at a time. */
   perHost: number;
+  /** The pause between two visits of a host that was not given another one yet, in ms. */
+  pauseMs: number;
 }
 
 /** Rows read ahead of a host at a time: few, so that what is more urgent is not overtaken for long. */
@@ -29,6 +32,7 @@ export function openEmbeddedFrontier(options: EmbeddedOptions): Frontier {
 class EmbeddedFrontier implements Frontier {
   readonly #db: DatabaseSync;
   readonly #job: string;
+  readonly #path: string;
   readonly #sql: ReturnType<typeof statements>;
   readonly #gate: HostGate;
   /** Hosts that may have URLs waiting, in turn, each with the rows read ahead. */
@@ -37,25 +41,29 @@ class EmbeddedFrontier implements Frontier {
   readonly #claimedOfHost = new Map<string, number>();
   readonly #rowOf = new WeakMap<Visit, UrlRow>();
   #run = 0;
+  #linksSince = 1;
 
   constructor(db: DatabaseSync, options: EmbeddedOptions) {
     this.#db = db;
     this.#job = options.job;
-    this.#gate = new HostGate(options.perHost);
+    this.#path = options.path;
+    this.#gate = new HostGate(options.perHost, options.pauseMs);
     this.#sql = statements(db);
     this.#run = Number(this.#sql.job.get(this.#job)?.run ?? 0);
   }
 
-  async start(seeds: NewUrl[]): Promise<RunState> {
+  async start(seeds: NewUrl[], linkSettings: string): Promise<RunState> {
     const known = this.#sql.job.get(this.#job);
     const resumed = known?.open === 1;
     const startedAt = resumed ? String(known.started_at) : new Date().toISOString();
     this.#run = Number(known?.run ?? 0) + (resumed ? 0 : 1);
+    const sameLinks = known?.link_settings === linkSettings;
+    // Pages that this run has done by other settings are read again in the next one.
+    this.#linksSince = sameLinks ? Number(known.links_since) : this.#run + (resumed ? 1 : 0);
     this.#transaction(() => {
-      if (!resumed) {
-        this.#sql.openRun.run(this.#job, this.#run, startedAt);
-        this.#sql.lookAgain.run(this.#run, this.#job);
-      }
+      this.#sql.putJob.run(this.#job, this.#run, startedAt, linkSettings, this.#linksSince);
+      if (!resumed)
+        this.#sql.lookAgain.run(this.#run, this.#job, sameLinks && this.#linksSince < this.#run ? 1 : 0);
       // A seed is looked at in every run, and a seed new in the job file joins a run that is taken up.
       for (const seed of seeds) this.#sql.insert.run(...this.#insertValues(seed));
       if (!resumed) for (const seed of seeds) this.#sql.reopenSeed.run(this.#run, this.#job, seed.url);
@@ -81,14 +89,14 @@ class EmbeddedFrontier implements Frontier {
     const now = Date.now();
     this.#promoteDelayed(now);
     for (const [host, ahead] of this.#turn) {
-      if (!this.#gate.isOpen(host, now)) continue;
+      if ((this.#gate.opensAt(host) ?? Infinity) > now) continue;
       const rows = ahead.length > 0 ? ahead : this.#readAhead(host);
       const row = rows.shift();
       // Whoever was served goes to the end of the turn; a host with nothing left leaves it.
       this.#turn.delete(host);
       if (!row) continue;
       this.#turn.set(host, rows);
-      this.#gate.enter(host);
+      this.#gate.enter(host, now);
       this.#markClaimed(row);
       return this.#toVisit(row);
     }
@@ -111,10 +119,12 @@ class EmbeddedFrontier implements Frontier {
       for (const end of ends) {
         const row = this.#rowOf.get(end.visit);
         if (!row) throw new Error(`${end.visit.url} was not claimed here`);
-        if (end.state === 'done') this.#sql.end.run(STATE.done, end.again ? 1 : 0, null, null, row.id);
+        if (end.state === 'done')
+          this.#sql.end.run(STATE.done, end.again ? 1 : 0, null, null, this.#run, row.id);
         else if (end.state === 'retry')
           this.#sql.delay.run(Date.now() + end.afterMs, end.code, end.message, row.id);
-        else this.#sql.end.run(STATE[end.state], end.again ? 1 : 0, end.code, end.message, row.id);
+        else
+          this.#sql.end.run(STATE[end.state], end.again ? 1 : 0, end.code, end.message, row.done_in, row.id);
       }
     });
     for (const end of ends) {
@@ -124,7 +134,19 @@ class EmbeddedFrontier implements Frontier {
   }
 
   async isDrained(): Promise<boolean> {
-    return this.#claimed.size === 0 && this.#sql.anyLeft.get(this.#job) === undefined;
+    return (
+      this.#claimed.size === 0 &&
+      this.#sql.anyWaiting.get(this.#job) === undefined &&
+      this.#sql.nextDue.get(this.#job)?.due === null
+    );
+  }
+
+  async idleMs(): Promise<number | undefined> {
+    if (this.#claimed.size > 0) return 0;
+    const due = this.#sql.nextDue.get(this.#job)?.due;
+    const times = [...this.#turn.keys()].map((host) => this.#gate.opensAt(host) ?? 0);
+    if (typeof due === 'number') times.push(due);
+    return times.length > 0 ? Math.max(0, times.reduce((a, b) => Math.min(a, b)) - Date.now()) : undefined;
   }
 
   async endRun(): Promise<void> {
@@ -195,7 +217,7 @@ class EmbeddedFrontier implements Frontier {
 
   #toVisit(row: UrlRow): Visit {
     const visit: Visit = {
-      id: `${this.#job}/${this.#run}/${row.attempts}/${row.url}`,
+      id: newVisitId(this.#job, this.#run),
       url: row.url,
       host: row.host,
       depth: row.depth,
@@ -204,6 +226,7 @@ class EmbeddedFrontier implements Frontier {
       redirects: row.redirects,
       priority: row.priority,
       attempts: row.attempts,
+      linksKnown: row.done_in >= this.#linksSince,
     };
     this.#rowOf.set(visit, row);
     return visit;
@@ -224,13 +247,16 @@ class EmbeddedFrontier implements Frontier {
   }
 
   #transaction(work: () => void): void {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.#db.exec('COMMIT');
-    } catch (error) {
-      this.#db.exec('ROLLBACK');
-      throw error;
-    }
+    guarded(this.#path, () => {
+      this.#db.exec('BEGIN IMMEDIATE');
+      try {
+        work();
+        this.#db.exec('COMMIT');
+      } catch (error) {
+        // SQLite rolls back by itself when the disk is full.
+        if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+        throw error;
+      }
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { guarded } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 
 const VERSION = 1;
@@ -11,6 +12,9 @@ const SCHEMA = `
     name TEXT PRIMARY KEY,
     run INTEGER NOT NULL,
     open INTEGER NOT NULL,
+    link_settings TEXT NOT NULL,
+    -- The first run whose pages were all read by these settings.
+    links_since INTEGER NOT NULL,
     started_at TEXT NOT NULL
   ) WITHOUT ROWID;
   CREATE TABLE urls (
@@ -28,6 +32,8 @@ const SCHEMA = `
     attempts INTEGER NOT NULL DEFAULT 0,
     due_at INTEGER NOT NULL DEFAULT 0,
     again INTEGER NOT NULL DEFAULT 0,
+    -- The last run that finished it; 0 for none.
+    done_in INTEGER NOT NULL DEFAULT 0,
     code TEXT,
     message TEXT
   );
@@ -41,19 +47,28 @@ const SCHEMA = `
 
 /** Opens (and makes, when new) the frontier database. */
 export function openDatabase(path: string): DatabaseSync {
-  const db = new DatabaseSync(path);
-  // NORMAL: a power cut may take back the last moments of the frontier, never tear it; those pages are
-  // fetched again and the archive refuses what it already holds.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
-  const version = Number(db.prepare('PRAGMA user_version').get()?.user_version);
-  if (version === 0) db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT;`);
-  else if (version !== VERSION)
-    throw new NewskeepError(
-      'storage_damaged',
-      `${path} was written by another version of newskeep (schema ${version}, this one reads ${VERSION}).`,
-      {
-        hint: 'Use the version that wrote it.',
-      },
-    );
-  return db;
+  return guarded(path, () => {
+    const db = new DatabaseSync(path);
+    try {
+      // NORMAL: a power cut may take back the last moments of the frontier, never tear it; those pages are
+      // fetched again, and the archive knows their stories.
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+      const version = versionOf(db);
+      if (version === 0) db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT;`);
+      else if (version !== VERSION)
+        throw new NewskeepError(
+          'storage_damaged',
+          `${path} was written by another version of newskeep (schema ${version}, this one reads ${VERSION}).`,
+          { hint: 'Use the version that wrote it.' },
+        );
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
 }
+
+/** 0 for a database that nobody has filled yet. */
+export const versionOf = (db: DatabaseSync): number =>
+  Number(db.prepare('PRAGMA user_version').get()?.user_version);

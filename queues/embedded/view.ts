@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { JobStatus } from '../port.ts';
-import { STATE } from './schema.ts';
+import { STATE, versionOf } from './schema.ts';
 
 /** How each job of a frontier stands, while another process may be working on it. Empty where there is none. */
 export function readJobs(path: string): JobStatus[] {
   if (!existsSync(path)) return [];
   const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
   try {
+    if (versionOf(db) === 0) return [];
     const count = (state: number) => `count(*) FILTER (WHERE state = ${state})`;
     return db
       .prepare(

@@ -12,9 +12,13 @@ export const EXIT = {
   failures: {
     code: 2,
     meaning: 'Finished, but some pages could not be fetched.',
-    next: 'Run again later; only those are tried.',
+    next: 'Run again later: they are tried again.',
   },
-  interrupted: { code: 3, meaning: 'Interrupted in order.', next: 'Run the same command: it goes on.' },
+  interrupted: {
+    code: 3,
+    meaning: 'Interrupted in order, or every host left asks for a long pause.',
+    next: 'Run the same command (later): it goes on.',
+  },
   locked: { code: 4, meaning: 'Another run holds the data folder.', next: 'Wait for it.' },
   storage: {
     code: 5,
@@ -41,7 +45,7 @@ const OF_ERROR: Partial<Record<ErrorCode, keyof typeof EXIT>> = {
 export const exitOfError = (code: ErrorCode): number => EXIT[OF_ERROR[code] ?? 'usage'].code;
 
 export function exitOfRun(report: RunReport): number {
-  if (report.end === 'interrupted') return EXIT.interrupted.code;
+  if (report.end === 'interrupted' || report.end === 'waiting') return EXIT.interrupted.code;
   if (report.seeds > 0 && report.seeds_failed === report.seeds) return EXIT.unreachable.code;
   return report.frontier.failed > 0 ? EXIT.failures.code : EXIT.done.code;
 }

@@ -7,8 +7,8 @@ const EVERY_PAGES = 100;
 
 /**
  * Group commit: pages are first made durable in the archive, then finished in the frontier, many at a time.
- * That order is the whole guarantee: a crash between the two only asks for pages again that the archive
- * knows it has.
+ * That order is the whole guarantee: a crash between the two only asks for pages again whose stories the
+ * archive knows.
  */
 export class Committer {
   readonly #archive: Archive;
@@ -35,7 +35,8 @@ export class Committer {
   async add(end: Finish): Promise<void> {
     this.#ends.push(end);
     if (this.#ends.length >= EVERY_PAGES) await this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), EVERY_MS);
+    // A fault is told to `on.fault`, and thrown by the flush that somebody waits for.
+    else this.#timer ??= setTimeout(() => this.flush().catch(() => undefined), EVERY_MS);
   }
 
   /** Makes everything booked so far durable. Throws the fault that kept it from being so. */

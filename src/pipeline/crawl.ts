@@ -8,10 +8,9 @@ import { NewskeepError, systemCode } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
-import { lockFolder } from '../../storage/lock.ts';
 import type { Archive } from '../../storage/port.ts';
 import { VERSION } from '../version.ts';
-import { openFolderArchive, openFrontier } from '../wiring.ts';
+import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { Committer } from './committer.ts';
 import { Pipeline } from './pipeline.ts';
 import { emptyReport, type RunReport } from './report.ts';
@@ -33,14 +32,14 @@ export interface RunOptions {
 export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
   requireContact(job);
   makeFolder(options.dataDir);
-  const lock = lockFolder(options.dataDir, `crawl ${job.name}`);
+  const lock = lockData(options.dataDir, `crawl ${job.name}`);
   try {
-    const archive = await openFolderArchive(options.dataDir, {
+    const archive = await openArchive(options.dataDir, {
       software: `newskeep/${VERSION}`,
       contact: job.contact,
     });
     try {
-      const frontier = openFrontier(options.dataDir, job.name, job.politeness.per_host);
+      const frontier = openFrontier(options.dataDir, job);
       try {
         return await run(job, archive, frontier, options);
       } finally {
@@ -61,7 +60,7 @@ async function run(
   { signal, onProgress }: RunOptions,
 ): Promise<RunReport> {
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
-  const state = await frontier.start(seeds.map(seedUrl));
+  const state = await frontier.start(seeds.map(seedUrl), linkSettings(job));
   const report = emptyReport(job.name, state, seeds.length, archive.recovery);
   const begun = performance.now();
   const stop = new AbortController();
@@ -84,9 +83,9 @@ async function run(
   const fetcher = new Fetcher({
     job,
     userAgent: userAgent(VERSION, job.contact),
-    runId: `${job.name}/${state.run}`,
-    // A visit that is archived but not finished was cut short by a crash; its links are wanted, so its body is.
-    validatorsOf: (visit) => (archive.hasVisit(visit.id) ? undefined : validators(archive, visit)),
+    run: state.run,
+    // "Not changed" helps only where the links of the page are in this job's frontier.
+    validatorsOf: (visit) => (visit.linksKnown ? validators(archive, visit) : undefined),
     onRobots: (capture) => pipeline.takeRobots(capture),
   });
   const seedSet = new Set(seeds);
@@ -107,7 +106,9 @@ async function run(
     signal?.removeEventListener('abort', interrupted);
     await fetcher.close();
   }
-  if (report.end === 'limit' && (await frontier.isDrained())) report.end = 'done';
+  const isDrained = await frontier.isDrained();
+  if (report.end === 'limit' && isDrained) report.end = 'done';
+  if (report.end === 'done' && !isDrained) report.end = 'waiting';
   if (report.end === 'done') await frontier.endRun();
   report.frontier = await frontier.counts();
   for await (const failure of frontier.failures())
@@ -115,6 +116,10 @@ async function run(
   report.seconds = seconds(begun);
   return report;
 }
+
+/** What decides which links of a page are followed. */
+const linkSettings = ({ allowed_hosts, limits, seeds }: Job): string =>
+  JSON.stringify([allowed_hosts.length > 0 ? allowed_hosts : [...seeds].sort(), limits.depth]);
 
 function validators(
   archive: Archive,

@@ -20,14 +20,16 @@ export function parseCapture(capture: Capture, maxBytes: number): ParsedPage | u
       fetchedAt: capture.fetchedAt,
     });
   } catch (error) {
-    if (!(error instanceof NewskeepError)) throw error;
+    // A fault of the parser costs the record of one page, which is archived and counted, never the crawl.
+    const warning =
+      error instanceof NewskeepError ? `${error.code}: ${error.message}` : `parser_fault: ${error}`;
     return {
       kind: 'other',
       article: null,
       latest_headlines: [],
       links: [],
       directives: [],
-      warnings: [`${error.code}: ${error.message}`],
+      warnings: [warning],
       parser_version: PARSER_VERSION,
     };
   }

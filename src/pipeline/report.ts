@@ -1,8 +1,11 @@
 import type { RunState } from '../../queues/port.ts';
 import type { Outcome, Recovery, Stored } from '../../storage/port.ts';
 
-/** Why a run ended. `limit`: at one of the job's limits; `interrupted`: it was asked to stop. Both can be taken up. */
-type RunEnd = 'done' | 'limit' | 'interrupted';
+/**
+ * Why a run ended. `limit`: at one of the job's limits; `interrupted`: it was asked to stop; `waiting`: every
+ * host that has pages left asks for a long pause. All but `done` are taken up by the next start.
+ */
+type RunEnd = 'done' | 'limit' | 'interrupted' | 'waiting';
 
 /** What one run did, as `newskeep crawl --json` prints it. Bytes are of bodies, as received. */
 export interface RunReport {
@@ -17,7 +20,7 @@ export interface RunReport {
   seeds_failed: number;
   /** Answers that came, robots.txt apart. */
   fetched: number;
-  /** Of those, the ones that went into the archive (a visit already archived before a crash is not kept twice). */
+  /** Of those, the ones that went into the archive. */
   archived: number;
   robots: number;
   not_modified: number;

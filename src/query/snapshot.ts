@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { copyFile, stat, truncate } from 'node:fs/promises';
+import { copyFile, truncate } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Dataset } from '../../model/records.ts';
-import { readCatalog } from '../wiring.ts';
+import { localPath, readCatalog } from '../wiring.ts';
 
 /** Files that hold one moment of the dataset. */
 export interface Snapshot {
@@ -12,8 +12,8 @@ export interface Snapshot {
 }
 
 /**
- * The committed part of each dataset file. A file that a run is writing to has an unfinished tail, so its
- * committed part is copied aside; the others are read where they are.
+ * The committed part of each dataset file. A file that is not sealed may grow while it is read, so its committed
+ * part is copied aside; sealed ones are read where they are.
  */
 export async function snapshot(dataDir: string): Promise<Snapshot> {
   const { files } = readCatalog(dataDir);
@@ -21,8 +21,8 @@ export async function snapshot(dataDir: string): Promise<Snapshot> {
   let aside: string | undefined;
   for (const file of files) {
     if (file.kind === 'warc' || file.bytes === 0) continue;
-    let at = path.resolve(dataDir, file.path);
-    if ((await stat(at)).size > file.bytes) {
+    let at = localPath(dataDir, file);
+    if (!file.sealed) {
       aside ??= mkdtempSync(path.join(os.tmpdir(), 'newskeep-query-'));
       const copy = path.join(aside, path.basename(file.path));
       await copyFile(at, copy);

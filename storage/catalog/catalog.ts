@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { guarded } from '../../model/disk_errors.ts';
 import type { Batch } from '../batch.ts';
-import { guarded } from '../errors.ts';
 import { key } from '../keys.ts';
 import type { ArticleState, Known, Payload, UrlState } from '../known.ts';
 import type { NumberedFile } from '../layout.ts';
@@ -19,10 +19,6 @@ export class Catalog implements Known {
     this.#path = path;
     const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
     this.#statements = Object.fromEntries(prepared) as Record<keyof typeof SQL, StatementSync>;
-  }
-
-  visit(visit: string): boolean {
-    return this.#get('visit', key(visit)) !== undefined;
   }
 
   url(url: string): UrlState | undefined {
@@ -95,7 +91,6 @@ export class Catalog implements Known {
     const put = this.#statements;
     for (const file of files)
       put.putFile.run(file.path, file.kind, file.serial, file.bytes, file.records, Number(file.sealed));
-    for (const visit of batch.visits) put.putVisit.run(key(visit));
     for (const [url, it] of batch.urls) this.#putUrl(url, it);
     for (const [id, it] of batch.articles)
       put.putArticle.run(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { guarded } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
-import { guarded } from '../errors.ts';
 import type { ArchiveFile, ArchiveTotals } from '../port.ts';
 import { SCHEMA, SCHEMA_VERSION, SQL } from './schema.ts';
 
@@ -33,15 +33,21 @@ export interface CatalogView {
   close(): void;
 }
 
+const noArchive = (path: string) =>
+  new NewskeepError('no_data', `${path}: there is no archive here yet.`, {
+    hint: 'Crawl something first, or name the data folder with --data.',
+  });
+
 /** Opens the catalog to read it alone; throws `no_data` where there is none. */
 export function openCatalogView(path: string): CatalogView {
-  if (!existsSync(path))
-    throw new NewskeepError('no_data', `${path}: there is no archive here yet.`, {
-      hint: 'Crawl something first, or name the data folder with --data.',
-    });
+  if (!existsSync(path)) throw noArchive(path);
   return guarded(path, () => {
     const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
     refuseUnknownVersion(database, path);
+    if (isBlank(database)) {
+      database.close();
+      throw noArchive(path);
+    }
     return {
       files: () => readFiles(database),
       totals: () => readTotals(database),

@@ -3,7 +3,7 @@ export const SCHEMA_VERSION = 1;
 
 /**
  * Keys of 16 bytes are `key()` of a text (keys.ts), article ids their own 128 bits, times milliseconds since
- * 1970. Long texts (URLs, visits) lie in the datasets, not here.
+ * 1970. Long texts (URLs) lie in the datasets, not here.
  */
 export const SCHEMA = `
 CREATE TABLE files (
@@ -31,7 +31,6 @@ CREATE TABLE payloads (
   warc_offset INTEGER NOT NULL,
   warc_length INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE visits (key BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE urls (
   key BLOB PRIMARY KEY,
   fetched_at INTEGER NOT NULL,
@@ -61,7 +60,6 @@ export const SQL = {
   serial: 'SELECT coalesce(max(serial), 0) AS serial FROM files WHERE kind = ?',
   totals: `SELECT articles, revisions, headlines, captures, last_commit_at AS lastCommitAt,
     (SELECT coalesce(sum(bytes), 0) FROM files) AS bytes FROM totals`,
-  visit: 'SELECT 1 FROM visits WHERE key = ?',
   url: `SELECT fetched_at AS fetchedAt, status, etag, last_modified AS lastModified,
     digest AS payloadDigest, kind, list_hash AS listHash, list_seen AS listSeen FROM urls WHERE key = ?`,
   article: `SELECT content_hash AS contentHash, revision, first_seen_at AS firstSeenAt,
@@ -71,7 +69,6 @@ export const SQL = {
   list: 'SELECT recorded FROM lists WHERE key = ?',
   putFile: `INSERT INTO files (path, kind, serial, bytes, records, sealed) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (path) DO UPDATE SET bytes = excluded.bytes, records = excluded.records, sealed = excluded.sealed`,
-  putVisit: 'INSERT INTO visits VALUES (?)',
   putUrl: 'INSERT OR REPLACE INTO urls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   putArticle: 'INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)',
   putText: 'INSERT OR IGNORE INTO texts VALUES (?, ?)',

@@ -1,7 +1,7 @@
 import { WARCParser, type WARCRecord } from 'warcio';
 import type { HeaderList } from '../../model/capture.ts';
+import { damaged } from '../../model/disk_errors.ts';
 import type { CaptureRef } from '../../model/records.ts';
-import { damaged } from '../errors.ts';
 import type { FileStore } from '../port.ts';
 
 /** One record as it lies in a file. */

@@ -10,7 +10,7 @@ describe('the fetcher', () => {
   const fetcher = new Fetcher({
     job: jobFromSeeds(['http://paper.test/'], { politeness: { delay_ms: 20 } }),
     userAgent: 'newskeep/test (+mailto:desk@newskeep.test)',
-    runId: 'test/1',
+    run: 1,
     validatorsOf: (visit) =>
       visit.url.endsWith('/known') ? { etag: '"v1"', lastModified: null } : undefined,
     onRobots: async (capture) => void archived.push(capture),
@@ -28,7 +28,11 @@ describe('the fetcher', () => {
     nock.restore();
   });
 
-  it('asks robots.txt first, archives it, and says who asks', async () => {
+  it("spends the host's first turn on robots.txt, archives it, and says who asks", async () => {
+    expect(await fetch('/')).toEqual({ deferred: true, pauseMs: 20 });
+    expect(archived.map(({ url, source }) => [url, source])).toEqual([
+      ['http://paper.test/robots.txt', 'robots'],
+    ]);
     nock('http://paper.test')
       .get('/')
       .matchHeader('user-agent', /newskeep.*mailto:desk@newskeep\.test/)
@@ -36,9 +40,6 @@ describe('the fetcher', () => {
     const { capture, error, pauseMs } = await fetch('/');
     expect(error).toBeUndefined();
     expect(capture?.response.status).toBe(200);
-    expect(archived.map(({ url, visit }) => [url, visit])).toEqual([
-      ['http://paper.test/robots.txt', 'test/1/robots/http://paper.test/robots.txt'],
-    ]);
     expect(pauseMs).toBe(20);
   });
 

@@ -12,54 +12,68 @@ const RULES =
 /** Robots over invented answers, one for each request in turn. */
 function robotsOver(...answers: (Capture | NewskeepError)[]) {
   const asked: string[] = [];
-  const robots = new Robots(async (url) => {
-    asked.push(url);
-    const answer = answers[Math.min(asked.length, answers.length) - 1];
-    if (answer instanceof NewskeepError) throw answer;
-    return answer as Capture;
+  const robots = new Robots({
+    fetch: async (url) => {
+      asked.push(url);
+      const answer = answers[Math.min(requests(asked), answers.length) - 1];
+      if (answer instanceof NewskeepError) throw answer;
+      return answer as Capture;
+    },
+    pause: async () => void asked.push('pause'),
   });
   return { robots, asked };
 }
+const requests = (asked: string[]) => asked.filter((what) => what !== 'pause').length;
 const text = (body: string, status = 200) => captureOf('http://paper.test/robots.txt', status, [], body);
 
 describe('robots.txt, by RFC 9309', () => {
   it('is obeyed by the group that names us before the one for all', async () => {
     const { robots } = robotsOver(text(RULES));
-    const rules = await robots.rulesFor(PAGE);
+    const rules = await robots.load(PAGE);
     expect(rules.isAllowed(PAGE)).toBe(true);
     expect(rules.isAllowed('http://paper.test/drafts/1')).toBe(false);
   });
 
   it('gives the delay that it asks for', async () => {
     const { robots } = robotsOver(text('User-agent: *\nCrawl-delay: 2\nDisallow: /private/\n'));
-    const rules = await robots.rulesFor(PAGE);
+    const rules = await robots.load(PAGE);
     expect(rules.crawlDelayMs).toBe(2000);
     expect(rules.isAllowed(PAGE)).toBe(false);
   });
 
+  it.each([
+    ['infinity', 'Infinity'],
+    ['3000000000', 'more than a month'],
+    ['-5', 'a negative one'],
+  ])('takes a delay of %s as one page a day (%s)', async (delay) => {
+    const { robots } = robotsOver(text(`User-agent: *\nCrawl-delay: ${delay}\n`));
+    const { crawlDelayMs } = await robots.load(PAGE);
+    expect([0, 24 * 3_600_000]).toContain(crawlDelayMs);
+  });
+
   it('is asked for once an origin', async () => {
     const { robots, asked } = robotsOver(text(RULES));
-    expect(robots.knows(PAGE)).toBe(false);
-    await Promise.all([robots.rulesFor(PAGE), robots.rulesFor('http://paper.test/2')]);
-    expect(robots.knows(PAGE)).toBe(true);
+    expect(robots.rulesOf(PAGE)).toBeUndefined();
+    await Promise.all([robots.load(PAGE), robots.load('http://paper.test/2')]);
+    expect(robots.rulesOf('http://paper.test/2')?.isAllowed(PAGE)).toBe(true);
     expect(asked).toEqual(['http://paper.test/robots.txt']);
   });
 
   it.each([404, 410, 401, 403])('%i allows everything', async (status) => {
     const { robots } = robotsOver(text(RULES, status));
-    expect((await robots.rulesFor(PAGE)).isAllowed('http://paper.test/drafts/1')).toBe(true);
+    expect((await robots.load(PAGE)).isAllowed('http://paper.test/drafts/1')).toBe(true);
   });
 
   it.each([500, 503, 429])('%i means stay away, and is asked again later', async (status) => {
     const { robots, asked } = robotsOver(text('', status), text(RULES));
-    await expect(robots.rulesFor(PAGE)).rejects.toMatchObject({ code: 'robots_unreachable', retry: 'wait' });
-    expect((await robots.rulesFor(PAGE)).isAllowed(PAGE)).toBe(true);
+    await expect(robots.load(PAGE)).rejects.toMatchObject({ code: 'robots_unreachable', retry: 'wait' });
+    expect((await robots.load(PAGE)).isAllowed(PAGE)).toBe(true);
     expect(asked.length).toBe(2);
   });
 
   it('no answer means stay away', async () => {
     const { robots } = robotsOver(new NewskeepError('timed_out', 'slow'));
-    await expect(robots.rulesFor(PAGE)).rejects.toMatchObject({ code: 'robots_unreachable' });
+    await expect(robots.load(PAGE)).rejects.toMatchObject({ code: 'robots_unreachable' });
   });
 
   it('is followed through redirects, and counts for the origin that was asked', async () => {
@@ -67,22 +81,22 @@ describe('robots.txt, by RFC 9309', () => {
       ['Location', 'http://www.paper.test/robots.txt'],
     ]);
     const { robots, asked } = robotsOver(moved, text('User-agent: *\nDisallow: /private/\n'));
-    expect((await robots.rulesFor(PAGE)).isAllowed(PAGE)).toBe(false);
-    expect(asked[1]).toBe('http://www.paper.test/robots.txt');
+    expect((await robots.load(PAGE)).isAllowed(PAGE)).toBe(false);
+    expect(asked.slice(1)).toEqual(['pause', 'http://www.paper.test/robots.txt']);
   });
 
   it('that redirects without end allows everything', async () => {
     const { robots, asked } = robotsOver(
       captureOf('http://paper.test/robots.txt', 302, [['Location', '/robots.txt']]),
     );
-    expect((await robots.rulesFor(PAGE)).isAllowed(PAGE)).toBe(true);
-    expect(asked.length).toBe(6);
+    expect((await robots.load(PAGE)).isAllowed(PAGE)).toBe(true);
+    expect(requests(asked)).toBe(6);
   });
 
   it('is read when it comes compressed', async () => {
     const packed = captureOf('http://paper.test/robots.txt', 200, [['Content-Encoding', 'gzip']]);
     packed.response.body = gzipSync('User-agent: *\nDisallow: /private/\n');
     const { robots } = robotsOver(packed);
-    expect((await robots.rulesFor(PAGE)).isAllowed(PAGE)).toBe(false);
+    expect((await robots.load(PAGE)).isAllowed(PAGE)).toBe(false);
   });
 });

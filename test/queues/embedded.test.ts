@@ -8,7 +8,7 @@ frontierContract('the embedded queue', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'newskeep-frontier-'));
   return {
     open: (perHost = 1) =>
-      openEmbeddedFrontier({ path: path.join(folder, 'frontier.sqlite'), job: 'test', perHost }),
+      openEmbeddedFrontier({ path: path.join(folder, 'frontier.sqlite'), job: 'test', perHost, pauseMs: 0 }),
     dispose: () => fs.rmSync(folder, { recursive: true }),
   };
 });

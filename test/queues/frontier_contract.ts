@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Frontier, NewUrl, Visit } from '../../queues/port.ts';
 
+const LINKS = 'all links';
+
 /** What every frontier must do, whatever keeps it. `open` returns one over the same durable state each time. */
 export function frontierContract(
   name: string,
@@ -51,7 +53,7 @@ export function frontierContract(
     };
 
     it('hands out each known URL once', async () => {
-      await frontier.start(seeds('http://a.test/'));
+      await frontier.start(seeds('http://a.test/'), LINKS);
       expect(
         await frontier.add([link('http://a.test/1'), link('http://a.test/1'), link('http://a.test/')]),
       ).toBe(1);
@@ -61,7 +63,7 @@ export function frontierContract(
     });
 
     it('claims by priority, then in the order of coming', async () => {
-      await frontier.start(seeds('http://a.test/'));
+      await frontier.start(seeds('http://a.test/'), LINKS);
       const many = Array.from({ length: 50 }, (_, i) => link(`http://a.test/late${i}`, 20));
       await frontier.add([...many, link('http://a.test/second', 5)]);
       await done(await claimed());
@@ -73,7 +75,7 @@ export function frontierContract(
     });
 
     it('asks a host for one visit at a time and gives hosts their turns', async () => {
-      await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://b.test/'));
+      await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://b.test/'), LINKS);
       const first = await claimed();
       const second = await claimed();
       expect([first.host, second.host].sort()).toEqual(['a.test', 'b.test']);
@@ -84,7 +86,7 @@ export function frontierContract(
     });
 
     it('keeps a host closed for its delay', async () => {
-      await frontier.start(seeds('http://a.test/', 'http://a.test/1'));
+      await frontier.start(seeds('http://a.test/', 'http://a.test/1'), LINKS);
       const first = await claimed();
       frontier.release(first, 150);
       await frontier.finish([{ visit: first, state: 'done', again: false }]);
@@ -95,36 +97,38 @@ export function frontierContract(
 
     it('opens a host for as many visits as it is told', async () => {
       await reopen(2);
-      await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://a.test/2'));
+      await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://a.test/2'), LINKS);
       await claimed();
       await claimed();
       expect(await frontier.claim()).toBeUndefined();
     });
 
-    it('claims again after a crash what was not finished, under the same id', async () => {
-      await frontier.start(seeds('http://a.test/', 'http://b.test/'));
+    it('claims again after a crash what was not finished, as another visit', async () => {
+      await frontier.start(seeds('http://a.test/', 'http://b.test/'), LINKS);
       const kept = await claimed();
       await done(kept);
       const cut = await claimed();
       await reopen();
-      expect(await frontier.start(seeds('http://a.test/', 'http://b.test/'))).toMatchObject({
+      expect(await frontier.start(seeds('http://a.test/', 'http://b.test/'), LINKS)).toMatchObject({
         run: 1,
         resumed: true,
       });
-      expect((await claimed()).id).toBe(cut.id);
+      const again = await claimed();
+      expect(again.url).toBe(cut.url);
+      expect(again.id).not.toBe(cut.id);
       expect(await frontier.claim()).toBeUndefined();
     });
 
     it('puts back a visit that was not begun', async () => {
-      await frontier.start(seeds('http://a.test/'));
+      await frontier.start(seeds('http://a.test/'), LINKS);
       const visit = await claimed();
       frontier.release(visit, 0);
       frontier.unclaim(visit);
-      expect((await claimed()).id).toBe(visit.id);
+      expect((await claimed()).url).toBe(visit.url);
     });
 
     it('is not drained while a visit is under way or waits for another try', async () => {
-      await frontier.start(seeds('http://a.test/'));
+      await frontier.start(seeds('http://a.test/'), LINKS);
       const visit = await claimed();
       expect(await frontier.isDrained()).toBe(false);
       frontier.release(visit, 0);
@@ -136,7 +140,7 @@ export function frontierContract(
     });
 
     it('begins the next run with the seeds and with what is to be looked at again', async () => {
-      await frontier.start(seeds('http://a.test/'));
+      await frontier.start(seeds('http://a.test/'), LINKS);
       await frontier.add([
         link('http://a.test/list'),
         link('http://a.test/story'),
@@ -153,7 +157,7 @@ export function frontierContract(
       }
       await frontier.endRun();
       await reopen();
-      expect(await frontier.start(seeds('http://a.test/'))).toMatchObject({ run: 2, resumed: false });
+      expect(await frontier.start(seeds('http://a.test/'), LINKS)).toMatchObject({ run: 2, resumed: false });
       expect((await drain()).sort()).toEqual([
         'http://a.test/',
         'http://a.test/broken',
@@ -161,8 +165,53 @@ export function frontierContract(
       ]);
     });
 
+    it('knows whose links it followed before, by the settings that hold now', async () => {
+      const known: Record<string, boolean> = {};
+      const runOnce = async (settings: string) => {
+        await frontier.start(seeds('http://a.test/'), settings);
+        const urls: string[] = [];
+        for (let visit = await frontier.claim(); visit; visit = await frontier.claim()) {
+          urls.push(visit.url);
+          known[visit.url] = visit.linksKnown;
+          await done(visit, visit.url.endsWith('list'));
+        }
+        await frontier.endRun();
+        return urls.sort();
+      };
+      await frontier.add([link('http://a.test/list'), link('http://a.test/story')]);
+      expect(await runOnce('near')).toEqual(['http://a.test/', 'http://a.test/list', 'http://a.test/story']);
+      expect(Object.values(known)).toEqual([false, false, false]);
+      expect(await runOnce('near')).toEqual(['http://a.test/', 'http://a.test/list']);
+      expect(known['http://a.test/list']).toBe(true);
+      expect(await runOnce('far')).toEqual(['http://a.test/', 'http://a.test/list', 'http://a.test/story']);
+      expect(Object.values(known)).toEqual([false, false, false]);
+      expect(await runOnce('far')).toEqual(['http://a.test/', 'http://a.test/list']);
+    });
+
+    it('says how long nothing can be claimed', async () => {
+      expect(await frontier.idleMs()).toBeUndefined();
+      await frontier.start(seeds('http://a.test/', 'http://a.test/1'), LINKS);
+      expect(await frontier.idleMs()).toBe(0);
+      const visit = await claimed();
+      expect(await frontier.idleMs()).toBe(0);
+      frontier.release(visit, 60_000);
+      await frontier.finish([{ visit, state: 'done', again: false }]);
+      expect(await frontier.idleMs()).toBeGreaterThan(55_000);
+    });
+
+    it('keeps the beginnings of visits apart, also where two may be under way', async () => {
+      await reopen(2);
+      await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://a.test/2'), LINKS);
+      const first = await claimed();
+      frontier.release(first, 150);
+      await frontier.finish([{ visit: first, state: 'done', again: false }]);
+      await new Promise((resolve) => setTimeout(resolve, 170));
+      await claimed();
+      expect(await frontier.claim()).toBeUndefined();
+    });
+
     it('counts, and lists what failed with the reason', async () => {
-      await frontier.start(seeds('http://a.test/', 'http://b.test/', 'http://c.test/'));
+      await frontier.start(seeds('http://a.test/', 'http://b.test/', 'http://c.test/'), LINKS);
       await done(await claimed());
       const failed = await claimed();
       await frontier.finish([

@@ -42,8 +42,8 @@ test('what was put and not committed is gone after a crash, and can be put again
     bytes: 18,
   });
   expect(mended.files()).toEqual(files);
-  expect(mended.hasVisit('kept')).toBe(true);
-  expect(mended.hasVisit('lost')).toBe(false);
+  expect(mended.lastVisit(PAGE)).toBeDefined();
+  expect(mended.lastVisit(`${PAGE}-2`)).toBeUndefined();
   expect(await mended.put(capture(`${PAGE}-2`, { visit: 'lost', body }), story(`${PAGE}-2`))).toMatchObject({
     outcome: 'new',
     recordType: 'response',

@@ -24,5 +24,6 @@ export const visitOf = (url: string, more: Partial<Visit> = {}): Visit => ({
   redirects: 0,
   priority: 20,
   attempts: 0,
+  linksKnown: false,
   ...more,
 });

@@ -44,6 +44,8 @@ function headline({ job, run, end, frontier, resumed, seeds, seeds_failed }: Run
     return `${which}: interrupted in order. Run the same command to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
   if (end === 'limit')
     return `${which}: stopped at its limit. Run the same command to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
+  if (end === 'waiting')
+    return `${which}: every host that has pages left asks us to wait. Run the same command later to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
   if (seeds_failed === seeds) return `${which}: no seed could be fetched.`;
   if (frontier.failed > 0)
     return `${which}: finished, but ${plural(frontier.failed, 'page')} could not be fetched. Run it again later to try them once more.`;

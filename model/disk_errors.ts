@@ -1,4 +1,4 @@
-import { NewskeepError, systemCode } from '../model/errors.ts';
+import { NewskeepError, systemCode } from './errors.ts';
 
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html) that say something about the disk. */
 const SQLITE = { busy: 5, readonly: 8, ioerr: 10, corrupt: 11, full: 13, cantopen: 14, notadb: 26 } as const;
