@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPress } from '../fixtures/press/index.ts';
-import { compareWithTruth, unreadableWarcs } from './support/against_truth.ts';
+import { capturesApart, compareWithTruth, unreadableWarcs } from './support/against_truth.ts';
 import { newskeep, startNewskeep } from './support/newskeep.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
 
@@ -34,6 +34,7 @@ for (let start = 0; !end && start < kills * 3; start++) {
 const last = await newskeep(command);
 const { lost, found, expected, twice, unknown, wrong, examples } = await compareWithTruth(data, truth);
 const unreadable = unreadableWarcs(data);
+const apart = await capturesApart(data);
 await press.close();
 for (const line of [...examples, ...unreadable]) say(line);
 const figures = {
@@ -45,6 +46,7 @@ const figures = {
   unknown,
   wrong,
   unreadable_warc: unreadable.length,
+  captures_apart: apart,
   exit_codes: [end?.code ?? null, last.code],
 };
 printFigures(figures, json);
@@ -54,6 +56,7 @@ const sound =
   twice === 0 &&
   unknown === 0 &&
   unreadable.length === 0 &&
+  apart === 0 &&
   Object.keys(wrong).length === 0;
 if (sound) rmSync(data, { recursive: true });
 else say(`kept for reading: ${data}\n${end?.stderr ?? ''}`);

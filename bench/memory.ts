@@ -86,6 +86,7 @@ say(
     .join(', '),
 );
 rmSync(data, { recursive: true });
+if (figures.ratio > 1.2 || code !== 0) process.exitCode = 1;
 
 /** Resident memory from /proc (Linux); undefined once the process is gone. */
 function residentMb(pid: number | undefined): number | undefined {

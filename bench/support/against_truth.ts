@@ -85,6 +85,23 @@ function compareFields(article: TruthArticle, row: Record<string, unknown>, resu
   }
 }
 
+/** Captures that the dataset lists and the WARC files do not hold, or the other way round. */
+export async function capturesApart(dataDir: string): Promise<number> {
+  const inWarc = new Set<string>();
+  for (const file of warcFiles(dataDir))
+    for (const { type, offset } of walkWarc(file))
+      if (type === 'response' || type === 'revisit') inWarc.add(`${path.relative(dataDir, file)}@${offset}`);
+  const dataset = await DatasetReader.open(dataDir);
+  try {
+    const { rows } = await dataset.query('SELECT visit, warc_file, warc_offset FROM captures');
+    const listed = rows.map((row) => `${row.warc_file}@${row.warc_offset}`);
+    const doubled = rows.length - new Set(rows.map((row) => row.visit)).size;
+    return new Set(listed).symmetricDifference(inWarc).size + doubled;
+  } finally {
+    dataset.close();
+  }
+}
+
 /** WARC files that a plain walk cannot read to their end, or whose digests do not hold. */
 export function unreadableWarcs(dataDir: string): string[] {
   return warcFiles(dataDir).filter((file) => {
@@ -96,7 +113,7 @@ export function unreadableWarcs(dataDir: string): string[] {
   });
 }
 
-const warcFiles = (dataDir: string): string[] =>
+export const warcFiles = (dataDir: string): string[] =>
   readdirSync(path.join(dataDir, 'warc'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.warc.gz'))
     .map((name) => path.join(dataDir, 'warc', name));

@@ -171,6 +171,21 @@ describe('canonical URL, publisher, images', () => {
   ])('%s', (href, canonical) =>
     expect(story(plain('', `<link rel="canonical" href="${href}">`)).canonical_url).toBe(canonical),
   );
+  it.each([
+    ['https://wickby.example/story.php?id=17', '/story.php', 'https://wickby.example/story.php?id=17'],
+    [
+      'https://wickby.example/story.php?id=17&print=1',
+      '/story.php?id=17',
+      'https://wickby.example/story.php?id=17',
+    ],
+    ['https://wickby.example/news/17.html', '/news', 'https://wickby.example/news/17.html'],
+    ['https://wickby.example/news/17.html?print=1', '/news/17.html', 'https://wickby.example/news/17.html'],
+    ['https://wickby.example/news/17.html/amp', '/news/17.html', 'https://wickby.example/news/17.html'],
+  ])('%s naming %s is %s', (url, href, canonical) =>
+    expect(story({ ...plain('', `<link rel="canonical" href="${href}">`), url }).canonical_url).toBe(
+      canonical,
+    ),
+  );
   it('the paper as it names itself', () =>
     expect(story(plain('', '<meta property="og:site_name" content="Wickby Post">')).publisher).toBe(
       'Wickby Post',

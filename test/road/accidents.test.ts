@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compareWithTruth, unreadableWarcs } from '../../bench/support/against_truth.ts';
+import { compareWithTruth, unreadableWarcs, warcFiles } from '../../bench/support/against_truth.ts';
 import { newskeep, startNewskeep } from '../../bench/support/newskeep.ts';
 import { type Press, startPress } from '../../fixtures/press/index.ts';
 import type { RunReport } from '../../src/index.ts';
@@ -79,15 +81,20 @@ describe('a crawl that meets an accident', () => {
     expect(await compareWithTruth(data, press.truth())).toMatchObject(whole);
   });
 
-  it('stops at once at the second Ctrl-C', async () => {
-    const data = temporaryFolder();
-    const enough = fetched(10);
-    const { child, ended } = startNewskeep(crawl(data, 2000));
-    await enough;
+  it('stops at once at the second Ctrl-C, whatever is under way', async () => {
+    // A host that takes the question and never answers.
+    const silent = net.createServer((socket) => socket.on('error', () => undefined));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const asked = once(silent, 'connection');
+    const seed = `http://127.0.0.1:${(silent.address() as net.AddressInfo).port}/`;
+    const { child, ended } = startNewskeep(['crawl', seed, '--data', temporaryFolder()]);
+    await asked;
     child.kill('SIGINT');
-    await once(child.stderr as NodeJS.ReadableStream, 'data');
+    expect(await Promise.race([ended, sleep(1000, 'waits for the host')])).toBe('waits for the host');
     child.kill('SIGINT');
-    expect((await ended).code).toBe(3);
+    const end = await Promise.race([ended, sleep(2000, 'still there')]);
+    expect(end).toMatchObject({ code: 3 });
+    silent.close();
   });
 
   it('refuses a second run on the same folder, naming the first', async () => {
@@ -122,6 +129,57 @@ describe('a crawl that meets an accident', () => {
     } finally {
       execFileSync('umount', [data]);
     }
+  });
+
+  it('ends, to be taken up, when the only host left asks for a long pause', async () => {
+    const server = http.createServer((request, response) => {
+      if (request.url === '/')
+        response.writeHead(200, { 'Content-Type': 'text/html' }).end('<a href="/a">a</a> <a href="/b">b</a>');
+      else if (request.url === '/robots.txt') response.writeHead(404).end();
+      else response.writeHead(429, { 'Retry-After': '86400' }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const seed = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}/`;
+    const { code, stdout } = await newskeep([
+      'crawl',
+      seed,
+      '--data',
+      temporaryFolder(),
+      '--delay',
+      '0',
+      '--json',
+    ]);
+    server.close();
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ end: 'waiting', frontier: { waiting: 1 } });
+  });
+
+  it('survives an answer that is no HTTP', async () => {
+    const server = net.createServer((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 099 Odd\r\n\r\n')).on('error', () => undefined),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const seed = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}/`;
+    const { code } = await newskeep(['crawl', seed, '--data', temporaryFolder()]);
+    server.close();
+    expect(code).toBe(6);
+  });
+
+  it('finds more when the job is widened, and everything under another name', async () => {
+    const data = temporaryFolder();
+    const paper = press.seeds[1] ?? '';
+    const run = async (...flags: string[]): Promise<RunReport> =>
+      JSON.parse(
+        (await newskeep(['crawl', paper, '--data', data, '--delay', '0', '--json', ...flags])).stdout,
+      );
+    expect((await run('--depth', '0')).fetched).toBe(1);
+    const wide = await run();
+    expect(wide.articles.new).toBeGreaterThan(10);
+    const job = path.join(data, 'other.yaml');
+    writeFileSync(job, JSON.stringify({ seeds: [paper], politeness: { delay_ms: 0 } }));
+    const other: RunReport = JSON.parse((await newskeep(['crawl', job, '--data', data, '--json'])).stdout);
+    expect(other.fetched).toBe(wide.fetched);
+    expect(other.articles).toMatchObject({ new: 0, revised: 0, unchanged: wide.articles.new });
   });
 
   it('says so when no seed can be reached', async () => {
@@ -176,11 +234,23 @@ describe('what cannot be begun', () => {
     expect(stderr).toContain('cannot be made');
   });
 
-  it('a folder whose archive lost a file', async () => {
+  it('a folder whose archive lost a file, which is named', async () => {
     const data = temporaryFolder();
-    mkdirSync(path.join(data, 'warc', '2026', '02', '04'), { recursive: true });
-    const { code } = await newskeep(['query', 'SELECT 1', '--data', data]);
+    const press = await startPress({ papers: ['jsonld'], articles: 10 });
+    const command = ['crawl', ...press.seeds, '--data', data, '--delay', '0'];
+    expect((await newskeep(command)).code).toBe(0);
+    const [lost] = warcFiles(data);
+    rmSync(lost ?? '');
+    const { code, stderr } = await newskeep(command);
+    await press.close();
+    expect(code).toBe(5);
+    expect(stderr).toContain(path.basename(lost ?? ''));
+  });
+
+  it('a query where nothing was crawled', async () => {
+    const { code, stderr } = await newskeep(['query', 'SELECT 1', '--data', temporaryFolder()]);
     expect(code).toBe(1);
+    expect(stderr).toContain('Crawl something first');
   });
 
   it('a crawl of strangers without a contact', async () => {

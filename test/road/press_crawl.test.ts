@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compareWithTruth, unreadableWarcs } from '../../bench/support/against_truth.ts';
+import { capturesApart, compareWithTruth, unreadableWarcs } from '../../bench/support/against_truth.ts';
 import { type Press, startPress } from '../../fixtures/press/index.ts';
 import { crawl, DatasetReader, type RunReport } from '../../src/index.ts';
 
@@ -96,6 +96,7 @@ describe('a press goes in, a dataset comes out', () => {
 
   it('writes WARC that another reader reads to its end, each capture at its offset', async () => {
     expect(unreadableWarcs(data)).toEqual([]);
+    expect(await capturesApart(data)).toBe(0);
     const [row] = await ask("SELECT count(*) AS n FROM captures WHERE kind <> 'robots'");
     expect(row?.n).toBe(first.archived);
     expect(first.archived).toBe(first.fetched);
