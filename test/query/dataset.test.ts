@@ -59,12 +59,28 @@ describe('the dataset in SQL', () => {
     ]);
   });
 
+  it('shows what was committed when it was opened, while a crawl goes on', async () => {
+    const count = async (reader: DatasetReader) =>
+      (await reader.query('SELECT count(*) AS n FROM articles')).rows[0]?.n as number;
+    const before = await DatasetReader.open(data);
+    const then = await count(before);
+    const other = await startPress({ papers: ['microdata'], articles: 20 });
+    await crawl(other.seeds, { data, politeness: { delay_ms: 0 } });
+    await other.close();
+    expect(await count(before)).toBe(then);
+    before.close();
+    const after = await DatasetReader.open(data);
+    expect(await count(after)).toBeGreaterThan(then);
+    after.close();
+  });
+
   it('leaves no copy behind', async () => {
     const copies = () =>
-      readdirSync(os.tmpdir()).filter((name) => name.startsWith('newskeep-query-') && !name.includes('test'))
-        .length;
+      readdirSync(os.tmpdir()).filter((name) => /^newskeep-query-(?!test)/.test(name)).length;
     const before = copies();
-    (await DatasetReader.open(data)).close();
+    const reader = await DatasetReader.open(data);
+    expect(copies()).toBeGreaterThan(before);
+    reader.close();
     expect(copies()).toBe(before);
   });
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareWithTruth, unreadableWarcs, warcFiles } from '../../bench/support/against_truth.ts';
 import { newskeep, startNewskeep } from '../../bench/support/newskeep.ts';
 import { type Press, startPress } from '../../fixtures/press/index.ts';
-import type { RunReport } from '../../src/index.ts';
+import { crawl as crawlHere, type RunReport } from '../../src/index.ts';
 import { temporaryFolder } from '../support/folders.ts';
 
 /** The real program, as a user runs it, through what happens to programs. */
@@ -129,6 +129,17 @@ describe('a crawl that meets an accident', () => {
     } finally {
       execFileSync('umount', [data]);
     }
+  });
+
+  it('stops when its time is over, and goes on from there', async () => {
+    const data = temporaryFolder();
+    const run = (minutes?: number) =>
+      crawlHere(press.seeds, { data, limits: { minutes }, politeness: { delay_ms: minutes ? 100 : 0 } });
+    const limited = await run(0.01);
+    expect(limited.end).toBe('limit');
+    expect(limited.seconds).toBeLessThan(5);
+    expect(await run()).toMatchObject({ resumed: true, end: 'done' });
+    expect(await compareWithTruth(data, press.truth())).toMatchObject(whole);
   });
 
   it('ends, to be taken up, when the only host left asks for a long pause', async () => {
