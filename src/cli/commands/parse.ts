@@ -38,12 +38,10 @@ Examples:
           'usage',
           `--fetched-at ${flags.fetchedAt} is not a time like 2026-02-04T17:53:00Z.`,
         );
-      const page = parsePage({
-        body: await read(file),
-        url,
-        contentType: flags.contentType,
-        fetchedAt: flags.fetchedAt,
-      });
+      const body = await read(file);
+      const page = named(file, () =>
+        parsePage({ body, url, contentType: flags.contentType, fetchedAt: flags.fetchedAt }),
+      );
       console.log(flags.json ? JSON.stringify(page) : pageSummary(page));
     });
 
@@ -54,6 +52,19 @@ async function read(file: string): Promise<Uint8Array> {
   } catch (error) {
     throw new NewskeepError('usage', `${file} cannot be read (${systemCode(error) ?? error}).`, {
       cause: error,
+    });
+  }
+}
+
+/** The parser knows bytes; the reader of its error wants to know which file they came from. */
+function named<T>(file: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof NewskeepError)) throw error;
+    throw new NewskeepError(error.code, `${file}: ${error.message}.`, {
+      cause: error,
+      hint: error.hint ?? 'Give one HTML page, as a browser saves it.',
     });
   }
 }
