@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 24;
@@ -26,10 +27,8 @@ if (node) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => {
-    if (signal) process.kill(process.pid, signal);
-    else process.exitCode = code ?? 70;
-  });
+  // As a shell tells it: 128 and the number of the signal that ended the program.
+  child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
 } else if (!isNewEnough) {
   console.error(
     `newskeep: this is Node ${process.versions.node}, and newskeep needs Node ${NEEDED} or newer.`,

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { crawlFrontier } from '../../crawlers/crawl.ts';
 import { seedUrl } from '../../crawlers/discover.ts';
 import { Fetcher } from '../../crawlers/fetcher.ts';
@@ -130,12 +131,19 @@ function validators(
 }
 
 function makeFolder(dataDir: string): void {
+  if (dataDir.trim() === '')
+    throw new NewskeepError('usage', 'The data folder has no name.', { hint: 'Name it with --data.' });
   try {
-    mkdirSync(dataDir, { recursive: true });
+    // Level by level: a recursive mkdir never returns where the system says ENOENT for good (/proc).
+    const missing: string[] = [];
+    for (let at = path.resolve(dataDir); !existsSync(at); at = path.dirname(at)) missing.unshift(at);
+    for (const folder of missing) mkdirSync(folder);
+    accessSync(dataDir, constants.W_OK);
+    if (!statSync(dataDir).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
   } catch (error) {
     throw new NewskeepError(
       'storage_unwritable',
-      `The data folder ${dataDir} cannot be made (${systemCode(error)}).`,
+      `The data folder ${dataDir} cannot be made or written (${systemCode(error)}).`,
       {
         hint: 'Name another folder with --data, or change its permissions.',
         cause: error,

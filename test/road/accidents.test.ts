@@ -242,7 +242,7 @@ describe('what cannot be begun', () => {
       path.join(folder, 'file', 'data'),
     ]);
     expect(code).toBe(5);
-    expect(stderr).toContain('cannot be made');
+    expect(stderr).toContain('cannot be made or written');
   });
 
   it('a folder whose archive lost a file, which is named', async () => {

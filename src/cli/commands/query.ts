@@ -1,7 +1,16 @@
 import { Command, Option } from 'commander';
 import { dataOption } from '../options.ts';
 import { table } from '../output/table.ts';
-import { plural } from '../output/terminal.ts';
+import { number, plural } from '../output/terminal.ts';
+import { writeLines } from '../output/write.ts';
+
+/** More than anybody reads in a terminal, and less than a table can be drawn of. */
+const TABLE_ROWS = 10_000;
+
+const tableEnd = (rows: number): string =>
+  rows > TABLE_ROWS
+    ? `${plural(rows, 'row')}, the first ${number(TABLE_ROWS)} shown; --format jsonl gives them all`
+    : plural(rows, 'row');
 
 export const queryCommand = () =>
   new Command('query')
@@ -28,9 +37,9 @@ Examples:
       const dataset = await DatasetReader.open(flags.data);
       try {
         const { columns, rows } = await dataset.query(sql);
-        if (flags.format === 'json') console.log(JSON.stringify(rows));
-        else if (flags.format === 'jsonl') for (const row of rows) console.log(JSON.stringify(row));
-        else console.log(`${table(columns, rows)}\n${plural(rows.length, 'row')}`);
+        if (flags.format === 'json') await writeLines([JSON.stringify(rows)]);
+        else if (flags.format === 'jsonl') await writeLines(rows.values().map((row) => JSON.stringify(row)));
+        else await writeLines([table(columns, rows.slice(0, TABLE_ROWS)), tableEnd(rows.length)]);
       } finally {
         dataset.close();
       }

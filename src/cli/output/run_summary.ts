@@ -20,7 +20,7 @@ export function runSummary(report: RunReport): string {
   const { articles, frontier } = report;
   const lines = [
     headline(report),
-    `  fetched    ${plural(report.fetched, 'page')}, ${bytes(report.bytes_in)} received, ${bytes(report.bytes_kept)} of bodies kept, in ${report.seconds} s`,
+    `  fetched    ${plural(report.fetched, 'page')}, ${bytes(report.bytes_in)} received, ${bytes(report.bytes_kept)} of it new in the archive (compressed), in ${report.seconds} s`,
     `  articles   ${number(articles.new)} new, ${number(articles.revised)} revised, ${number(articles.unchanged)} unchanged, ${plural(articles.duplicate, 'copy', 'copies')} of known ones`,
     `  unchanged  ${plural(report.not_modified, 'page')} that the host says did not change (no body fetched)`,
     `  headlines  ${number(report.headlines)} new rows`,

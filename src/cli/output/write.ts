@@ -1,0 +1,18 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { systemCode } from '../../../model/errors.ts';
+
+/**
+ * Writes lines to standard output at the pace that its reader takes them: console.log loses what a slow pipe has
+ * not taken when the process ends. A reader that has enough (`| head`) ends the writing, and is no error.
+ */
+export async function writeLines(lines: Iterable<string>): Promise<void> {
+  function* chunks() {
+    for (const line of lines) yield `${line}\n`;
+  }
+  try {
+    await pipeline(Readable.from(chunks()), process.stdout, { end: false });
+  } catch (error) {
+    if (systemCode(error) !== 'EPIPE') throw error;
+  }
+}
