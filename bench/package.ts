@@ -39,7 +39,7 @@ const [{ filename, files }] = JSON.parse(
 const tarball = path.join(folder, filename);
 const strays = files
   .map((file) => file.path)
-  .filter((name) => !/^(bin|dist)\/|^(package\.json|README\.md|LICENSE)$/.test(name));
+  .filter((name) => !/^(bin|dist)\/|^docs\/.*\.md$|^(package\.json|README\.md|LICENSE)$/.test(name));
 if (strays.length > 0) throw new Error(`The package holds what nobody asked for: ${strays.join(', ')}`);
 say(run(root, 'npx', ['publint', '--strict', tarball]));
 say(run(root, 'npx', ['attw', tarball, '--profile', 'esm-only']));

@@ -38,7 +38,7 @@ try {
 
   console.log('\nThe newest articles:');
   await query(
-    'SELECT publisher, published_at, title, authors[1].name AS author, word_count AS words FROM articles ORDER BY published_at::TIMESTAMPTZ DESC LIMIT 8',
+    'SELECT publisher, published_at, title, authors[1].name AS author, word_count AS words FROM articles ORDER BY published_instant DESC LIMIT 8',
   );
   console.log('\nA latest-headlines list as it stood:');
   await query(

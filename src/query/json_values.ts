@@ -1,5 +1,6 @@
 import {
   DuckDBMapValue,
+  DuckDBTimestampTZValue,
   type DuckDBValueConverter,
   type Json,
   JsonDuckDBValueConverter,
@@ -11,6 +12,8 @@ import {
  */
 export const jsonValue: DuckDBValueConverter<Json> = (value, type, converter) => {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  // UTC in ISO 8601, whatever zone this machine stands in.
+  if (value instanceof DuckDBTimestampTZValue) return new Date(Number(value.micros / 1000n)).toISOString();
   if (value instanceof DuckDBMapValue && 'valueType' in type)
     return Object.fromEntries(
       value.entries.map((entry) => [String(entry.key), converter(entry.value, type.valueType, converter)]),

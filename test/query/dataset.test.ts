@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,7 +23,9 @@ describe('the dataset in SQL', () => {
 
   it.each(Object.keys(DATASETS) as Dataset[])('has every field of %s as a column, and rows', async (name) => {
     const { columns, rows } = await dataset.query(`SELECT * FROM ${name} LIMIT 1`);
-    expect(columns.filter((column) => column !== 'published_on')).toEqual(Object.keys(DATASETS[name].shape));
+    expect(columns.filter((column) => !/^published_(on|instant)$/.test(column))).toEqual(
+      Object.keys(DATASETS[name].shape),
+    );
     expect(rows.length).toBe(1);
   });
 
@@ -35,7 +37,7 @@ describe('the dataset in SQL', () => {
     for (const row of rows) {
       expect(row.capture).toMatchObject({ status: 200 });
       expect(row.provenance).toMatchObject({ title: expect.any(String) });
-      expect(row.fetched_at).toMatch(/^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/);
+      expect(row.fetched_at).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     }
   });
 
@@ -82,6 +84,19 @@ describe('the dataset in SQL', () => {
     expect(copies()).toBeGreaterThan(before);
     reader.close();
     expect(copies()).toBe(before);
+  });
+
+  it('sorts over zones, and reads a folder whatever its name', async () => {
+    const odd = mkdtempSync(path.join(os.tmpdir(), 'newskeep-test-[x]?*'));
+    cpSync(data, odd, { recursive: true });
+    const reader = await DatasetReader.open(odd);
+    const { rows } = await reader.query(
+      'SELECT published_instant FROM articles ORDER BY published_instant DESC',
+    );
+    reader.close();
+    rmSync(odd, { recursive: true });
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows) expect(row.published_instant).toMatch(/Z$/);
   });
 
   it('says so where there is no dataset', async () => {

@@ -28,7 +28,7 @@ export const queryCommand = () =>
       `
 Examples:
   newskeep query "SELECT host, count(*) AS stories FROM articles GROUP BY host"
-  newskeep query "SELECT published_on, title FROM articles ORDER BY published_at DESC LIMIT 10"
+  newskeep query "SELECT published_on, title FROM articles ORDER BY published_instant DESC LIMIT 10"
   newskeep query "SELECT unnest(tags) AS tag, count(*) AS n FROM articles GROUP BY tag ORDER BY n DESC LIMIT 20"
   newskeep query "SELECT kind, count(*) FROM captures GROUP BY kind" --format json`,
     )
