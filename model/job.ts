@@ -68,7 +68,7 @@ export const jobSchema = z.strictObject({
   contact: z
     .string()
     .regex(
-      /^[\x21-\x7e][\x20-\x7e]+$/,
+      /^(?:https?:\/\/|mailto:)?[\x21-\x7e]*[@.][\x21-\x7e]+$/,
       'must be a mail address or URL in plain ASCII, as it stands in a request header',
     )
     .optional()

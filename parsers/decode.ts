@@ -27,16 +27,22 @@ function refuseOtherFormats(bytes: Uint8Array, contentType: string | undefined):
   if (!start.trim()) throw new NewskeepError('not_a_page', 'the body is empty');
   const magic = MAGIC.find(([sign]) => start.startsWith(sign));
   if (magic) throw new NewskeepError('not_a_page', `the bytes are ${magic[1]}`);
+  const wide = /^(\xff\xfe|\xfe\xff)/.test(start) || /charset=utf-16/i.test(contentType ?? '');
+  // Noise has "<a" in it too; text of any kind has next to no control characters.
+  if (!wide && controlsIn(start) > start.length / 20)
+    throw new NewskeepError('not_a_page', 'the bytes are not text');
   if (/<[a-z!?/]/i.test(start)) return;
   if (/^\s*(image|audio|video|font)\/|\/(pdf|zip|json|octet-stream)\b/i.test(contentType ?? ''))
     throw new NewskeepError('not_a_page', `the content type is ${contentType}`);
+}
+
+function controlsIn(text: string): number {
   let control = 0;
-  for (let i = 0; i < start.length; i++) {
-    const code = start.charCodeAt(i);
-    if (code < 32 && code !== 9 && code !== 10 && code !== 13) control++;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 && code !== 9 && code !== 10 && code !== 12 && code !== 13) control++;
   }
-  const wide = /^(\xff\xfe|\xfe\xff)/.test(start) || /charset=utf-16/i.test(contentType ?? '');
-  if (!wide && control > start.length / 10) throw new NewskeepError('not_a_page', 'the bytes are not text');
+  return control;
 }
 
 function decoderFor(label: string | undefined): TextDecoder | undefined {

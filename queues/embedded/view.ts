@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { openToRead } from '../../model/sqlite.ts';
 import type { JobStatus } from '../port.ts';
 import { STATE, versionOf } from './schema.ts';
 
 /** How each job of a frontier stands, while another process may be working on it. Empty where there is none. */
 export function readJobs(path: string): JobStatus[] {
   if (!existsSync(path)) return [];
-  const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+  const db = openToRead(path);
   try {
     if (versionOf(db) === 0) return [];
     const count = (state: number) => `count(*) FILTER (WHERE state = ${state})`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
@@ -93,8 +94,12 @@ function merge(base: Record<string, unknown>, { limits, politeness, ...flat }: J
 const defined = (values: object) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
-const nameFrom = (text: string) =>
-  text
+/** Letters that a job's name cannot hold are told apart by a hash, so that no two files share a frontier by chance. */
+function nameFrom(text: string): string {
+  const slug = text
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[^a-z0-9]+/, '') || 'job';
+    .replace(/^[^a-z0-9]+/, '');
+  if (slug === text.toLowerCase().replace(/[ :]/g, '-')) return slug;
+  return `${slug || 'job'}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+}

@@ -112,11 +112,19 @@ async function run(
   if (report.end === 'done' && !isDrained) report.end = 'waiting';
   if (report.end === 'done') await frontier.endRun();
   report.frontier = await frontier.counts();
-  for await (const failure of frontier.failures())
-    if (failure.state !== 'waiting' && seedSet.has(failure.url)) report.seeds_failed++;
+  for await (const failure of frontier.failures()) {
+    if (failure.state === 'waiting') continue;
+    const isSeed = seedSet.has(failure.url);
+    if (isSeed) report.seeds_failed++;
+    if ((isSeed || failure.state === 'failed') && report.failures.length < FAILURES_TOLD)
+      report.failures.push(failure);
+  }
   report.seconds = seconds(begun);
   return report;
 }
+
+/** As many as a person reads; the frontier has them all. */
+const FAILURES_TOLD = 20;
 
 /** What decides which links of a page are followed. */
 const linkSettings = ({ allowed_hosts, limits, seeds }: Job): string =>

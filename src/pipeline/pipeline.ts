@@ -2,7 +2,7 @@ import { discover, redirectTarget } from '../../crawlers/discover.ts';
 import type { Fetched } from '../../crawlers/fetcher.ts';
 import type { Scope } from '../../crawlers/scope.ts';
 import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
-import type { Capture } from '../../model/capture.ts';
+import { type Capture, header } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
 import type { ParsedPage } from '../../model/page.ts';
@@ -65,7 +65,7 @@ export class Pipeline {
     for (const warning of page?.warnings ?? []) tally(report.warnings, warning.split(':', 1)[0] ?? warning);
     countStored(report, stored);
 
-    const trouble = error ?? redirectTrouble(visit, target);
+    const trouble = error ?? redirectTrouble(visit, target, capture);
     return trouble ? this.#giveUp(visit, trouble) : verdictOnCapture(visit, capture, page?.kind);
   }
 
@@ -85,7 +85,11 @@ const toParsed = (page: ParsedPage): Parsed => ({
   parserVersion: page.parser_version,
 });
 
-function redirectTrouble(visit: Visit, target: ReturnType<typeof redirectTarget>): NewskeepError | undefined {
+function redirectTrouble(
+  visit: Visit,
+  target: ReturnType<typeof redirectTarget>,
+  capture: Capture,
+): NewskeepError | undefined {
   if (target === 'loop')
     return new NewskeepError(
       'redirects_exhausted',
@@ -94,7 +98,8 @@ function redirectTrouble(visit: Visit, target: ReturnType<typeof redirectTarget>
   if (target === 'outside')
     return new NewskeepError(
       'out_of_scope',
-      `${visit.url}: it redirects to a host that the job does not allow.`,
+      `${visit.url}: it redirects to ${header(capture.response.headers, 'location')}, a host that the job does not allow.`,
+      { hint: 'Add the host to allowed_hosts if it is the same paper.' },
     );
   return undefined;
 }

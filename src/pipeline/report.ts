@@ -1,4 +1,4 @@
-import type { RunState } from '../../queues/port.ts';
+import type { Failure, RunState } from '../../queues/port.ts';
 import type { Outcome, Recovery, Stored } from '../../storage/port.ts';
 
 /**
@@ -34,6 +34,8 @@ export interface RunReport {
   bytes_kept: number;
   warnings: Record<string, number>;
   errors: Record<string, number>;
+  /** The first pages that could not be had, and seeds that were refused, with the reason. */
+  failures: Failure[];
   recovery: Recovery;
   /** The job's frontier when the run ended. */
   frontier: { waiting: number; done: number; failed: number; refused: number };
@@ -61,6 +63,7 @@ export const emptyReport = (job: string, state: RunState, seeds: number, recover
   bytes_kept: 0,
   warnings: {},
   errors: {},
+  failures: [],
   recovery,
   frontier: { waiting: 0, done: 0, failed: 0, refused: 0 },
 });

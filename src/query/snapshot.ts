@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { copyFile, truncate } from 'node:fs/promises';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../../model/records.ts';
 import { localPath, readCatalog } from '../wiring.ts';
 
@@ -25,8 +25,7 @@ export async function snapshot(dataDir: string): Promise<Snapshot> {
     if (!file.sealed) {
       aside ??= mkdtempSync(path.join(os.tmpdir(), 'newskeep-query-'));
       const copy = path.join(aside, path.basename(file.path));
-      await copyFile(at, copy);
-      await truncate(copy, file.bytes);
+      await pipeline(createReadStream(at, { end: file.bytes - 1 }), createWriteStream(copy));
       at = copy;
     }
     paths[file.kind] ??= [];

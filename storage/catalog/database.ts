@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { guarded } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
+import { openToRead } from '../../model/sqlite.ts';
 import type { ArchiveFile, ArchiveTotals } from '../port.ts';
 import { SCHEMA, SCHEMA_VERSION, SQL } from './schema.ts';
 
@@ -42,7 +43,7 @@ const noArchive = (path: string) =>
 export function openCatalogView(path: string): CatalogView {
   if (!existsSync(path)) throw noArchive(path);
   return guarded(path, () => {
-    const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+    const database = openToRead(path);
     refuseUnknownVersion(database, path);
     if (isBlank(database)) {
       database.close();

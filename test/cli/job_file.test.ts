@@ -63,6 +63,30 @@ describe('a job file', () => {
     expect(() => loadJob('/no/such/job.yaml')).toThrow(/cannot be read \(ENOENT\)/);
   });
 
+  it('keeps names apart whose letters it cannot hold', () => {
+    const nameOf = (name: string) => {
+      const at = path.join(temporaryFolder(), name);
+      writeFileSync(at, 'seeds: [https://paper.example/]\n');
+      return loadJob(at).name;
+    };
+    expect(nameOf('日本.yaml')).not.toBe(nameOf('한국.yaml'));
+    expect(nameOf('日本.yaml')).toBe(nameOf('日本.yaml'));
+  });
+
+  it.each(['nonsense', 'a@b.test\nX-Evil: 1', 'İlkin@paper.test', ''])(
+    'refuses the contact %j',
+    (contact) => {
+      expect(() => jobFromSeeds(['https://paper.example/'], { contact })).toThrow(/contact/);
+    },
+  );
+
+  it.each(['desk@paper.test', 'https://paper.test/bot', 'mailto:desk@paper.test'])(
+    'takes the contact %s',
+    (contact) => {
+      expect(jobFromSeeds(['https://paper.example/'], { contact }).contact).toBe(contact);
+    },
+  );
+
   it('made of seeds is named after the first host', () => {
     expect(jobFromSeeds(['https://Paper.example/news']).name).toBe('paper.example');
   });

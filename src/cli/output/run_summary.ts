@@ -31,6 +31,9 @@ export function runSummary(report: RunReport): string {
   lines.push(
     `  frontier   ${number(frontier.done)} done, ${number(frontier.waiting)} waiting, ${number(frontier.failed)} failed, ${number(frontier.refused)} refused${robots_refused ? ' (robots.txt, scope)' : ''}`,
   );
+  for (const { url, message } of report.failures.slice(0, 5))
+    lines.push(`  failed     ${message.includes(url) ? message : `${url}: ${message}`}`);
+  if (report.failures.length > 5) lines.push('             and more; --json names the first twenty');
   for (const { path, bytes: cut } of report.recovery.cut)
     lines.push(`  mended     ${path}: ${bytes(cut)} cut that a killed run had not finished`);
   for (const { path } of report.recovery.removed)
