@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipMembers, parseRecord } from '../../bench/support/warc_walk.ts';
 import type { CaptureRecord } from '../../model/records.ts';
 import type { ArchiveOptions } from '../../storage/archive.ts';
 import type { Archive } from '../../storage/port.ts';
-import { gzipMembers, open, parseRecord, rows } from './helpers.ts';
+import { open, rows } from './helpers.ts';
 
 /** Fills an archive, closes it, and takes its WARC files apart by hand. */
 export async function archived(
@@ -21,13 +21,4 @@ export async function archived(
   const bytes = await Promise.all(files.map(({ path }) => readFile(join(folder, path))));
   const records = bytes.flatMap((file) => gzipMembers(file).map(({ content }) => parseRecord(content)));
   return { captures, files, bytes, records };
-}
-
-/** SHA-1 in base32, by BigInt: nothing shared with the writer. */
-export function sha1(bytes: Uint8Array): string {
-  let number = BigInt(`0x${createHash('sha1').update(bytes).digest('hex')}`);
-  let out = '';
-  for (let index = 0; index < 32; index += 1, number >>= 5n)
-    out = `${'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number(number & 31n)]}${out}`;
-  return `sha1:${out}`;
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCatalogView } from '../../storage/catalog/database.ts';
-import { capture, open, tempFolder } from './helpers.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { capture, open } from './helpers.ts';
 
 test('figures are read while another holds the archive open, and only what is acknowledged', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const path = join(folder, 'catalog.sqlite');
   expect(() => openCatalogView(path)).toThrow(expect.objectContaining({ code: 'no_data' }));
   const archive = await open(folder);

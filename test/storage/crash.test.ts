@@ -2,14 +2,16 @@ import { appendFile, cp, mkdir, readFile, rm, truncate, unlink, writeFile } from
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { gzipMembers } from '../../bench/support/warc_walk.ts';
 import type { CaptureRecord } from '../../model/records.ts';
-import { capture, gzipMembers, list, open, rows, story, tempFolder } from './helpers.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { capture, list, open, rows, story } from './helpers.ts';
 
 const PAGE = 'http://press.test/story';
 
 /** An archive with one commit, closed in order. */
 async function committed() {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder);
   await archive.put(capture(PAGE, { visit: 'kept' }), story(PAGE));
   await archive.put(capture('http://press.test/', { visit: 'list' }), list('a'));
@@ -26,7 +28,7 @@ test('what was put and not committed is gone after a crash, and can be put again
   const archive = await open(folder, { warcBytes: 1 });
   const body = Buffer.alloc(3 << 20, 'x');
   await archive.put(capture(`${PAGE}-2`, { visit: 'lost', body }), story(`${PAGE}-2`));
-  const crashed = await tempFolder();
+  const crashed = temporaryFolder();
   await cp(folder, crashed, { recursive: true });
   await archive.close();
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { articleId } from '../../model/identity.ts';
 import { type Article, articleSchema, type CaptureRecord, captureSchema } from '../../model/records.ts';
 import type { Archive, Parsed } from '../../storage/port.ts';
-import { capture, open, rows, story, tempFolder } from './helpers.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { capture, open, rows, story } from './helpers.ts';
 
 const PAGE = 'http://press.test/story';
 const PRINT = 'http://press.test/print/story';
@@ -14,7 +15,7 @@ const ways: [string, (archive: Archive) => Promise<void>][] = [
 ];
 
 async function told(between: (archive: Archive) => Promise<void>, steps: [url: string, parsed: Parsed][]) {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder);
   const outcomes = [];
   for (const [url, parsed] of steps) {
@@ -141,7 +142,7 @@ test('rows keep the schema to the letter', async () => {
 });
 
 test('a page fetched twice, as after a crash, is two captures and one record', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder);
   expect(await archive.put(capture(PAGE), story(PAGE))).toMatchObject({ outcome: 'new' });
   expect(await archive.put(capture(PAGE), story(PAGE))).toMatchObject({ outcome: 'unchanged' });

@@ -5,7 +5,8 @@ import { type ErrorCode, NewskeepError } from '../../model/errors.ts';
 import type { CaptureRecord } from '../../model/records.ts';
 import { openFolderStore } from '../../storage/folder.ts';
 import type { FileStore } from '../../storage/port.ts';
-import { capture, mountSmallDisk, open, rows, story, tempFolder } from './helpers.ts';
+import { mountSmallDisk, temporaryFolder } from '../support/folders.ts';
+import { capture, open, rows, story } from './helpers.ts';
 
 const PAGE = 'http://press.test/story';
 
@@ -48,7 +49,7 @@ function failing(store: FileStore, at: number, code: ErrorCode): FileStore & { c
 test.each(Array.from({ length: 9 }, (_, index) => index + 1))(
   'a commit that fails at call %i loses nothing acknowledged and leaves nothing of itself',
   async (at) => {
-    const folder = await tempFolder();
+    const folder = temporaryFolder();
     const first = await open(folder);
     await first.put(capture(PAGE, { visit: 'kept' }), story(PAGE));
     await first.close();
@@ -79,7 +80,7 @@ test.each(Array.from({ length: 9 }, (_, index) => index + 1))(
 );
 
 test('close commits, and says so when it cannot', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder, {}, failing(openFolderStore(folder), 2, 'storage_full'));
   await archive.put(capture(PAGE));
   await expect(archive.close()).rejects.toMatchObject({ code: 'storage_full' });
@@ -90,7 +91,7 @@ test('close commits, and says so when it cannot', async () => {
 });
 
 test('a capture that cannot be is refused alone; the archive goes on', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder);
   await expect(archive.put({ ...capture(PAGE), url: 'no url' })).rejects.toThrow();
   await expect(archive.put({ ...capture(PAGE), fetchedAt: 'yesterday' })).rejects.toThrow();
@@ -102,7 +103,7 @@ test('a capture that cannot be is refused alone; the archive goes on', async () 
 });
 
 test('a disk that really fills up: storage_full, and all that was acknowledged is there', async (context) => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   if (!mountSmallDisk(folder, '2m')) return context.skip('A tmpfs cannot be mounted here (it needs root).');
   const ballast = await openFolderStore(folder).append('ballast');
   await ballast.write(Buffer.alloc(600_000));

@@ -2,13 +2,13 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openFolderStore } from '../../storage/folder.ts';
+import { mountSmallDisk, temporaryFolder } from '../support/folders.ts';
 import { fileStoreContract } from './file_store_contract.ts';
-import { mountSmallDisk, tempFolder } from './helpers.ts';
 
-fileStoreContract('a folder', async () => openFolderStore(await tempFolder()));
+fileStoreContract('a folder', async () => openFolderStore(temporaryFolder()));
 
 test('a path that would leave the root writes nothing beside it', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   await mkdir(join(folder, 'root'));
   const store = openFolderStore(join(folder, 'root'));
   await expect((async () => store.append('../root-evil'))()).rejects.toMatchObject({ code: 'internal' });
@@ -16,7 +16,7 @@ test('a path that would leave the root writes nothing beside it', async () => {
 });
 
 test('a folder in the way of a file is storage_unwritable, with the file named', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   await writeFile(join(folder, 'warc'), 'not a folder');
   await mkdir(join(folder, 'a'));
   const store = openFolderStore(folder);
@@ -28,13 +28,13 @@ test('a folder in the way of a file is storage_unwritable, with the file named',
 });
 
 test.skipIf(process.getuid?.() === 0)('a folder without write permission is storage_unwritable', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   await chmod(folder, 0o500);
   await expect(openFolderStore(folder).append('a/b')).rejects.toMatchObject({ code: 'storage_unwritable' });
 });
 
 test('a full disk is storage_full', async (context) => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   if (!mountSmallDisk(folder, '64k')) return context.skip('A tmpfs cannot be mounted here (it needs root).');
   const file = await openFolderStore(folder).append('warc/a.gz');
   const full = file.write(Buffer.alloc(1 << 20));

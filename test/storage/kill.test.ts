@@ -6,10 +6,12 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { gzipMembers } from '../../bench/support/warc_walk.ts';
 import type { Article, CaptureRecord } from '../../model/records.ts';
 import { openFolderStore } from '../../storage/folder.ts';
 import { readRecord } from '../../storage/warc/reader.ts';
-import { gzipMembers, open, rows, tempFolder } from './helpers.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { open, rows } from './helpers.ts';
 
 const WRITER = fileURLToPath(new URL('./kill_writer.ts', import.meta.url));
 
@@ -33,7 +35,7 @@ async function killed(folder: string, from: number, afterMs: number): Promise<nu
 }
 
 test('kill -9 at any instant: what was acknowledged is there once, and nothing is half there', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const acknowledged = new Set<number>();
   let next = 0;
   for (const afterMs of [5, 40, 90, 140, 200, 260]) {

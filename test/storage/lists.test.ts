@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Headline, headlineSchema } from '../../model/records.ts';
 import type { Parsed } from '../../storage/port.ts';
-import { capture, list, open, rows, story, tempFolder, withList } from './helpers.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { capture, list, open, rows, story, withList } from './helpers.ts';
 
 const FRONT = 'http://press.test/';
 
 async function written(steps: [url: string, parsed: Parsed][], commitEvery = 1) {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder);
   const counts = [];
   for (const [index, [url, parsed]] of steps.entries()) {

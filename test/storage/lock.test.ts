@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { lockFolder } from '../../storage/lock.ts';
-import { tempFolder } from './helpers.ts';
+import { temporaryFolder } from '../support/folders.ts';
 
 const LOCK = pathToFileURL(join(import.meta.dirname, '../../storage/lock.ts')).href;
 const script = (then: string) => `
@@ -31,7 +31,7 @@ async function holder(folder: string) {
 }
 
 test('a second process is refused with the pid, the age and the command of the first', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const child = await holder(folder);
   const started_at = new Date(Date.now() - 4 * 60_000 - 5000).toISOString();
   await writeFile(
@@ -47,7 +47,7 @@ test('a second process is refused with the pid, the age and the command of the f
 });
 
 test("the note is the holder's own; without it the lock still holds", async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const child = await holder(folder);
   expect(run(folder).stdout).toMatch(new RegExp(`held by process ${child.pid} since [0-9]+ seconds?`));
   await rm(join(folder, 'lock.json'));
@@ -57,7 +57,7 @@ test("the note is the holder's own; without it the lock still holds", async () =
 });
 
 test('kill -9 frees the folder, whatever its note says', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const child = await holder(folder);
   child.kill('SIGKILL');
   await once(child, 'close');
@@ -66,7 +66,7 @@ test('kill -9 frees the folder, whatever its note says', async () => {
 });
 
 test('release frees it, once; the same process is refused meanwhile', async () => {
-  const folder = join(await tempFolder(), 'new');
+  const folder = join(temporaryFolder(), 'new');
   const lock = lockFolder(folder, 'test');
   expect(() => lockFolder(folder, 'again')).toThrow(`process ${process.pid} since`);
   expect(run(folder).status).toBe(3);
@@ -79,7 +79,7 @@ test('release frees it, once; the same process is refused meanwhile', async () =
 });
 
 test('a folder that cannot be made is storage_unwritable', async () => {
-  const file = join(await tempFolder(), 'file');
+  const file = join(temporaryFolder(), 'file');
   await writeFile(file, '');
   expect(() => lockFolder(join(file, 'data'), 'test')).toThrow(
     expect.objectContaining({ code: 'storage_unwritable' }),

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { sha1 } from '../../bench/support/warc_walk.ts';
 import type { CaptureRef } from '../../model/records.ts';
 import { openFolderStore } from '../../storage/folder.ts';
 import { readRecord } from '../../storage/warc/reader.ts';
-import { archived, sha1 } from './archived.ts';
-import { capture, tempFolder } from './helpers.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { archived } from './archived.ts';
+import { capture } from './helpers.ts';
 
 const URL_ = 'http://press.test/a';
 
 test.each(['pending', 'committed', 'reopened'])('the same bytes again become a revisit (%s)', async (way) => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const first = capture('HTTP://press.test/a', { body: 'same' });
   if (way === 'reopened')
     await archived(folder, async (archive) => {
@@ -35,7 +37,7 @@ test.each(['pending', 'committed', 'reopened'])('the same bytes again become a r
 });
 
 test('empty bodies and errors are kept as they are, never as revisits', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const { captures } = await archived(folder, async (archive) => {
     for (const [status, body] of [
       [200, ''],
@@ -50,7 +52,7 @@ test('empty bodies and errors are kept as they are, never as revisits', async ()
 });
 
 test('a 304 is a server-not-modified revisit of the answer before it', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const first = capture(URL_, { body: 'page' });
   const { records } = await archived(folder, async (archive) => {
     await archive.put(first);
@@ -70,7 +72,7 @@ test('a 304 is a server-not-modified revisit of the answer before it', async () 
 });
 
 test('the catalog knows where the bytes of every payload lie', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   await archived(folder, async (archive) => {
     await archive.put(capture(URL_, { body: 'one' }));
     await archive.put(capture(`${URL_}2`, { body: 'two' }));

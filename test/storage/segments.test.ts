@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { gzipMembers } from '../../bench/support/warc_walk.ts';
 import type { CaptureRecord } from '../../model/records.ts';
-import { capture, gzipMembers, open, rows, tempFolder } from './helpers.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { capture, open, rows } from './helpers.ts';
 
 test('three commits are three gzip members that any reader counts as one stream', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder);
   for (const size of [3, 4, 5]) {
     for (let index = 0; index < size; index += 1) await archive.put(capture(`http://press.test/${index}`));
@@ -26,7 +28,7 @@ test('three commits are three gzip members that any reader counts as one stream'
 });
 
 test('a commit that covers nothing writes nothing', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder);
   await archive.commit();
   expect(archive.files()).toEqual([]);
@@ -35,7 +37,7 @@ test('a commit that covers nothing writes nothing', async () => {
 });
 
 test('a segment is sealed at its size and the next one begun, also by a later run', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   for (let run = 0; run < 3; run += 1) {
     const archive = await open(folder, { segmentBytes: 600 });
     for (let commit = 0; commit < 2; commit += 1) {
@@ -57,7 +59,7 @@ test('a segment is sealed at its size and the next one begun, also by a later ru
 });
 
 test('a commit covers exactly what was put before it, however the calls overlap', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder);
   const put = (count: number) =>
     Array.from({ length: count }, () => archive.put(capture(`http://press.test/x`)));

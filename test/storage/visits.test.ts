@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { payloadDigest } from '../../model/identity.ts';
 import type { CaptureRecord } from '../../model/records.ts';
-import { capture, list, open, rows, story, tempFolder } from './helpers.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { capture, list, open, rows, story } from './helpers.ts';
 
 const URL_ = 'http://press.test/a';
 
 test.each(['pending', 'committed', 'reopened'])('the last visit of a URL is known (%s)', async (way) => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   let archive = await open(folder);
   const first = capture(URL_, {
     headers: [
@@ -40,7 +41,7 @@ test.each(['pending', 'committed', 'reopened'])('the last visit of a URL is know
 });
 
 test('a capture row says what came back', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder);
   const location: [string, string][] = [['Location', '/b']];
   await archive.put(capture(`${URL_}1`), list('a'));
@@ -64,7 +65,7 @@ test('a capture row says what came back', async () => {
 });
 
 test('figures: files, totals, months', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const archive = await open(folder);
   expect(archive.totals()).toEqual({
     articles: 0,

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { WARCParser } from 'warcio';
+import { gzipMembers, sha1 } from '../../bench/support/warc_walk.ts';
 import { openFolderStore } from '../../storage/folder.ts';
 import { readRecord, readRecords } from '../../storage/warc/reader.ts';
-import { archived, sha1 } from './archived.ts';
-import { capture, gzipMembers, tempFolder } from './helpers.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { archived } from './archived.ts';
+import { capture } from './helpers.ts';
 
 const URL_ = 'http://press.test/a';
 
 test('a file begins with a warcinfo; request, response and metadata are linked and their digests true', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const { records, captures, files } = await archived(
     folder,
     async (archive) => {
@@ -62,7 +64,7 @@ test('a file begins with a warcinfo; request, response and metadata are linked a
 });
 
 test('headers keep order, case, doubles and bytes; only Transfer-Encoding gets another name', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const { records } = await archived(folder, async (archive) => {
     await archive.put(
       capture(URL_, {
@@ -87,7 +89,7 @@ test('headers keep order, case, doubles and bytes; only Transfer-Encoding gets a
 });
 
 test("warcio reads it back: chunked was undone, gzip still decodes, brotli's bytes are as received", async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const page = '<p>'.repeat(50_000);
   const brotli = brotliCompressSync(page);
   const { bytes } = await archived(folder, async (archive) => {
@@ -108,7 +110,7 @@ test("warcio reads it back: chunked was undone, gzip still decodes, brotli's byt
 });
 
 test('rows point at their record, and both readers agree, over rolled files and large pages', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const bodies = Array.from({ length: 30 }, (_, index) =>
     createHash('shake256', { outputLength: 150_000 }).update(String(index)).digest(),
   );
@@ -140,7 +142,7 @@ test('rows point at their record, and both readers agree, over rolled files and 
 });
 
 test('a file is of one UTC day; a run of the same day goes on with it after its own warcinfo', async () => {
-  const folder = await tempFolder();
+  const folder = temporaryFolder();
   const day = async (now: string) =>
     (
       await archived(folder, async (archive) => void (await archive.put(capture(URL_))), {
