@@ -32,7 +32,7 @@ export const seedUrl = (url: string): NewUrl => ({
   depth: 0,
   source: 'seed',
   fromUrl: null,
-  priority: 0,
+  priority: PRIORITY.seed(0),
 });
 
 /** The URLs that a page leads to and that the job wants; each once. */

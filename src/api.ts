@@ -14,6 +14,8 @@ export interface CrawlOptions extends JobOverrides, Omit<RunOptions, 'dataDir'> 
  */
 export async function crawl(target: string | string[], options: CrawlOptions = {}): Promise<RunReport> {
   const { data = 'newskeep-data', signal, onProgress, ...overrides } = options;
+  if (data.trim() === '')
+    throw new NewskeepError('usage', 'The data folder has no name.', { hint: 'Name it with --data.' });
   const targets = [target].flat();
   const urls = targets.filter((one) => /^https?:/i.test(one));
   const [file] = targets;

@@ -1,8 +1,18 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { guarded, isBusy } from '../model/disk_errors.ts';
-import { NewskeepError } from '../model/errors.ts';
+import { NewskeepError, systemCode } from '../model/errors.ts';
 
 /** The right to write one data folder. Release it, or die: the operating system frees it then. */
 export interface Lock {
@@ -26,7 +36,7 @@ const held = new Set<DatabaseSync>();
 export function lockFolder(dataDir: string, command: string): Lock {
   const notePath = join(dataDir, 'lock.json');
   const path = join(dataDir, 'lock.sqlite');
-  guarded(dataDir, () => mkdirSync(dataDir, { recursive: true }));
+  makeFolder(dataDir);
   const database = guarded(path, () => new DatabaseSync(path, { timeout: 0 }));
   try {
     database.exec('BEGIN EXCLUSIVE');
@@ -46,6 +56,23 @@ export function lockFolder(dataDir: string, command: string): Lock {
       database.close();
     },
   };
+}
+
+/** Level by level: a recursive mkdir never returns where the system says ENOENT for good (/proc). */
+function makeFolder(dataDir: string): void {
+  try {
+    const missing: string[] = [];
+    for (let at = resolve(dataDir); !existsSync(at); at = dirname(at)) missing.unshift(at);
+    for (const folder of missing) mkdirSync(folder);
+    accessSync(dataDir, constants.W_OK);
+    if (!statSync(dataDir).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+  } catch (error) {
+    throw new NewskeepError(
+      'storage_unwritable',
+      `The data folder ${dataDir} cannot be made or written (${systemCode(error)}).`,
+      { hint: 'Name another folder with --data, or change its permissions.', cause: error },
+    );
+  }
 }
 
 /** Renamed into place, so that a reader never meets half of it. */

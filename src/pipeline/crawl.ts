@@ -1,15 +1,12 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { crawlFrontier } from '../../crawlers/crawl.ts';
 import { seedUrl } from '../../crawlers/discover.ts';
 import { Fetcher } from '../../crawlers/fetcher.ts';
 import { requireContact, scopeOf } from '../../crawlers/scope.ts';
 import { userAgent } from '../../crawlers/user_agent.ts';
-import { NewskeepError, systemCode } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
-import type { Archive } from '../../storage/port.ts';
+import type { Archive, LastVisit } from '../../storage/port.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { Committer } from './committer.ts';
@@ -32,7 +29,6 @@ export interface RunOptions {
  */
 export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
   requireContact(job);
-  makeFolder(options.dataDir);
   const lock = lockData(options.dataDir, `crawl ${job.name}`);
   try {
     const archive = await openArchive(options.dataDir, {
@@ -130,34 +126,9 @@ const FAILURES_TOLD = 20;
 const linkSettings = ({ allowed_hosts, limits, seeds }: Job): string =>
   JSON.stringify([allowed_hosts.length > 0 ? allowed_hosts : [...seeds].sort(), limits.depth]);
 
-function validators(
-  archive: Archive,
-  visit: Visit,
-): { etag: string | null; lastModified: string | null } | undefined {
+function validators(archive: Archive, visit: Visit): LastVisit | undefined {
   const last = archive.lastVisit(visit.url);
   return last && (last.status === 200 || last.status === 304) ? last : undefined;
-}
-
-function makeFolder(dataDir: string): void {
-  if (dataDir.trim() === '')
-    throw new NewskeepError('usage', 'The data folder has no name.', { hint: 'Name it with --data.' });
-  try {
-    // Level by level: a recursive mkdir never returns where the system says ENOENT for good (/proc).
-    const missing: string[] = [];
-    for (let at = path.resolve(dataDir); !existsSync(at); at = path.dirname(at)) missing.unshift(at);
-    for (const folder of missing) mkdirSync(folder);
-    accessSync(dataDir, constants.W_OK);
-    if (!statSync(dataDir).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
-  } catch (error) {
-    throw new NewskeepError(
-      'storage_unwritable',
-      `The data folder ${dataDir} cannot be made or written (${systemCode(error)}).`,
-      {
-        hint: 'Name another folder with --data, or change its permissions.',
-        cause: error,
-      },
-    );
-  }
 }
 
 const seconds = (begun: number) => Math.round((performance.now() - begun) / 100) / 10;

@@ -58,7 +58,6 @@ export class Pipeline {
     report.found += await frontier.add(found);
 
     report.fetched++;
-    report.archived++;
     report.bytes_in += capture.response.body.length;
     if (capture.response.status === 304) report.not_modified++;
     tally(report.kinds, stored.kind);

@@ -18,10 +18,8 @@ export interface RunReport {
   seconds: number;
   seeds: number;
   seeds_failed: number;
-  /** Answers that came, robots.txt apart. */
+  /** Answers that came and went into the archive, robots.txt apart. */
   fetched: number;
-  /** Of those, the ones that went into the archive. */
-  archived: number;
   robots: number;
   not_modified: number;
   retried: number;
@@ -51,7 +49,6 @@ export const emptyReport = (job: string, state: RunState, seeds: number, recover
   seeds,
   seeds_failed: 0,
   fetched: 0,
-  archived: 0,
   robots: 0,
   not_modified: 0,
   retried: 0,

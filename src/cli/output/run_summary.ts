@@ -43,12 +43,11 @@ export function runSummary(report: RunReport): string {
 
 function headline({ job, run, end, frontier, resumed, seeds, seeds_failed }: RunReport): string {
   const which = `Run ${run} of ${job}${resumed ? ', taken up where it was cut' : ''}`;
-  if (end === 'interrupted')
-    return `${which}: interrupted in order. Run the same command to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
-  if (end === 'limit')
-    return `${which}: stopped at its limit. Run the same command to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
+  const left = `to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
+  if (end === 'interrupted') return `${which}: interrupted in order. Run the same command ${left}`;
+  if (end === 'limit') return `${which}: stopped at its limit. Run the same command ${left}`;
   if (end === 'waiting')
-    return `${which}: every host that has pages left asks us to wait. Run the same command later to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
+    return `${which}: every host that has pages left asks us to wait. Run the same command later ${left}`;
   if (seeds_failed === seeds) return `${which}: no seed could be fetched.`;
   if (frontier.failed > 0)
     return `${which}: finished, but ${plural(frontier.failed, 'page')} could not be fetched. Run it again later to try them once more.`;
