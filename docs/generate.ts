@@ -25,7 +25,9 @@ function typeName(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
   if (schema.type === 'array') return `list of ${typeName(schema.items as Schema)}`;
   if (schema.type === 'object' && schema.properties) return `{${Object.keys(schema.properties).join(', ')}}`;
-  return schema.type === 'object' ? 'map of text' : String(schema.type);
+  if (schema.type !== 'object') return String(schema.type);
+  const inner = schema.additionalProperties;
+  return `map of ${typeof inner === 'object' ? typeName(inner) : 'text'}`;
 }
 
 function fields(dataset: Dataset): string {

@@ -35,6 +35,18 @@ const imageSchema = z.object({
   credit: z.string().nullable().describe('Photographer or agency.'),
 });
 
+const provenanceSchema = z.object({
+  rule: z.string().describe('The rule that won.'),
+  confidence: z
+    .number()
+    .nullable()
+    .describe('How likely the value is right, 0 to 1, where that was measured.'),
+  others: z
+    .array(z.object({ rule: z.string(), value: z.string() }))
+    .describe('What other rules found that says something else, cut to 200 characters.'),
+});
+export type Provenance = z.infer<typeof provenanceSchema>;
+
 /** What one page says of its story: all that a parser can know without the network, a disk or a clock. */
 const parsedArticleSchema = z.object({
   canonical_url: z
@@ -66,7 +78,9 @@ const parsedArticleSchema = z.object({
     .nullable()
     .describe('Who may read it, where the page says so.'),
   access_signals: z.array(z.string()).describe('What says so.'),
-  provenance: z.record(z.string(), z.string()).describe('Which rule gave each field.'),
+  provenance: z
+    .record(z.string(), provenanceSchema)
+    .describe('For each field, which rule gave it and what the others said: docs/extraction.md.'),
 });
 export type ParsedArticle = z.infer<typeof parsedArticleSchema>;
 

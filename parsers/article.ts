@@ -1,4 +1,4 @@
-import type { ParsedArticle } from '../model/records.ts';
+import type { ParsedArticle, Provenance } from '../model/records.ts';
 import { storyBlocks } from './body/select.ts';
 import { toIso } from './dates/moment.ts';
 import { findAccess } from './fields/access.ts';
@@ -20,11 +20,12 @@ import { wordCount } from './text.ts';
 
 /** Every field of the story, and which rule gave it. */
 export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedArticle {
-  const provenance: Record<string, string> = {};
+  const provenance: Record<string, Provenance> = {};
   const site = siteRulesFor(page, siteRules);
   const take = <T>(field: string, found: Found<T> | undefined): T | null => {
     if (!found) return null;
-    provenance[field] = found.rule;
+    const { rule, confidence = null, others = [] } = found;
+    provenance[field] = { rule, confidence, others };
     return found.value;
   };
   const own = (field: keyof SiteRule['fields']) => site.get(field);
@@ -32,7 +33,7 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
   const section = take('section', firstOf(sectionRules, page));
   const publisher = take('publisher', firstOf(publisherRules, page));
   const published = take('published_at', findPublished(page));
-  const modified = take('modified_at', firstOf(modifiedRules, page));
+  const modified = take('modified_at', firstOf(modifiedRules, page, toIso));
   const body = take('body', own('body') ?? findBody(page));
   const lead = storyBlocks(page)?.lead?.text ?? null;
   const { access, signals } = findAccess(page);

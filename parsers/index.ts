@@ -23,7 +23,7 @@ export function parsePage(input: PageInput, options: ParseOptions = {}): ParsedP
   const { kind, rule, warnings } = kindOf(page);
   const latest = findLatest(page);
   const article = isStory(kind) ? readArticle(page, options.siteRules ?? []) : null;
-  if (article) article.provenance.kind = rule;
+  if (article) article.provenance.kind = { rule, confidence: null, others: [] };
   return {
     kind,
     article,

@@ -1,6 +1,6 @@
 import { dateContextOf, pageOffset } from '../clock.ts';
 import { readMachineTime } from '../dates/machine.ts';
-import { isPlausible, type Moment, sameDay } from '../dates/moment.ts';
+import { isPlausible, type Moment, sameDay, toIso } from '../dates/moment.ts';
 import { readPrintedTime } from '../dates/printed.ts';
 import { type Block, type Box, textOf, upTo } from '../document.ts';
 import { headlineOf } from '../headline.ts';
@@ -8,7 +8,7 @@ import { get, str } from '../jsonld.ts';
 import { UPDATED } from '../lexicon/times.ts';
 import { hasName, wordPattern } from '../names.ts';
 import { type Page, perPage } from '../page.ts';
-import { allOf, type Found, type Rule } from '../rule.ts';
+import { allOf, disagreeing, type Found, type Rule } from '../rule.ts';
 
 const META = [
   'article:published_time',
@@ -193,19 +193,19 @@ export const findPublished = perPage((page): Found<Moment> | undefined => {
     (best.value.hour === 0 && best.value.minute === 0 && !best.value.second)
   ) {
     const { value: day } = best;
-    best =
-      found.find(
-        ({ value }) =>
-          value.hour !== undefined && (value.hour > 0 || (value.minute ?? 0) > 0) && sameDay(value, day),
-      ) ?? best;
+    const finer = found.find(
+      ({ value }) =>
+        value.hour !== undefined && (value.hour > 0 || (value.minute ?? 0) > 0) && sameDay(value, day),
+    );
+    best = finer ?? best;
   }
-  if (best.value.hour !== undefined && best.value.offset === undefined) {
-    const offset =
-      found.find(
-        ({ value }) =>
-          value.offset !== undefined && value.hour === best.value.hour && value.minute === best.value.minute,
-      )?.value.offset ?? pageOffset(page);
-    if (offset !== undefined) return { value: { ...best.value, offset }, rule: `${best.rule}+page-offset` };
+  const { hour, minute, offset: own } = best.value;
+  if (hour !== undefined && own === undefined) {
+    const same = found.find(
+      ({ value }) => value.offset !== undefined && value.hour === hour && value.minute === minute,
+    );
+    const offset = same?.value.offset ?? pageOffset(page);
+    if (offset !== undefined) best = { value: { ...best.value, offset }, rule: `${best.rule}+page-offset` };
   }
-  return best;
+  return { ...best, others: disagreeing(best, found, toIso) };
 });

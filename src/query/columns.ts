@@ -21,7 +21,10 @@ function duckType(schema: Schema): string {
   if (schema.type === 'number') return 'DOUBLE';
   if (schema.type === 'boolean') return 'BOOLEAN';
   if (schema.type === 'object') {
-    if (!schema.properties) return 'MAP(VARCHAR, VARCHAR)';
+    if (!schema.properties) {
+      const inner = schema.additionalProperties;
+      return `MAP(VARCHAR, ${typeof inner === 'object' ? duckType(inner) : 'JSON'})`;
+    }
     const fields = Object.entries(schema.properties).map(
       ([name, field]) => `${quoted(name)} ${duckType(field as Schema)}`,
     );

@@ -84,6 +84,6 @@ describe('body', () => {
     const head = `<script type="application/ld+json">${JSON.stringify({ '@type': 'NewsArticle', headline: 'Wickby rebuilds its long pier', articleBody: PROSE.join('\n') })}</script>`;
     const article = story({ head, body: '<h1>Wickby rebuilds its long pier</h1><div id="app"></div>' });
     expect(article.body).toBe(TEXT);
-    expect(article.provenance.body).toBe('json-ld');
+    expect(article.provenance.body?.rule).toBe('json-ld');
   });
 });

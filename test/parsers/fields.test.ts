@@ -159,7 +159,7 @@ describe('language', () => {
   ])('%j on the page gives %s', (lang, language, prose, rule) => {
     const article = story(plain('', '', lang, prose));
     expect(article.language).toBe(language);
-    expect(article.provenance.language).toBe(rule);
+    expect(article.provenance.language?.rule).toBe(rule);
   });
 });
 
@@ -212,7 +212,7 @@ describe('site rules', () => {
     const siteRules = [{ host: 'wickby.example', fields: { title: '#real' } }];
     const { article } = parsePage({ body, url: 'https://www.wickby.example/a/1' }, { siteRules });
     expect(article?.title).toBe('The real headline of Wickby');
-    expect(article?.provenance.title).toBe('site:wickby.example');
+    expect(article?.provenance.title?.rule).toBe('site:wickby.example');
   });
 });
 

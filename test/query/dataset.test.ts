@@ -36,7 +36,7 @@ describe('the dataset in SQL', () => {
     expect(rows.length).toBeGreaterThan(20);
     for (const row of rows) {
       expect(row.capture).toMatchObject({ status: 200 });
-      expect(row.provenance).toMatchObject({ title: expect.any(String) });
+      expect(row.provenance).toMatchObject({ title: { rule: expect.any(String), confidence: null } });
       expect(row.fetched_at).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     }
   });

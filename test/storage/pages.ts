@@ -61,7 +61,7 @@ export function story(canonicalUrl: string, text: Partial<ParsedArticle> = {}): 
     images: [],
     access: null,
     access_signals: [],
-    provenance: { title: 'og:title' },
+    provenance: { title: { rule: 'og-title', confidence: null, others: [] } },
     ...text,
   };
   return { kind: 'article', article, headlines: [], warnings: [], parserVersion: 'test' };
