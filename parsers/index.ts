@@ -1,6 +1,7 @@
 import type { PageInput, ParsedPage } from '../model/page.ts';
 import { isStory } from '../model/records.ts';
 import { readArticle } from './article.ts';
+import type { BodyModel } from './body/model.ts';
 import { decode } from './decode.ts';
 import { kindOf } from './kind.ts';
 import { findLatest } from './latest/find.ts';
@@ -14,12 +15,14 @@ export const PARSER_VERSION = '0.1.0';
 export interface ParseOptions {
   /** Rules for single sites; the general rules need none. */
   siteRules?: readonly SiteRule[] | undefined;
+  /** Stands in for the shipped classifier of blocks: for measuring only. */
+  bodyModel?: BodyModel | undefined;
 }
 
 /** Bytes of a page → what it is and what it tells. Throws NewskeepError for what is no page. */
 export function parsePage(input: PageInput, options: ParseOptions = {}): ParsedPage {
   const decoded = decode(input.body, input.contentType, input.url);
-  const page = new Page(decoded.text, input);
+  const page = new Page(decoded.text, input, options.bodyModel);
   const { kind, rule, warnings } = kindOf(page);
   const latest = findLatest(page);
   const article = isStory(kind) ? readArticle(page, options.siteRules ?? []) : null;

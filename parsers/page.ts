@@ -1,4 +1,5 @@
 import type { PageInput } from '../model/page.ts';
+import type { BodyModel } from './body/model.ts';
 import type { Box, Doc } from './document.ts';
 import { readDocument } from './document.ts';
 import { Head } from './head.ts';
@@ -17,8 +18,11 @@ export class Page {
   readonly ld: JsonLd;
   /** The JSON-LD object that tells this page's story. */
   readonly story: Item | undefined;
+  /** Another classifier of blocks than the one shipped: how it is judged on papers that it has not seen. */
+  readonly bodyModel: BodyModel | undefined;
 
-  constructor(html: string, input: Pick<PageInput, 'url' | 'fetchedAt'>) {
+  constructor(html: string, input: Pick<PageInput, 'url' | 'fetchedAt'>, bodyModel?: BodyModel) {
+    this.bodyModel = bodyModel;
     this.url = input.url;
     this.fetchedAt = input.fetchedAt;
     this.doc = readDocument(html);

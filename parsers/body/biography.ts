@@ -1,18 +1,18 @@
 import { bylineBlocks, markedBylines } from '../byline.ts';
 import type { Block } from '../document.ts';
 import { get, list, str } from '../jsonld.ts';
-import type { Page } from '../page.ts';
+import { type Page, perPage } from '../page.ts';
 import { looksLikePerson, namesIn } from '../person.ts';
 import { fold } from '../text.ts';
 
 const LINES = 4;
-const ABOUT =
+export const ABOUT =
   /\b(?:is|was|are|writes|covers|reports|works|has been|has worked|joined|can be reached|contributed|ist|schreibt|arbeitet|est|écrit|es|escribe|trabaja|è|scrive|é|escreve|schrijft|är|er|jest|je|является|пишет)\b/iu;
-const TRADE =
+export const TRADE =
   /journalist|reporter|correspondent|editor|columnist|writer|author|staff|freelance|professor|fellow|redakteur|korrespondent|autor|journaliste|periodista|corresponsal|giornalista|redacteur|dziennikarz|журналист|корреспондент|twitter|@/iu;
 
 /** Whoever the page names as a writer, folded. */
-function writers(page: Page): string[] {
+export const writers = perPage((page): string[] => {
   const stated = list(get(page.story, 'author')).map(
     (value) => str(get(page.ld.resolve(value), 'name')) ?? '',
   );
@@ -26,7 +26,7 @@ function writers(page: Page): string[] {
     .flatMap(namesIn)
     .filter(({ name }) => looksLikePerson(name))
     .map(({ name }) => fold(name));
-}
+});
 
 /** The last lines may say who wrote the story: "Jane Doe is a staff writer; follow her on …". */
 export function dropBiography(page: Page, kept: Block[]): void {

@@ -51,7 +51,7 @@ const NOT_STORY = wordPattern(
 );
 
 /** The box with the most paragraphs of prose right in it: whatever encloses it, the story is there. */
-const mainHolder = perPage((page): Box | undefined => {
+export const mainHolder = perPage((page): Box | undefined => {
   const sums = new Map<Box, number>();
   const from = headlineOf(page)?.box.blockFrom ?? 0;
   let best: Box | undefined;

@@ -1,0 +1,37 @@
+import { headlineOf } from '../../headline.ts';
+import { get, str } from '../../jsonld.ts';
+import { fold } from '../../text.ts';
+import { likeness, tokens } from '../../titles.ts';
+import { statedText } from '../stated.ts';
+import { type FeatureGroup, flag, log } from './group.ts';
+
+/** What the head says of the story, and whether the page has said it before. */
+export const statedFeatures: FeatureGroup = {
+  names: ['in_stated', 'has_stated', 'in_description', 'like_title', 'seen_before'],
+  of: (page) => {
+    const stated = fold(statedText(page) ?? '');
+    const description = fold(
+      page.head.meta('og:description', 'description', 'twitter:description') ??
+        str(get(page.story, 'description')) ??
+        '',
+    );
+    const title = tokens(headlineOf(page)?.text ?? page.head.title);
+    const seen = new Map<string, number>();
+    return ({ text, size }, put) => {
+      const key = fold(text.slice(0, 400));
+      const before = seen.get(key) ?? 0;
+      seen.set(key, before + 1);
+      put(flag(stated !== '' && key.length > 20 && stated.includes(key)));
+      put(flag(stated !== ''));
+      put(
+        flag(
+          key.length > 30 &&
+            description.length > 30 &&
+            (description.startsWith(key.slice(0, 60)) || key.startsWith(description.slice(0, 60))),
+        ),
+      );
+      put(size < 300 && title.length > 0 ? likeness(tokens(key), title) : 0);
+      put(log(before));
+    };
+  },
+};

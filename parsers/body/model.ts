@@ -1,0 +1,92 @@
+import { BODY_MODEL } from './weights.ts';
+
+/**
+ * Boosted decision trees over `FEATURES` (features/index.ts): their leaves summed are the log-odds that a block is
+ * the story's. Made by `npm run train:body`, which says how well they do on papers that they have not seen.
+ */
+export interface BodyModel {
+  base: number;
+  trees: readonly Tree[];
+}
+
+/** Nodes in one array each; a node without a feature (-1) is a leaf with a value, another goes left up to its split. */
+export interface Tree {
+  feature: Int16Array;
+  /** The split, or the leaf's value. */
+  value: Float32Array;
+  left: Int16Array;
+  right: Int16Array;
+}
+
+const LEAF = 255;
+const NODE_BYTES = 5;
+
+/** Base, then each tree in preorder: one byte for the feature and four for split or value a node. As base64. */
+export function packModel({ base, trees }: BodyModel): string {
+  const nodes = trees.reduce((sum, { feature }) => sum + feature.length, 0);
+  const bytes = Buffer.alloc(4 + nodes * NODE_BYTES);
+  bytes.writeFloatLE(base, 0);
+  let at = 4;
+  for (const { feature, value, left, right } of trees) {
+    const waiting = [0];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      const inner = (feature[node] ?? -1) >= 0;
+      bytes.writeUInt8(inner ? (feature[node] ?? 0) : LEAF, at);
+      bytes.writeFloatLE(value[node] ?? 0, at + 1);
+      at += NODE_BYTES;
+      if (inner) waiting.push(right[node] ?? 0, left[node] ?? 0);
+    }
+  }
+  return bytes.toString('base64');
+}
+
+export function unpackModel(packed: string): BodyModel {
+  const bytes = Buffer.from(packed, 'base64');
+  const trees: Tree[] = [];
+  for (let at = 4; at < bytes.length; ) {
+    const feature: number[] = [];
+    const value: number[] = [];
+    const left: number[] = [];
+    const right: number[] = [];
+    // Whose right child comes when the present branch is done.
+    const open: number[] = [];
+    let isRight = false;
+    do {
+      const node = feature.length;
+      const byte = bytes.readUInt8(at);
+      feature.push(byte === LEAF ? -1 : byte);
+      value.push(bytes.readFloatLE(at + 1));
+      left.push(byte === LEAF ? -1 : node + 1);
+      right.push(-1);
+      at += NODE_BYTES;
+      if (isRight) right[open.pop() ?? 0] = node;
+      isRight = byte === LEAF;
+      if (byte !== LEAF) open.push(node);
+    } while (open.length > 0);
+    trees.push({
+      feature: Int16Array.from(feature),
+      value: Float32Array.from(value),
+      left: Int16Array.from(left),
+      right: Int16Array.from(right),
+    });
+  }
+  return { base: bytes.readFloatLE(0), trees };
+}
+
+let shipped: BodyModel | undefined;
+export const shippedModel = (): BodyModel => {
+  shipped ??= unpackModel(BODY_MODEL);
+  return shipped;
+};
+
+/** The log-odds of the row of features that begins at `from`. */
+export function logOdds({ base, trees }: BodyModel, values: Float32Array, from: number): number {
+  let sum = base;
+  for (const { feature, value, left, right } of trees) {
+    let node = 0;
+    for (let column = feature[0] ?? -1; column >= 0; column = feature[node] ?? -1)
+      node = ((values[from + column] ?? 0) <= (value[node] ?? 0) ? left[node] : right[node]) ?? 0;
+    sum += value[node] ?? 0;
+  }
+  return sum;
+}
