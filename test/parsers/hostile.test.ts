@@ -1,6 +1,8 @@
+import type { Element } from 'domhandler';
 import { describe, expect, it } from 'vitest';
 import { NewskeepError } from '../../model/errors.ts';
 import { parsePage } from '../../parsers/index.ts';
+import { parseTree } from '../../parsers/tree.ts';
 import { ld, paragraphs, parse, plain, story } from './page.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -41,7 +43,7 @@ describe('what is no input', () => {
 });
 
 /** Does four times as much of the same take at most `times` as long? */
-function expectLinear(page: (n: number) => string, n: number, times = 9): void {
+function expectLinear(page: (n: number) => string, n: number, times = 8): void {
   const time = (size: number) => {
     const body = bytes(page(size));
     const started = process.cpuUsage();
@@ -63,25 +65,19 @@ describe('hostile pages', () => {
     },
   );
   it('open forms inside a form below the depth that is kept', () => {
-    const deep = '<x-y>'.repeat(1100);
-    const page = `<h1>Deep water</h1><form>${deep}${'<form>'.repeat(1200)}word ${paragraphs()}`;
-    expect(codeOf(bytes(page))).toBe('parsed');
+    const deep = `<form>${'<x-y>'.repeat(1100)}${'<form><x-y>'.repeat(50)}<form>${'</x-y>'.repeat(1100)}`;
+    expect(codeOf(bytes(`<h1>Deep water</h1>${deep}word${paragraphs()}`))).toBe('parsed');
   });
   it('lose the attributes that no element has so many of, and nothing else', () => {
-    const many = Array.from({ length: 200_000 }, (_, i) => ` a${i}="&amp;x"`).join('');
-    const { body, ...rest } = plain();
-    const started = process.cpuUsage();
-    const article = story({ ...rest, body: `<div${many}>${body}</div><a href="/next-one">Next</a>` });
-    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1500);
-    expect(article.title).toBe('Wickby rebuilds its long pier');
-    expect(article.body).toContain('twelve carpenters');
+    const many = Array.from({ length: 20_000 }, (_, i) => ` a${i}="&amp;${i}"`).join('');
+    const [first, next] = parseTree(`<div${many}>text</div><a href="/&amp;">next</a>`).children as Element[];
+    const kept = Object.entries(first?.attribs ?? {});
+    expect(kept.length).toBeLessThan(1000);
+    expect(kept.every(([name, value]) => value === `&${name.slice(1)}`)).toBe(true);
+    expect(next?.attribs).toEqual({ href: '/&' });
   });
   it('print a time beside each of very many paragraphs', () =>
-    expectLinear(
-      (n) =>
-        `<h1>Deep water</h1>${'<p>word <time datetime="2026-02-01T10:00:00Z">10:00</time></p>'.repeat(n)}`,
-      8000,
-    ));
+    expectLinear((n) => `<h1>Deep water</h1>${'<p>word <time>10:00</time></p>'.repeat(n)}`, 15_000));
   it('hold broken and odd JSON-LD', () => {
     const head = [
       '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Broken</script>',
