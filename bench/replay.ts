@@ -2,23 +2,22 @@
  * `npm run replay -- --json`: real pages, served with their original bytes from one loopback address a
  * publisher, taken the whole road into a fresh data folder; every page is accounted for.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { RunReport } from '../src/index.ts';
 import { DatasetReader } from '../src/index.ts';
+import { hasCorpus, NO_CORPUS } from './support/corpus.ts';
 import { serveCorpus } from './support/corpus_server.ts';
 import { newskeep } from './support/newskeep.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
 
-const corpus = fileURLToPath(new URL('../../shared/corpus/dev', import.meta.url));
 const { json, concurrency } = options({ concurrency: 16 });
 
-if (existsSync(path.join(corpus, 'truth.jsonl'))) await replay();
-else printFigures({ skipped: `no corpus of real pages at ../shared/corpus/dev` }, json);
+if (hasCorpus) await replay();
+else printFigures(NO_CORPUS, json);
 
 async function replay(): Promise<void> {
-  const served = await serveCorpus(corpus);
+  const served = await serveCorpus();
   const data = freshFolder('replay');
   const job = path.join(data, 'replay.yaml');
   // JSON is YAML. Depth 0: these pages and nothing that they link to.

@@ -4,7 +4,7 @@
  * outside changes (a disk is freed, a host is back), or `give_up`.
  */
 export const ERRORS = {
-  usage: { retry: 'give_up', meaning: 'The command line does not say what to do.' },
+  usage: { retry: 'give_up', meaning: 'The command line, or the caller, does not say what to do.' },
   job_invalid: { retry: 'give_up', meaning: 'The job file breaks its schema; the message names the line.' },
   contact_missing: {
     retry: 'give_up',

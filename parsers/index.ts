@@ -3,6 +3,7 @@ import { isStory } from '../model/records.ts';
 import { readArticle } from './article.ts';
 import type { BodyModel } from './body/model.ts';
 import { decode } from './decode.ts';
+import { checkInput } from './input.ts';
 import { kindOf } from './kind.ts';
 import { findLatest } from './latest/find.ts';
 import { findLinks } from './links.ts';
@@ -19,8 +20,9 @@ export interface ParseOptions {
   bodyModel?: BodyModel | undefined;
 }
 
-/** Bytes of a page → what it is and what it tells. Throws NewskeepError for what is no page. */
+/** Bytes of a page → what it is and what it tells. Throws NewskeepError alone: for what is no page, or no input. */
 export function parsePage(input: PageInput, options: ParseOptions = {}): ParsedPage {
+  checkInput(input);
   const decoded = decode(input.body, input.contentType, input.url);
   const page = new Page(decoded.text, input, options.bodyModel);
   const { kind, rule, warnings } = kindOf(page);

@@ -1,15 +1,7 @@
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
-import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { normalizeUrl } from '../../model/url.ts';
-
-interface Page {
-  id: string;
-  publisher: string;
-  url: string;
-}
+import { pageBytes, readCorpus } from './corpus.ts';
 
 export interface CorpusServer {
   urls: string[];
@@ -17,18 +9,15 @@ export interface CorpusServer {
   close(): Promise<void>;
 }
 
-/** Serves the pages of a corpus folder under the paths of their URLs, each publisher from its own address. */
-export async function serveCorpus(folder: string): Promise<CorpusServer> {
-  const pages: Page[] = readFileSync(path.join(folder, 'truth.jsonl'), 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+/** Serves the pages of the corpus under the paths of their URLs, each publisher from its own address. */
+export async function serveCorpus(): Promise<CorpusServer> {
+  const pages = readCorpus();
   const publishers = [...new Set(pages.map((page) => page.publisher))];
-  const fileOf = new Map<string, string>();
+  const idOf = new Map<string, string>();
   const web = http.createServer((request, response) => {
-    const file = fileOf.get(`http://${request.headers.host}${request.url}`);
-    if (!file) response.writeHead(404, { 'Content-Type': 'text/plain' }).end('no such page');
-    else response.writeHead(200, { 'Content-Type': 'text/html' }).end(gunzipSync(readFileSync(file)));
+    const id = idOf.get(`http://${request.headers.host}${request.url}`);
+    if (!id) response.writeHead(404, { 'Content-Type': 'text/plain' }).end('no such page');
+    else response.writeHead(200, { 'Content-Type': 'text/html' }).end(pageBytes(id));
   });
   // One web server behind an address for each publisher.
   const doors = publishers.map(() => net.createServer((socket) => web.emit('connection', socket)));
@@ -40,8 +29,8 @@ export async function serveCorpus(folder: string): Promise<CorpusServer> {
     const { pathname, search } = new URL(page.url);
     const url = normalizeUrl(`${place}${pathname}${search}`) as string;
     // Two copies of one story may differ in a tracking parameter alone.
-    const free = fileOf.has(url) ? `${url}${url.includes('?') ? '&' : '?'}copy=${page.id}` : url;
-    fileOf.set(free, path.join(folder, 'pages', `${page.id}.html.gz`));
+    const free = idOf.has(url) ? `${url}${url.includes('?') ? '&' : '?'}copy=${page.id}` : url;
+    idOf.set(free, page.id);
     return free;
   });
   return {

@@ -5,21 +5,29 @@ import { parseArgs } from 'node:util';
 
 type Figures = Record<string, unknown>;
 
-/** The numbers given on the command line, `--kills 20`, each with its default; and whether figures are wanted as JSON. */
-export function options<T extends Record<string, number>>(defaults: T): T & { json: boolean } {
+type Given<T> = { [K in keyof T]: T[K] extends boolean ? boolean : number };
+
+/**
+ * What the command line says, each with its default: numbers, `--kills 20`, and switches, `--peers`; and whether
+ * figures are wanted as JSON.
+ */
+export function options<T extends Record<string, number | boolean>>(
+  defaults: T,
+): Given<T> & { json: boolean } {
+  const wanted = { json: false, ...defaults };
+  const typeOf = (fallback: number | boolean) => (typeof fallback === 'boolean' ? 'boolean' : 'string');
   const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      ...Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: 'string' as const }])),
-    },
+    options: Object.fromEntries(
+      Object.entries(wanted).map(([name, fallback]) => [name, { type: typeOf(fallback) } as const]),
+    ),
   });
-  const numbers = Object.entries(defaults).map(([name, fallback]) => {
-    const given = (values as Record<string, unknown>)[name];
-    const value = given === undefined ? fallback : Number(given);
-    if (!Number.isFinite(value)) throw new Error(`--${name} ${given} is not a number.`);
+  const read = Object.entries(wanted).map(([name, fallback]) => {
+    const given = values[name];
+    const value = given === undefined ? fallback : typeof given === 'boolean' ? given : Number(given);
+    if (Number.isNaN(value)) throw new Error(`--${name} ${given} is not a number.`);
     return [name, value];
   });
-  return { ...(Object.fromEntries(numbers) as T), json: values.json === true };
+  return Object.fromEntries(read);
 }
 
 /** Progress goes to stderr, so that stdout ends in the figures: one JSON object with --json, else a line each. */

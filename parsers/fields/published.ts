@@ -79,9 +79,10 @@ function isNear(page: Page, box: Box): boolean {
   if (!headline) return box.blockFrom < 40;
   const { blocks } = page.doc;
   if (box.blockFrom < headline.blockFrom) return headline.blockFrom - box.blockFrom < 12;
+  if (box.blockFrom - headline.blockTo >= 40) return false;
   let prose = 0;
   for (let i = headline.blockTo; i < box.blockFrom; i++) if ((blocks[i]?.size ?? 0) > 200) prose++;
-  return prose < 2 && box.blockFrom - headline.blockTo < 40;
+  return prose < 2;
 }
 
 function timeElement(page: Page): Moment | undefined {

@@ -1,6 +1,8 @@
+import type { Element } from 'domhandler';
 import { describe, expect, it } from 'vitest';
 import { NewskeepError } from '../../model/errors.ts';
 import { parsePage } from '../../parsers/index.ts';
+import { parseTree } from '../../parsers/tree.ts';
 import { ld, paragraphs, parse, plain, story } from './page.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -24,6 +26,35 @@ describe('what is no page', () => {
   ])('%s is refused', (_, body) => expect(codeOf(body)).toBe('not_a_page'));
 });
 
+describe('what is no input', () => {
+  const body = bytes('<h1>Deep water</h1>');
+  it.each([
+    ['nothing', undefined, /an object with/],
+    ['no body', { url }, /`body`.*undefined/],
+    ['text for a body', { body: '<h1>Deep water</h1>', url }, /`body`.*string/],
+    ['no url', { body }, /`url`.*undefined/],
+    ['an empty url', { body, url: '' }, /`url`/],
+    ['a Date for a time', { body, url, fetchedAt: new Date() }, /`fetchedAt` as text/],
+  ])('%s is refused with a word on what is missing', (_, input, message) => {
+    const parseAny = parsePage as (input: unknown) => unknown;
+    expect(() => parseAny(input)).toThrow(expect.objectContaining({ code: 'usage' }));
+    expect(() => parseAny(input)).toThrow(message);
+  });
+});
+
+/** Does four times as much of the same take at most `times` as long? */
+function expectLinear(page: (n: number) => string, n: number, times = 8): void {
+  const time = (size: number) => {
+    const body = bytes(page(size));
+    const started = process.cpuUsage();
+    parsePage({ body, url, fetchedAt: '2026-02-04T18:00:00Z' });
+    const { user } = process.cpuUsage(started);
+    return user / 1000;
+  };
+  time(n >> 2);
+  expect(time(4 * n)).toBeLessThan(Math.max(100, time(n)) * times);
+}
+
 describe('hostile pages', () => {
   it.each(['div', 'a href="/x"', 'b', 'ul><li', 'table><tr><td', 'p', 'blockquote'])(
     'nest <%s> 100,000 deep',
@@ -33,6 +64,20 @@ describe('hostile pages', () => {
       expect(performance.now() - started).toBeLessThan(8000);
     },
   );
+  it('open forms inside a form below the depth that is kept', () => {
+    const deep = `<form>${'<x-y>'.repeat(1100)}${'<form><x-y>'.repeat(50)}<form>${'</x-y>'.repeat(1100)}`;
+    expect(codeOf(bytes(`<h1>Deep water</h1>${deep}word${paragraphs()}`))).toBe('parsed');
+  });
+  it('lose the attributes that no element has so many of, and nothing else', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => ` a${i}="&amp;${i}"`).join('');
+    const [first, next] = parseTree(`<div${many}>text</div><a href="/&amp;">next</a>`).children as Element[];
+    const kept = Object.entries(first?.attribs ?? {});
+    expect(kept.length).toBeLessThan(1000);
+    expect(kept.every(([name, value]) => value === `&${name.slice(1)}`)).toBe(true);
+    expect(next?.attribs).toEqual({ href: '/&' });
+  });
+  it('print a time beside each of very many paragraphs', () =>
+    expectLinear((n) => `<h1>Deep water</h1>${'<p>word <time>10:00</time></p>'.repeat(n)}`, 15_000));
   it('hold broken and odd JSON-LD', () => {
     const head = [
       '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Broken</script>',
