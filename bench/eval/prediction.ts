@@ -1,5 +1,6 @@
 import type { ParsedHeadline } from '../../model/records.ts';
-import { type ParseOptions, parsePage } from '../../parsers/index.ts';
+import type { BodyModel } from '../../parsers/body/model.ts';
+import { parsePage } from '../../parsers/index.ts';
 import type { CorpusPage } from '../support/corpus.ts';
 
 /** What one parser reads from one page, as the scorers want it. */
@@ -18,16 +19,14 @@ export interface Prediction {
  * The model that judges a page's blocks in place of the built-in one. Cross-validation gives for each page a model
  * that was trained without the page's publisher; undefined leaves the built-in one.
  */
-export type ModelFor = (page: CorpusPage) => unknown;
+export type ModelFor = (page: CorpusPage) => BodyModel | undefined;
 
 /** Our own row: the whole of parsePage, general rules alone. */
 export function predict(page: CorpusPage, body: Uint8Array, modelFor?: ModelFor): Prediction {
-  const bodyModel = modelFor?.(page);
-  const options = (bodyModel === undefined ? {} : { bodyModel }) as ParseOptions;
   try {
     const { article, latest_headlines } = parsePage(
       { body, url: page.url, fetchedAt: page.fetchedAt },
-      options,
+      { bodyModel: modelFor?.(page) },
     );
     return {
       id: page.id,

@@ -1,16 +1,16 @@
 import type { Block } from '../document.ts';
 import { type Page, perPage } from '../page.ts';
 import { tokens } from '../titles.ts';
-import { blockFeatures, FEATURES } from './features/index.ts';
+import { eachBlock } from './features/index.ts';
 import { logOdds, shippedModel } from './model.ts';
 
 /** How likely each block is the story's, 0…1, by block index; those never looked at are 0. */
 export const chances = perPage((page: Page): Float64Array => {
   const out = new Float64Array(page.doc.blocks.length);
   const model = page.bodyModel ?? shippedModel();
-  const { blocks, values } = blockFeatures(page);
-  for (const [row, { index }] of blocks.entries())
-    out[index] = 1 / (1 + Math.exp(-logOdds(model, values, row * FEATURES.length)));
+  eachBlock(page, ({ index }, row) => {
+    out[index] = 1 / (1 + Math.exp(-logOdds(model, row)));
+  });
   return out;
 });
 

@@ -79,13 +79,13 @@ export const shippedModel = (): BodyModel => {
   return shipped;
 };
 
-/** The log-odds of the row of features that begins at `from`. */
-export function logOdds({ base, trees }: BodyModel, values: Float32Array, from: number): number {
+/** The log-odds of a row of features. */
+export function logOdds({ base, trees }: BodyModel, row: Float32Array): number {
   let sum = base;
   for (const { feature, value, left, right } of trees) {
     let node = 0;
     for (let column = feature[0] ?? -1; column >= 0; column = feature[node] ?? -1)
-      node = ((values[from + column] ?? 0) <= (value[node] ?? 0) ? left[node] : right[node]) ?? 0;
+      node = ((row[column] ?? 0) <= (value[node] ?? 0) ? left[node] : right[node]) ?? 0;
     sum += value[node] ?? 0;
   }
   return sum;

@@ -14,5 +14,5 @@ export const findBody = perPage((page): Found<string> | undefined => {
   const printed = story?.blocks.map(({ text }) => text).join('\n\n');
   const stated = statedBody(page);
   if (stated && stated.length > 3 * (printed?.length ?? 0)) return { value: stated, rule: 'json-ld' };
-  return printed && story ? { value: printed, rule: story.rule } : undefined;
+  return printed && story ? { value: printed, rule: story.rule, confidence: story.confidence } : undefined;
 });

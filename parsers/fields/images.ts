@@ -1,5 +1,4 @@
-import { containerOf } from '../body/container.ts';
-import { storyBlocks } from '../body/select.ts';
+import { storyBlocks, storyBox } from '../body/select.ts';
 import { type Box, isInside, textOf, upTo } from '../document.ts';
 import { headlineOf } from '../headline.ts';
 import { hasName, wordPattern } from '../names.ts';
@@ -57,7 +56,7 @@ function captionOf(page: Page, box: Box): Pick<Image, 'caption' | 'credit'> {
 /** Pictures of the story, the head's choice first where the page does not print it. */
 export function findImages(page: Page): Image[] {
   const body = storyBlocks(page);
-  const container = containerOf(page)?.box;
+  const container = storyBox(page);
   const headline = headlineOf(page)?.box;
   const last = body?.blocks.at(-1)?.chunk ?? 0;
   const images = new Map<string, Image>();

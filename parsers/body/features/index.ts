@@ -1,4 +1,4 @@
-import { type Block, type Box, isInside, upTo } from '../../document.ts';
+import { type Block, isInside } from '../../document.ts';
 import { headlineOf } from '../../headline.ts';
 import { type Page, perPage } from '../../page.ts';
 import { lentFeatures, massFeatures } from './mass.ts';
@@ -20,50 +20,57 @@ export const FEATURES: readonly string[] = [
   ...GROUPS.flatMap(({ names }) => names),
 ];
 
-export interface FeatureRows {
-  /** The blocks that may be the story's at all: what each row is about. */
-  blocks: Block[];
-  values: Float32Array;
-}
-
 const FAR = 6;
-const isMenu = ({ tag }: Box) => tag === 'nav' || tag === 'footer';
 
 /** Never the story's, and half of all blocks: menus and footers, and short lines and links far from the most prose. */
-function isOut(page: Page, { box, size, linkShare }: Block, up: number): boolean {
-  if (up > FAR && (size < 20 || (size < 160 && linkShare > 0.8))) return true;
-  const menu = upTo(box, isMenu);
-  const headline = headlineOf(page)?.box;
-  return menu !== null && !(headline && isInside(headline, menu));
-}
+const isOut = ({ size, linkShare }: Block, up: number): boolean =>
+  up > FAR && (size < 20 || (size < 160 && linkShare > 0.8));
 
-/** One row of `FEATURES` for each block that may be the story's. */
-export const blockFeatures = perPage((page: Page): FeatureRows => {
+const inMenus = perPage((page): Uint8Array => {
+  const { blocks } = page.doc;
+  const menus = new Uint8Array(blocks.length);
+  const headline = headlineOf(page)?.box;
+  for (const tag of ['nav', 'footer']) {
+    let end = 0;
+    for (const box of page.boxes(tag)) {
+      if (box.index < end || (headline && isInside(headline, box))) continue;
+      end = box.end;
+      menus.fill(1, box.blockFrom, box.blockTo);
+    }
+  }
+  return menus;
+});
+
+/**
+ * Hands out each block that may be the story's with its row of `FEATURES`. The row is the same array every time: a
+ * page of a million blocks would fill the memory with theirs.
+ */
+export function eachBlock(page: Page, take: (block: Block, row: Float32Array) => void): void {
   const { blocks } = page.doc;
   const shut = shutBlocks(page);
+  const menus = inMenus(page);
   const lent = new Float32Array(blocks.length * LENT);
   let at = 0;
   const lend = lentFeatures.of(page);
-  for (const block of blocks)
-    lend(block, (value) => {
-      lent[at++] = value;
-    });
-  const rows = blocks.filter(
-    (block) => !shut[block.index] && !isOut(page, block, lent[block.index * LENT + LENT - 1] ?? 0),
-  );
-  const readers = GROUPS.map((group) => group.of(page));
-  const values = new Float32Array(rows.length * FEATURES.length);
-  at = 0;
-  const put = (value: number) => {
-    values[at++] = value;
+  const give = (value: number) => {
+    lent[at++] = value;
   };
-  for (const block of rows) {
+  for (const block of blocks) lend(block, give);
+  const readers = GROUPS.map((group) => group.of(page));
+  const row = new Float32Array(FEATURES.length);
+  const put = (value: number) => {
+    row[at++] = value;
+  };
+  for (const block of blocks) {
+    const { index } = block;
+    if (shut[index] || menus[index] || isOut(block, lent[(index + 1) * LENT - 1] ?? 0)) continue;
+    at = 0;
     for (const n of [0, ...AROUND]) {
-      const from = (block.index + n) * LENT;
+      const from = (index + n) * LENT;
       const inside = from >= 0 && from < lent.length;
       for (let k = 0; k < LENT; k++) put(inside ? (lent[from + k] ?? 0) : -1);
     }
     for (const read of readers) read(block, put);
+    take(block, row);
   }
-  return { blocks: rows, values };
-});
+}

@@ -25,11 +25,11 @@ const CAP = 30;
 export function apart(a: Box, b: Box): { up: number; down: number } {
   let up = 0;
   let at: Box | null = a;
-  while (at && !isInside(b, at)) {
+  while (at && up < CAP && !isInside(b, at)) {
     at = at.parent;
     up++;
   }
-  return { up: Math.min(CAP, up), down: Math.min(CAP, Math.max(0, b.depth - (at?.depth ?? 0))) };
+  return { up, down: Math.min(CAP, Math.max(0, b.depth - (at?.depth ?? 0))) };
 }
 
 /** Where the block stands: its tag, its place on the page, against the headline and against the most prose. */

@@ -5,6 +5,9 @@ import { shutBlocks } from './shut.ts';
 
 const PARAGRAPH = new Set(['p', 'li', 'blockquote', 'pre', 'h2', 'h3', 'h4', 'h5', 'dd', 'dt', 'ul', 'ol']);
 
+/** Nested paragraphs and lists end somewhere. */
+const LEVELS = 12;
+
 /** Text that reads like a story rather than a label or a link. */
 export const isProse = ({ size, linkShare }: Block): boolean => size >= 80 && linkShare < 0.35;
 
@@ -37,8 +40,8 @@ const directBlocks = perPage((page): Map<Box, number> => {
 export function holderOf(page: Page, { box }: Block): Box {
   let at = box;
   // A box with one run of text is a paragraph in all but name.
-  while (at.parent && (PARAGRAPH.has(at.tag) || (at === box && (directBlocks(page).get(at) ?? 0) < 2)))
-    at = at.parent;
+  for (let level = 0; at.parent && level < LEVELS; level++, at = at.parent)
+    if (!PARAGRAPH.has(at.tag) && (at !== box || (directBlocks(page).get(at) ?? 0) > 1)) break;
   return at;
 }
 
