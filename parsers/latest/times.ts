@@ -75,3 +75,12 @@ export function timeOf(page: Page, { box, title, link }: ListItem): ItemTime | u
   const inText = link.chars > 0 && clock ? read(clock) : undefined;
   return inText;
 }
+
+export interface TimedItem extends ListItem {
+  time: ItemTime | undefined;
+}
+
+const MAX_TIMED = 300;
+
+export const withTimes = (page: Page, items: readonly ListItem[]): TimedItem[] =>
+  items.slice(0, MAX_TIMED).map((item) => ({ ...item, time: timeOf(page, item) }));

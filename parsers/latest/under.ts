@@ -1,0 +1,54 @@
+import { type Box, isInside, textOf } from '../document.ts';
+import { headlineOf } from '../headline.ts';
+import { saysLatest, saysOther } from '../lexicon/latest.ts';
+import type { Page } from '../page.ts';
+import { sizeOf } from '../text.ts';
+import { itemsBetween, type ListItem } from './items.ts';
+import { isHeadingLike, type Label } from './labels.ts';
+
+export const MIN_ITEMS = 3;
+const LEVELS = 7;
+
+const rankOf = ({ tag }: Box): number => (/^h[1-6]$/.test(tag) ? Number(tag[1]) : 9);
+
+/** Where the list under a label ends: at the next heading of its own kind, or one over another kind of list. */
+function endOfList(page: Page, label: Box, container: Box): number {
+  const { boxes } = page.doc;
+  for (let i = label.end; i < container.end; i++) {
+    const box = boxes[i];
+    if (!box || box.chars < 2 || box.chars > 60 || !isHeadingLike(box)) continue;
+    const text = textOf(page.doc, box, 80);
+    if (box.linkChars < box.chars && saysOther(text)) return i;
+    if (box.depth > label.depth || saysLatest(text)) continue;
+    // Its twin, or a heading of its rank, stands over the next list.
+    const { class: names } = label.el.attribs;
+    const twin = names !== undefined && box.tag === label.tag && box.el.attribs.class === names;
+    if (twin || (rankOf(box) <= rankOf(label) && rankOf(box) < 9 && label.tag[0] === 'h')) return i;
+  }
+  return container.end;
+}
+
+/** Menu entries are short; headlines are not. */
+export const areHeadlines = (items: readonly ListItem[], size = 28): boolean =>
+  items.length >= MIN_ITEMS &&
+  items.reduce((sum, { title }) => sum + sizeOf(title), 0) >= items.length * size;
+
+/** The list that a label stands over, or opens. */
+export function listUnder(page: Page, { box: label, panel }: Label): ListItem[] {
+  if (panel) {
+    const items = itemsBetween(page, panel.index, panel.end, panel);
+    if (areHeadlines(items)) return items;
+  }
+  const headline = headlineOf(page)?.box;
+  // A label that is one of a row of tabs has its list after the row.
+  const row = /^(?:li|a|button)$/.test(label.tag) ? label.parent : null;
+  const from = row ? row.end : label.index + 1;
+  let at = (row ?? label).parent;
+  for (let level = 0; at && level < LEVELS; level++, at = at.parent) {
+    if (at.tag === 'body' || at.tag === 'html') break;
+    if (headline && isInside(headline, at) && headline.index > label.index) break;
+    const items = itemsBetween(page, from, endOfList(page, label, at), at);
+    if (items.length >= MIN_ITEMS) return areHeadlines(items) ? items : [];
+  }
+  return [];
+}
