@@ -6,13 +6,13 @@ import { itemsBetween } from './items.ts';
 import { findLabels, findNewsLabels } from './labels.ts';
 import { namedBoxes } from './named.ts';
 import { type TimedItem, withTimes } from './times.ts';
-import { areHeadlines, listUnder } from './under.ts';
+import { areHeadlines, labelledLists } from './under.ts';
 
 const MAX_ITEMS = 300;
 
 /** Lists by what says that they are the newest, the best witness first. */
 const WITNESSES: readonly ((page: Page) => TimedItem[][])[] = [
-  (page) => findLabels(page).map((label) => withTimes(page, listUnder(page, label))),
+  (page) => labelledLists(page, findLabels(page)).map((items) => withTimes(page, items)),
   (page) =>
     namedBoxes(page).map(({ box, doubtful }) => {
       const items = itemsBetween(page, box.index, box.end, box);
@@ -20,8 +20,8 @@ const WITNESSES: readonly ((page: Page) => TimedItem[][])[] = [
       return doubtful && !isFalling(timed, true) ? [] : timed;
     }),
   (page) =>
-    findNewsLabels(page)
-      .map((label) => withTimes(page, listUnder(page, label)))
+    labelledLists(page, findNewsLabels(page))
+      .map((items) => withTimes(page, items))
       .filter((timed) => isFalling(timed)),
   (page) => [fallingList(page)],
 ];

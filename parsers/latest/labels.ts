@@ -1,4 +1,4 @@
-import { type Box, textOf } from '../document.ts';
+import { type Box, textOf, upTo } from '../document.ts';
 import { saysLatest, saysNews } from '../lexicon/latest.ts';
 import { hasName, wordPattern } from '../names.ts';
 import { type Page, perPage } from '../page.ts';
@@ -22,16 +22,23 @@ const MAX_LABELS = 30;
 
 export const isHeadingLike = (box: Box): boolean => HEADING.test(box.tag) || hasName(box, HEADING_NAME);
 
-/** An entry of a menu leads somewhere; a tab or a heading of a list need not. */
+/** An entry of a menu or list leads somewhere; a tab or a heading of a list need not. */
 function isMenuEntry(page: Page, box: Box): boolean {
   if (HEADING.test(box.tag)) return false;
   if (isInMenu(box)) return true;
-  if (!isNamedMenu(box)) return false;
-  const link =
-    box.tag === 'a' ? box : page.doc.boxes.slice(box.index, box.end).find(({ tag }) => tag === 'a');
+  if (box.chars > MAX_LENGTH) return false;
+  const inside = page.doc.boxes.slice(box.index, box.end);
+  const link = upTo(box, ({ tag }) => tag === 'a', 3) ?? inside.find(({ tag }) => tag === 'a');
   const { href = '' } = link?.el.attribs ?? {};
-  return href !== '' && !/^(?:#|javascript:)/i.test(href);
+  if (href === '' || /^(?:#|javascript:)/i.test(href)) return false;
+  return isNamedMenu(box) || upTo(box, ({ tag, chars }) => tag === 'li' && chars <= MAX_LENGTH, 3) !== null;
 }
+
+/** Beside a writer, the newest are that writer's. */
+const WRITER = wordPattern('author bio biography profile');
+
+/** A label set in a line with something else. */
+const PART = /^(?:span|b|strong|em|i|label|small)$/;
 
 /** Short texts that a reader sees as one, and headings in pieces ("Latest <span>News</span>") as a whole. */
 const shortTexts = perPage((page): readonly { text: string; box: Box }[] => {
@@ -44,6 +51,9 @@ const shortTexts = perPage((page): readonly { text: string; box: Box }[] => {
         const text = textOf(page.doc, box, MAX_LENGTH * 2);
         if (text.length <= MAX_LENGTH) texts.push({ text, box });
       }
+  for (const box of page.doc.boxes)
+    if (PART.test(box.tag) && box.chars > 1 && box.chars < 24 && hasName(box, HEADING_NAME))
+      texts.push({ text: textOf(page.doc, box, MAX_LENGTH), box });
   return texts;
 });
 
@@ -51,7 +61,7 @@ function labelsThat(page: Page, says: (text: string) => boolean): Label[] {
   const labels = new Map<Box, Label>();
   for (const { text, box } of shortTexts(page)) {
     if (labels.size >= MAX_LABELS) break;
-    if (labels.has(box) || !says(text)) continue;
+    if (labels.has(box) || !says(text) || upTo(box, (at) => hasName(at, WRITER), 5)) continue;
     const panel = panelOf(page, box);
     if (panel ? !isInMenu(panel) : !isMenuEntry(page, box)) labels.set(box, { box, panel });
   }

@@ -2,7 +2,7 @@ import { getDomain } from 'tldts';
 import { type Box, upTo } from '../document.ts';
 import { hasName, wordPattern } from '../names.ts';
 import { type Page, perPage } from '../page.ts';
-import { isTitle, titleOf } from './title.ts';
+import { isTitle, TITLE, titleOf } from './title.ts';
 
 /** A link that may lead to a story. */
 export interface StoryLink {
@@ -15,17 +15,18 @@ export interface StoryLink {
 const ASIDE = wordPattern(
   'author authors autor byline category categories tag tags topic topics rubric rubrik section-link kicker overline comment comments share social breadcrumb breadcrumbs',
 );
-/** Paths of writers, topics and the like. */
+/** Pages of writers, topics and the like. */
 const ASIDE_PATH =
-  /\/(?:authors?|autor(?:es|en)?|auteurs?|contributors?|writers?|people|tags?|topics?|themen?|temas?|categor(?:y|ies|ia|ie)|kategorien?|hashtag)\//i;
+  /\/(?:authors?|autor(?:es|en)?|auteurs?|contributors?|writers?)\/|\/(?:people|tags?|topics?|themen?|temas?|categor(?:y|ies|ia|ie)|kategorien?|hashtag)\/[^/]+\/?$/i;
 
 /** Does it name who wrote a story, or what it is about? */
 function standsAside(page: Page, box: Box, url: string): boolean {
   const { rel } = box.el.attribs;
   if (rel && /\b(?:author|tag|category)\b/.test(rel)) return true;
   if (box.parent && /^h[1-6]$/.test(box.parent.tag) && !hasName(box.parent, ASIDE)) return false;
-  if (hasName(box, ASIDE)) return true;
   const { parent } = box;
+  if (hasName(box, TITLE) || (parent && hasName(parent, TITLE))) return false;
+  if (hasName(box, ASIDE)) return true;
   // An item's own element says "category-sport" too.
   if (
     parent &&
@@ -35,6 +36,12 @@ function standsAside(page: Page, box: Box, url: string): boolean {
   )
     return true;
   return ASIDE_PATH.test(url.slice(page.base.indexOf('/', 8)));
+}
+
+/** A link within a paragraph of prose. */
+function isInProse(page: Page, box: Box): boolean {
+  const block = page.doc.blocks[box.blockFrom];
+  return block?.box.tag === 'p' && block.linkShare < 0.5 && block.size > 150;
 }
 
 /** The links of the page to its own site, in document order. */
@@ -57,7 +64,7 @@ export const storyLinks = perPage((page): readonly StoryLink[] => {
     const url = page.absolute(href);
     if (!url || !isOwn(url)) continue;
     const title = box.chars > 0 && box.chars < 1000 ? titleOf(page, box) : '';
-    const isStory = isTitle(title) && !standsAside(page, box, url);
+    const isStory = isTitle(title) && !standsAside(page, box, url) && !isInProse(page, box);
     links.push({ box, url, title: isStory ? title : '' });
   }
   return links;
@@ -79,10 +86,11 @@ export function linksBetween(page: Page, from: number, to: number): readonly Sto
   return links.slice(first(from), first(to));
 }
 
-const MENU = wordPattern('nav navbar navigation menu submenu mainmenu subnav megamenu mega-menu dropdown');
+const MENU = wordPattern('nav navbar navigation menu menuitem submenu mainmenu subnav megamenu dropdown');
 
 export const isInMenu = (box: Box): boolean =>
-  upTo(box, (at) => at.tag === 'nav' || at.tag === 'footer', 10) !== null;
+  upTo(box, (at) => at.tag === 'nav' || at.tag === 'footer' || at.el.attribs.role === 'navigation', 10) !==
+  null;
 
 /** In a box that is a menu by its name; the names of tabs are alike. */
 export const isNamedMenu = (box: Box): boolean => upTo(box, (at) => hasName(at, MENU), 8) !== null;

@@ -26,7 +26,8 @@ export function namedBoxes(page: Page): NamedBox[] {
     if (outer && box.index < outer.end) continue;
     const heading = firstHeading(page, box);
     if (heading && saysOther(heading)) continue;
-    named.push({ box, doubtful: heading !== undefined && !widget && !saysLatest(heading) });
+    const odd = heading !== undefined && !widget && !saysLatest(heading);
+    named.push({ box, doubtful: odd || /news-?feed/.test(names) });
   }
   return named;
 }

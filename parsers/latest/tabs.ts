@@ -19,6 +19,20 @@ const childrenOf = perPage((page): ReadonlyMap<Box, readonly Box[]> => {
   return children;
 });
 
+const TARGETS = ['data-target', 'data-bs-target', 'aria-controls', 'data-tab', 'data-id', 'rel'];
+
+/** Boxes that more than two links or buttons name as theirs. */
+const sharedTargets = perPage((page): ReadonlySet<Box> => {
+  const counts = new Map<Box, number>();
+  for (const tag of ['a', 'button', 'li'])
+    for (const { el } of page.boxes(tag)) {
+      const value = el.attribs['aria-controls'] ?? el.attribs['data-target'] ?? el.attribs['data-bs-target'];
+      const panel = value ? byId(page).get(value.replace(/^#/, '')) : undefined;
+      if (panel) counts.set(panel, (counts.get(panel) ?? 0) + 1);
+    }
+  return new Set([...counts].filter(([, count]) => count > 2).map(([panel]) => panel));
+});
+
 /** The panel that a tab opens, where the tab names it. */
 function namedPanel(page: Page, box: Box): Box | undefined {
   // The tab is the label's element or one close around or inside it.
@@ -26,11 +40,11 @@ function namedPanel(page: Page, box: Box): Box | undefined {
     if (!at || at.chars > 60) continue;
     const { href } = at.el.attribs;
     const targets = [href?.startsWith('#') ? href : undefined];
-    for (const key of ['data-target', 'data-bs-target', 'aria-controls', 'data-tab', 'data-id', 'rel'])
-      targets.push(at.el.attribs[key]);
+    for (const key of TARGETS) targets.push(at.el.attribs[key]);
     for (const value of targets) {
       const panel = value ? byId(page).get(value.replace(/^#/, '')) : undefined;
-      if (panel && panel !== at) return panel;
+      // What every entry of a row names is no panel of one.
+      if (panel && panel !== at && !sharedTargets(page).has(panel)) return panel;
     }
   }
   return undefined;

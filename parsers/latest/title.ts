@@ -1,14 +1,16 @@
 import { type Box, textOf } from '../document.ts';
 import { hasName, wordPattern } from '../names.ts';
 import type { Page } from '../page.ts';
-import { isUnspaced } from '../text.ts';
+import { collapse, isUnspaced } from '../text.ts';
 
-const TITLE = wordPattern('title headline heading ttl titulo titre titel entry-title post-title name header');
+export const TITLE = wordPattern(
+  'title headline heading ttl titulo titre titel entry-title post-title name header',
+);
 const NOT_TITLE = wordPattern(
   'time date category categories cat section kicker tag label badge meta author byline premium overline topline comment comments count icon image img thumb excerpt summary description lead subtitle subheadline standfirst dek bajada teaser-text category_wrap',
 );
 const MORE =
-  /^(?:see|view|show|read|load|all|more|mehr|alle|weitere|voir|tous|plus|ver|más|todas?|vedi|tutt[ei]|altre|meer|visa|vis|se|näytä|więcej|zobacz|další|všechny|все|ещё|еще|всі|tümü|daha|περισσότερα|selengkapnya|lihat|xem|المزيد|もっと|一覧|更多|더보기|next|home)\b.{0,25}$|^.{0,12}(?:一覧|もっと見る|更多)$/iu;
+  /^(?:see|view|show|read|load|all|more|mehr|alle|weitere|voir|tous|plus|ver|más|todas?|vedi|tutt[ei]|altre|meer|visa|vis|se|näytä|więcej|zobacz|další|všechny|все|ещё|еще|всі|tümü|daha|περισσότερα|selengkapnya|lihat|xem|afficher|المزيد|もっと|一覧|更多|더보기|next|home)\b.{0,25}$|^.{0,12}(?:一覧|もっと見る|更多)$/iu;
 
 /** Long enough to be a headline rather than a menu word. */
 export const isTitle = (text: string): boolean =>
@@ -21,6 +23,22 @@ const isTime = (text: string): boolean =>
 
 /** The headline inside a link: its heading, or a part named title, or its text less times and labels. */
 export function titleOf(page: Page, link: Box): string {
+  const title = printedTitle(page, link);
+  // The link's own title attribute shows where a kicker or a summary is glued to the headline.
+  for (const stated of [link.el.attribs.title, link.el.attribs['aria-label']]) {
+    const said = stated ? collapse(stated) : '';
+    if (
+      said.length > 20 &&
+      said.length < title.length &&
+      said.length > title.length * 0.3 &&
+      title.includes(said)
+    )
+      return said;
+  }
+  return title;
+}
+
+function printedTitle(page: Page, link: Box): string {
   const { doc } = page;
   let named: Box | undefined;
   const cut: string[] = [];

@@ -14,16 +14,17 @@ const rankOf = ({ tag }: Box): number => (/^h[1-6]$/.test(tag) ? Number(tag[1]) 
 /** Where the list under a label ends: at the next heading of its own kind, or one over another kind of list. */
 function endOfList(page: Page, label: Box, container: Box): number {
   const { boxes } = page.doc;
-  for (let i = label.end; i < container.end; i++) {
+  for (let i = label === container ? label.index + 1 : label.end; i < container.end; i++) {
     const box = boxes[i];
     if (!box || box.chars < 2 || box.chars > 60 || !isHeadingLike(box)) continue;
+    if (box.linkChars > 28 && box.linkChars > box.chars * 0.8) continue;
     const text = textOf(page.doc, box, 80);
     if (box.linkChars < box.chars && saysOther(text)) return i;
-    if (box.depth > label.depth || saysLatest(text)) continue;
+    if (box.depth > label.depth) continue;
     // Its twin, or a heading of its rank, stands over the next list.
     const { class: names } = label.el.attribs;
-    const twin = names !== undefined && box.tag === label.tag && box.el.attribs.class === names;
-    if (twin || (rankOf(box) <= rankOf(label) && rankOf(box) < 9 && label.tag[0] === 'h')) return i;
+    if (names !== undefined && box.tag === label.tag && box.el.attribs.class === names) return i;
+    if (rankOf(box) <= rankOf(label) && rankOf(label) < 9 && !saysLatest(text)) return i;
   }
   return container.end;
 }
@@ -43,7 +44,8 @@ export function listUnder(page: Page, { box: label, panel }: Label): ListItem[] 
   // A label that is one of a row of tabs has its list after the row.
   const row = /^(?:li|a|button)$/.test(label.tag) ? label.parent : null;
   const from = row ? row.end : label.index + 1;
-  let at = (row ?? label).parent;
+  // The label may be a line of the list's own box.
+  let at = label.chars > 100 ? label : (row ?? label).parent;
   for (let level = 0; at && level < LEVELS; level++, at = at.parent) {
     if (at.tag === 'body' || at.tag === 'html') break;
     if (headline && isInside(headline, at) && headline.index > label.index) break;
@@ -51,4 +53,18 @@ export function listUnder(page: Page, { box: label, panel }: Label): ListItem[] 
     if (items.length >= MIN_ITEMS) return areHeadlines(items) ? items : [];
   }
   return [];
+}
+
+/** The lists under labels. Of two labels before one list, a tab and a heading say, the nearer has it. */
+export function labelledLists(page: Page, labels: readonly Label[]): ListItem[][] {
+  const lists: ListItem[][] = [];
+  let nearer: Box | undefined;
+  for (const label of labels.toReversed()) {
+    const items = listUnder(page, label);
+    const first = items[0]?.box.index;
+    if (first === undefined || (nearer && !label.panel && first > nearer.index)) continue;
+    lists.unshift(items);
+    nearer = label.box;
+  }
+  return lists;
 }

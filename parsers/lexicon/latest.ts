@@ -3,7 +3,7 @@ import { collapse } from '../text.ts';
 /** What papers print over the list of their newest stories, without accents where a language writes them or not. */
 const phrases = String.raw`
 (?:the |our |more |all )?(?:very |most )?latest(?: news| stories| articles?| posts?| headlines?| updates?)?|(?:the |our )?latest (?:from|in|on) .+|(?:the |our )?latest .{1,24} (?:news|stories|articles|headlines|posts)|latest (?:&|and|in) .{1,30}|(?!get |read |see |all )[\p{L}&]{2,15}(?: [\p{L}&]{2,15})? latest(?: news)?|news ?(?:ticker|feed|wire)|(?:the |live )?(?:feed|wire|newswire)|just in|just (?:published|posted|now)|breaking(?: news)?|(?:more )?recent(?:ly)?(?: posts?| stories| articles?| news| headlines| entries| updates| content| from .+| published| added| in .+)?|(?:our )?newest(?: stories| articles| posts| news)?|new (?:articles|stories|posts|on .+)|most recent(?: news| stories| articles| posts)?|what.?s new|live news|up to the minute
-(?:aktuelle|neueste|letzte|neue|aktuellste) (?:news|artikel|beitrage|nachrichten|meldungen|eintrage|posts|texte|storys|.{1,20}(?:artikel|nachrichten|meldungen|beitrage|news))|das neueste.*|neuestes|neueste (?:aus|in) .+|neues aus .+|(?:news|live|nachrichten)-?ticker|ticker|eilmeldungen|kurzmeldungen|schlagzeilen des tages|newsflash|zuletzt (?:veroffentlicht|erschienen)|soeben .+|jetzt neu|neu auf .+
+(?:aktuelle|neueste|letzte|neue|aktuellste) (?:news|artikel|beitrage|nachrichten|meldungen|eintrage|posts|texte|storys|.{1,20}(?:artikel|nachrichten|meldungen|beitrage|news))|das neueste.*|neuestes|neueste (?:aus|in) .+|neues aus .+|(?:news|live|nachrichten)-?ticker|eilmeldungen|kurzmeldungen|schlagzeilen des tages|newsflash|zuletzt (?:veroffentlicht|erschienen)|soeben .+|jetzt neu|neu auf .+
 (?:les |nos )?derni?ere?s? (?:actualites|actus?|infos?|nouvelles|minutes?|heures?|articles|publications|news|depeches).*|(?:les |nos )?derniers? (?:articles|titres|posts)|(?:actualites|articles) recent[e]?s|recents articles|(?:les )?plus recents|(?:l.info |l.actu |l.actualite |infos? |actu )?en continu|(?:le )?fil(?: d?(?:e|es)? ?(?:l.)?(?:infos?|actus?|d.actu|d.infos?|actualites?|news))?|(?:l.info )?a la minute|toute l.actu en direct|en direct|flash.?infos?|a l.instant
 (?:las )?ultimas? (?:noticias?|horas?|notas|entradas|publicaciones|novedades|informaciones).*|ultimos? (?:articulos|posts|minutos?)|(?:lo )?ultimo(?: de .+| en .+)?|lo mas (?:reciente|nuevo)|(?:las )?mas recientes?|noticias (?:recientes|de ultima hora)|(?:entradas|articulos|publicaciones|notas) recientes|al (?:minuto|momento|instante)|minuto a minuto|recientes|recien publicado
 (?:as )?(?:mais recentes.*|ultimas.*|ultimos posts|(?:posts|artigos|noticias) recentes|plantao|agora|em cima da hora|ao minuto)|ultimos artigos
@@ -25,6 +25,10 @@ const LATEST = new RegExp(`^(?:${wrap(phrases)})$`, 'iu');
 /** Lists of something else, or picked by somebody. */
 const NOT_LATEST =
   /comment|komment|coment|коммент|video|podcast|\bjobs?\b|stellen|blog|review|photo|foto|\bimages?\b|galler|galer|offers?\b|deals?\b|angebote|rezept|recipe|ricett|receta|receita|\bevents?\b|termine|tweets?|\bissue|ausgabe|edition|magazine|newsletter|obituar|most (?:read|viewed|popular|shared|watched)|popular|trending|recommend|related|editor|picks?\b|empfohl|empfehl|meist|gelesen|beliebt|mas (?:leid|vist)|mais (?:lid|vist)|piu (?:lett|vist)|les plus (?!recent)|meest (?!recent)|mest (?:lest|last|læst)|luetuim|najczesciej|najpopular|nejctenejsi|legolvasottabb|читаем|популярн|рекоменд|cok okunan|populer|terpopuler|xem nhieu|الاكثر|اكثر|پربازديد|人気|ランキング|热门|熱門|排行|추천|인기|많이 본|تعليق|评论|評論|コメント|動画|画像|写真|ブログ|影音|视频|圖片|图片/iu;
+
+/** What leads on to stories like the one being read. */
+const MORE_LIKE_IT =
+  /\b(?:you|u) (?:may|might)|don.t miss|must read|read (?:also|more|next)|more (?:from|on|like)|top stories|sponsor|promoted|partner|relacionad|lea (?:tambien|mas)|te puede interesar|leia (?:tambem|mais)|veja (?:tambem|mais)|saiba mais|ahnlich|interessier|interessant|verwandt|lesen sie|mehr zu|passend|lire aussi|meme (?:sujet|theme)|leggi (?:anche|altro)|correlat|potrebbe|lees ook|gerelateerd|las (?:ocksa|aven|mer)|læs (?:ogsa|mere)|les (?:ogsa|mer)|lue (?:myos|lisaa)|czytaj|powiazan|zobacz|ctete take|souvisejici|suvisiac|kapcsolodo|ezek is|citeste si|povezan|повезан|свързан|още от|читаите|по теме|за темою|σχετικ|διαβαστε|ilgili|benzer|baca juga|terkait|lien quan|関連|相关|相關|관련|ذات صله|متعلق|مرتبط|קשור|संबंधित|เกี่ยวข้อง/iu;
 
 /** A bare "News": the newest only where clock times that fall say so. */
 const NEWS =
@@ -55,7 +59,10 @@ export function saysLatest(text: string): boolean {
 }
 
 /** Does it say that something else follows? */
-export const saysOther = (text: string): boolean => NOT_LATEST.test(plainly(text));
+export function saysOther(text: string): boolean {
+  const plain = plainly(text);
+  return NOT_LATEST.test(plain) || MORE_LIKE_IT.test(plain);
+}
 
 export const saysNews = (text: string): boolean => NEWS.test(plainly(text));
 
