@@ -22,9 +22,10 @@ const MAX_LABELS = 30;
 
 export const isHeadingLike = (box: Box): boolean => HEADING.test(box.tag) || hasName(box, HEADING_NAME);
 
-/** An entry of a menu or list leads somewhere; a tab or a heading of a list need not. */
-function isMenuEntry(page: Page, box: Box): boolean {
+/** An entry of a menu or list leads somewhere, a rubric tells of one story; a tab or a heading does neither. */
+function isEntry(page: Page, box: Box): boolean {
   if (HEADING.test(box.tag)) return false;
+  if (hasName(box, RUBRIC) || (box.parent && hasName(box.parent, RUBRIC))) return true;
   if (isInMenu(box)) return true;
   if (box.chars > MAX_LENGTH) return false;
   const inside = page.doc.boxes.slice(box.index, box.end);
@@ -33,6 +34,9 @@ function isMenuEntry(page: Page, box: Box): boolean {
   if (href === '' || /^(?:#|javascript:)/i.test(href)) return false;
   return isNamedMenu(box) || upTo(box, ({ tag, chars }) => tag === 'li' && chars <= MAX_LENGTH, 3) !== null;
 }
+
+/** The rubric of a single story. */
+const RUBRIC = wordPattern('category kicker rubric rubrik overline eyebrow');
 
 /** Beside a writer, the newest are that writer's. */
 const WRITER = wordPattern('author bio biography profile');
@@ -63,7 +67,7 @@ function labelsThat(page: Page, says: (text: string) => boolean): Label[] {
     if (labels.size >= MAX_LABELS) break;
     if (labels.has(box) || !says(text) || upTo(box, (at) => hasName(at, WRITER), 5)) continue;
     const panel = panelOf(page, box);
-    if (panel ? !isInMenu(panel) : !isMenuEntry(page, box)) labels.set(box, { box, panel });
+    if (panel ? !isInMenu(panel) : !isEntry(page, box)) labels.set(box, { box, panel });
   }
   return [...labels.values()].sort((a, b) => a.box.index - b.box.index);
 }

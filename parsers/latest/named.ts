@@ -17,13 +17,14 @@ const withoutTopics = (names: string): string =>
 /** Boxes whose names alone say that they hold the newest stories. */
 export function namedBoxes(page: Page): NamedBox[] {
   const named: NamedBox[] = [];
+  let end = 0;
   for (const box of page.doc.boxes) {
-    if (!box.names || !LATEST_NAME.test(box.names) || isInMenu(box) || box.tag === 'body') continue;
+    if (box.index < end || !box.names || !LATEST_NAME.test(box.names) || isInMenu(box) || box.tag === 'body')
+      continue;
     const names = withoutTopics(box.names);
     const widget = LATEST_WIDGET.test(names);
     if (!LATEST_NAME.test(names) || (!widget && saysOther(names))) continue;
-    const outer = named.at(-1)?.box;
-    if (outer && box.index < outer.end) continue;
+    end = box.end;
     const heading = firstHeading(page, box);
     if (heading && saysOther(heading)) continue;
     const odd = heading !== undefined && !widget && !saysLatest(heading);

@@ -14,13 +14,15 @@ const rankOf = ({ tag }: Box): number => (/^h[1-6]$/.test(tag) ? Number(tag[1]) 
 /** Where the list under a label ends: at the next heading of its own kind, or one over another kind of list. */
 function endOfList(page: Page, label: Box, container: Box): number {
   const { boxes } = page.doc;
+  const own = textOf(page.doc, label, 80);
   for (let i = label === container ? label.index + 1 : label.end; i < container.end; i++) {
     const box = boxes[i];
     if (!box || box.chars < 2 || box.chars > 60 || !isHeadingLike(box)) continue;
     if (box.linkChars > 28 && box.linkChars > box.chars * 0.8) continue;
     const text = textOf(page.doc, box, 80);
     if (box.linkChars < box.chars && saysOther(text)) return i;
-    if (box.depth > label.depth) continue;
+    // Some papers set the label beside every item.
+    if (box.depth > label.depth || text === own) continue;
     // Its twin, or a heading of its rank, stands over the next list.
     const { class: names } = label.el.attribs;
     if (names !== undefined && box.tag === label.tag && box.el.attribs.class === names) return i;
