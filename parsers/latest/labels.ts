@@ -1,8 +1,9 @@
-import { type Box, textOf, upTo } from '../document.ts';
+import { type Box, upTo } from '../document.ts';
 import { saysLatest, saysNews } from '../lexicon/latest.ts';
 import { hasName, wordPattern } from '../names.ts';
 import { type Page, perPage } from '../page.ts';
 import { isInMenu, isNamedMenu } from './links.ts';
+import { shortTextOf } from './short.ts';
 import { panelOf } from './tabs.ts';
 
 /** Something that says "the newest stories follow", and where its list may be looked for. */
@@ -27,12 +28,15 @@ function isEntry(page: Page, box: Box): boolean {
   if (HEADING.test(box.tag)) return false;
   if (hasName(box, RUBRIC) || (box.parent && hasName(box.parent, RUBRIC))) return true;
   if (isInMenu(box)) return true;
-  if (box.chars > MAX_LENGTH) return false;
+  if (!shortTextOf(page.doc, box, MAX_LENGTH)) return false;
   const inside = page.doc.boxes.slice(box.index, box.end);
   const link = upTo(box, ({ tag }) => tag === 'a', 3) ?? inside.find(({ tag }) => tag === 'a');
   const { href = '' } = link?.el.attribs ?? {};
   if (href === '' || /^(?:#|javascript:)/i.test(href)) return false;
-  return isNamedMenu(box) || upTo(box, ({ tag, chars }) => tag === 'li' && chars <= MAX_LENGTH, 3) !== null;
+  return (
+    isNamedMenu(box) ||
+    upTo(box, (at) => at.tag === 'li' && shortTextOf(page.doc, at, MAX_LENGTH) !== undefined, 3) !== null
+  );
 }
 
 /** The rubric of a single story. */
@@ -49,15 +53,17 @@ const shortTexts = perPage((page): readonly { text: string; box: Box }[] => {
   const texts = page.doc.blocks
     .filter(({ text }) => text.length < MAX_LENGTH)
     .map(({ text, box }) => ({ text, box }));
+  const { doc } = page;
   for (let level = 1; level <= 6; level++)
-    for (const box of page.boxes(`h${level}`))
-      if (box.chars > 2 && box.chars <= MAX_LENGTH * 2) {
-        const text = textOf(page.doc, box, MAX_LENGTH * 2);
-        if (text.length <= MAX_LENGTH) texts.push({ text, box });
-      }
-  for (const box of page.doc.boxes)
-    if (PART.test(box.tag) && box.chars > 1 && box.chars < 24 && hasName(box, HEADING_NAME))
-      texts.push({ text: textOf(page.doc, box, MAX_LENGTH), box });
+    for (const box of page.boxes(`h${level}`)) {
+      const text = shortTextOf(doc, box, MAX_LENGTH);
+      if (text) texts.push({ text, box });
+    }
+  for (const box of doc.boxes) {
+    if (!PART.test(box.tag) || !hasName(box, HEADING_NAME)) continue;
+    const text = shortTextOf(doc, box, 24);
+    if (text) texts.push({ text, box });
+  }
   return texts;
 });
 

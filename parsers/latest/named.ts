@@ -1,8 +1,9 @@
-import { type Box, textOf } from '../document.ts';
+import type { Box } from '../document.ts';
 import { LATEST_NAME, LATEST_WIDGET, saysLatest, saysOther } from '../lexicon/latest.ts';
 import type { Page } from '../page.ts';
 import { isHeadingLike } from './labels.ts';
 import { isInMenu } from './links.ts';
+import { shortTextOf } from './short.ts';
 
 export interface NamedBox {
   box: Box;
@@ -37,8 +38,8 @@ export function namedBoxes(page: Page): NamedBox[] {
 function firstHeading(page: Page, box: Box): string | undefined {
   for (let i = box.index; i < Math.min(box.end, box.index + 12); i++) {
     const inner = page.doc.boxes[i];
-    if (!inner || inner.chars === 0 || inner.chars > 60) continue;
-    if (isHeadingLike(inner)) return textOf(page.doc, inner, 80);
+    const text = inner && isHeadingLike(inner) ? shortTextOf(page.doc, inner, 60) : undefined;
+    if (text) return text;
   }
   return undefined;
 }

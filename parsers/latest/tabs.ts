@@ -1,6 +1,7 @@
-import { type Box, textOf } from '../document.ts';
+import type { Box } from '../document.ts';
 import { type Page, perPage } from '../page.ts';
 import { linksBetween } from './links.ts';
+import { shortTextOf } from './short.ts';
 
 const byId = perPage((page): ReadonlyMap<string, Box> => {
   const ids = new Map<string, Box>();
@@ -37,7 +38,7 @@ const sharedTargets = perPage((page): ReadonlySet<Box> => {
 function namedPanel(page: Page, box: Box): Box | undefined {
   // The tab is the label's element or one close around or inside it.
   for (const at of [box, box.parent, box.parent?.parent, page.doc.boxes[box.index + 1]]) {
-    if (!at || at.chars > 60) continue;
+    if (!at || at.chars > 600) continue;
     const { href } = at.el.attribs;
     const targets = [href?.startsWith('#') ? href : undefined];
     for (const key of TARGETS) targets.push(at.el.attribs[key]);
@@ -52,13 +53,12 @@ function namedPanel(page: Page, box: Box): Box | undefined {
 
 const MAX_TAB = 40;
 
-const isTab = (page: Page, box: Box): boolean =>
-  box.chars > 1 && box.chars <= MAX_TAB && textOf(page.doc, box, MAX_TAB + 10).length > 1;
+const isTab = (page: Page, box: Box): boolean => (shortTextOf(page.doc, box, MAX_TAB)?.length ?? 0) > 1;
 
 /** The label's place among the tabs beside it. */
 function tabRow(page: Page, label: Box): { tabs: Box[]; at: number } | undefined {
   let tab: Box | null = label;
-  for (let level = 0; tab?.parent && level < 4 && tab.chars <= MAX_TAB; level++, tab = tab.parent) {
+  for (let level = 0; tab?.parent && level < 4 && isTab(page, tab); level++, tab = tab.parent) {
     const { tag } = tab;
     const tabs = (childrenOf(page).get(tab.parent) ?? []).filter(
       (box) => box.tag === tag && isTab(page, box),

@@ -5,6 +5,7 @@ import type { Page } from '../page.ts';
 import { sizeOf } from '../text.ts';
 import { itemsBetween, type ListItem } from './items.ts';
 import { isHeadingLike, type Label } from './labels.ts';
+import { shortTextOf } from './short.ts';
 
 export const MIN_ITEMS = 3;
 const LEVELS = 7;
@@ -17,9 +18,10 @@ function endOfList(page: Page, label: Box, container: Box): number {
   const own = textOf(page.doc, label, 80);
   for (let i = label === container ? label.index + 1 : label.end; i < container.end; i++) {
     const box = boxes[i];
-    if (!box || box.chars < 2 || box.chars > 60 || !isHeadingLike(box)) continue;
-    if (box.linkChars > 28 && box.linkChars > box.chars * 0.8) continue;
-    const text = textOf(page.doc, box, 80);
+    const text = box && isHeadingLike(box) ? shortTextOf(page.doc, box, 60) : undefined;
+    if (!box || !text) continue;
+    const isLinked = box.linkChars > box.chars * 0.8;
+    if (isLinked && text.length > 28) continue;
     if (box.linkChars < box.chars && saysOther(text)) return i;
     // Some papers set the label beside every item.
     if (box.depth > label.depth || text === own) continue;
