@@ -38,8 +38,8 @@ export const findLatest = perPage((page): ParsedHeadline[] => {
     position: i + 1,
     title,
     url,
-    published_at: time ? toIso(time.moment) : null,
-    precision: time?.moment.precision ?? null,
+    published_at: time && time.day !== 'unknown' ? toIso(time.moment) : null,
+    precision: time && time.day !== 'unknown' ? time.moment.precision : null,
     time_text: time?.text ?? null,
   }));
 });

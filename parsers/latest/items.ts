@@ -44,7 +44,9 @@ function storiesOf(links: readonly StoryLink[]): Story[] {
     }
     story.links.push(link);
     const isHeading = /^h[1-6]$/.test(link.box.parent?.tag ?? '') && link.title.length > 20;
-    if (link.title && (!story.title || isHeading)) {
+    // "Kicker:" and headline may be two links.
+    const isKicker = story.title.endsWith(':') && story.links.length < 3;
+    if (link.title && (!story.title || isHeading || isKicker)) {
       story.title = link.title;
       story.mark = markOf(link);
     }

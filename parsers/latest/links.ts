@@ -15,9 +15,9 @@ export interface StoryLink {
 const ASIDE = wordPattern(
   'author authors autor byline category categories tag tags topic topics rubric rubrik section-link kicker overline comment comments share social breadcrumb breadcrumbs',
 );
-/** Pages of writers, topics and the like. */
+/** Pages of writers, topics, forums and the like. */
 const ASIDE_PATH =
-  /\/(?:authors?|autor(?:es|en)?|auteurs?|contributors?|writers?)\/|\/(?:people|tags?|topics?|themen?|temas?|categor(?:y|ies|ia|ie)|kategorien?|hashtag)\/[^/]+\/?$/i;
+  /\/(?:authors?|autor(?:es|en)?|auteurs?|contributors?|writers?|forums?|viewtopic)\/|\/(?:people|tags?|topics?|themen?|temas?|categor(?:y|ies|ia|ie)|kategorien?|hashtag)\/[^/]+\/?$/i;
 
 /** Does it name who wrote a story, or what it is about? */
 function standsAside(page: Page, box: Box, url: string): boolean {
@@ -93,4 +93,4 @@ export const isInMenu = (box: Box): boolean =>
   null;
 
 /** In a box that is a menu by its name; the names of tabs are alike. */
-export const isNamedMenu = (box: Box): boolean => upTo(box, (at) => hasName(at, MENU), 8) !== null;
+export const isNamedMenu = (box: Box): boolean => upTo(box, (at) => hasName(at, MENU), 4) !== null;

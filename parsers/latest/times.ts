@@ -15,6 +15,8 @@ export interface ItemTime {
   text: string;
   /** How it was printed; a clock alone falls from item to item. */
   form: 'full' | 'no-year' | 'clock' | 'relative';
+  /** Whether its day is stated, or that of the fetch, or known by nothing: then it only compares with other items. */
+  day: 'stated' | 'fetched' | 'unknown';
 }
 
 export interface TimedItem extends ListItem {
@@ -27,6 +29,7 @@ const TIME = wordPattern(
 const MAX_TIMED = 300;
 const MAX_TEXT = 60;
 const DAY = 86_400_000;
+const SOME_DAY = Date.UTC(2000, 5, 15, 12);
 
 /**
  * The zone that the site prints its times in: that of the machine-readable times, else of the story's own
@@ -54,10 +57,18 @@ function readTime(page: Page, text: string | undefined): ItemTime | undefined {
   if (!text || text.length > MAX_TEXT) return undefined;
   const plain = plainly(text);
   if (!/\p{N}/u.test(plain)) return undefined;
-  const moment = readPrintedTime(plain, dateContextOf(page));
-  return moment && isPlausible(moment, page.fetchedAt)
-    ? { moment: inSiteZone(moment, page), text, form: moment.form }
-    : undefined;
+  const context = dateContextOf(page);
+  const { today, now } = context;
+  const moment = readPrintedTime(plain, {
+    ...context,
+    today: today ?? momentAt(SOME_DAY, 0, 'day'),
+    now: now ?? SOME_DAY,
+  });
+  if (!moment || !isPlausible(moment, page.fetchedAt)) return undefined;
+  const { form } = moment;
+  const known = (form === 'relative' ? now : today) !== undefined;
+  const day = form === 'full' ? 'stated' : known ? 'fetched' : 'unknown';
+  return { moment: inSiteZone(moment, page), text, form, day };
 }
 
 /** The time between two places of the document: a time element, a box named so, or any short text. */
@@ -74,9 +85,9 @@ function timeBetween(page: Page, from: number, to: number): ItemTime | undefined
       const isSound = stated !== undefined && isPlausible(stated, page.fetchedAt);
       const printed = readTime(page, text);
       if (isSound && stated.hour !== undefined)
-        return { moment: stated, text, form: printed?.form ?? 'full' };
+        return { moment: stated, text, form: printed?.form ?? 'full', day: 'stated' };
       if (printed) return printed;
-      if (isSound) return { moment: stated, text, form: 'full' };
+      if (isSound) return { moment: stated, text, form: 'full', day: 'stated' };
     } else if (box.chars > 3) {
       if (!plain && hasName(box, TIME)) plain = readTime(page, shortTextOf(doc, box, MAX_TEXT));
       else if (!loose && box.chars < 100) loose = readTime(page, shortTextOf(doc, box, 24));
@@ -120,7 +131,7 @@ function timesBeside(page: Page, items: readonly ListItem[]): (ItemTime | undefi
 
 /** A clock that rises in a list that falls has passed midnight. */
 function acrossMidnight(page: Page, items: readonly TimedItem[]): TimedItem[] {
-  const clocks = items.filter(({ time }) => time?.form === 'clock');
+  const clocks = items.filter(({ time }) => time?.form === 'clock' && time.day === 'fetched');
   const minutes = clocks.map(({ time }) => (time?.moment.hour ?? 0) * 60 + (time?.moment.minute ?? 0));
   const rises = minutes.filter((at, i) => i > 0 && at > (minutes[i - 1] ?? 0)).length;
   const now = page.fetchedAt ? Date.parse(page.fetchedAt) : Number.NaN;
@@ -131,7 +142,7 @@ function acrossMidnight(page: Page, items: readonly TimedItem[]): TimedItem[] {
   let last = Number.POSITIVE_INFINITY;
   return items.map((item) => {
     const { time } = item;
-    if (time?.form !== 'clock') return item;
+    if (time?.form !== 'clock' || time.day !== 'fetched') return item;
     const at = (time.moment.hour ?? 0) * 60 + (time.moment.minute ?? 0);
     if (at > last) days++;
     last = at;
