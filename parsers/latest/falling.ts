@@ -6,7 +6,7 @@ import { isInMenu, storyLinks } from './links.ts';
 import { type TimedItem, withTimes } from './times.ts';
 
 const MIN_FALLING = 8;
-const MAX_TRIED = 60;
+const MAX_TRIED = 20;
 
 /** Do most items print a time (of the day, unless a date will do), and do the times fall from one item to the next? */
 export function isFalling(timed: readonly TimedItem[], orDate = false): boolean {
@@ -20,13 +20,29 @@ export function isFalling(timed: readonly TimedItem[], orDate = false): boolean 
   return falls >= (clocks.length - 1) * 0.9;
 }
 
+/** How many short texts with a number, as times are, stand in the blocks before each. */
+const numbersBefore = perPage((page): Uint32Array => {
+  const { blocks } = page.doc;
+  const counts = new Uint32Array(blocks.length + 1);
+  blocks.forEach(({ text }, i) => {
+    const isTime = /\p{N}/u.test(text.slice(0, 8)) && (text.length < 40 || /^\d{1,2}[:.]\d{2}/.test(text));
+    counts[i + 1] = (counts[i] ?? 0) + (isTime || (text.length < 30 && /\p{N}/u.test(text)) ? 1 : 0);
+  });
+  return counts;
+});
+
+function hasTimes(page: Page, { blockFrom, blockTo }: Box): boolean {
+  const counts = numbersBefore(page);
+  return (counts[blockTo] ?? 0) - (counts[blockFrom] ?? 0) >= MIN_FALLING * 0.8;
+}
+
 /** Boxes right around many headlines, the fullest first. */
 const listBoxes = perPage((page): Box[] => {
   const held = new Map<Box, number>();
-  for (const { box, title } of storyLinks(page)) {
-    if (!title) continue;
-    for (let at = box.parent, level = 0; at && level < 4; at = at.parent, level++)
-      held.set(at, (held.get(at) ?? 0) + 1);
+  for (const link of storyLinks(page)) {
+    if (link.box.chars < 10) continue;
+    for (let at = link.box.parent, level = 0; at && level < 4; at = at.parent, level++)
+      if (hasTimes(page, at) && link.title) held.set(at, (held.get(at) ?? 0) + 1);
   }
   return [...held]
     .filter(([box, links]) => links >= MIN_FALLING && !isInMenu(box))

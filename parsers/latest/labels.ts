@@ -1,5 +1,5 @@
 import { type Box, upTo } from '../document.ts';
-import { saysLatest, saysNews } from '../lexicon/latest.ts';
+import { listSaidBy } from '../lexicon/latest.ts';
 import { hasName, wordPattern } from '../names.ts';
 import { type Page, perPage } from '../page.ts';
 import { isInMenu, isNamedMenu } from './links.ts';
@@ -46,39 +46,40 @@ const RUBRIC = wordPattern('category kicker rubric rubrik overline eyebrow');
 const WRITER = wordPattern('author bio biography profile');
 
 /** A label set in a line with something else. */
-const PART = /^(?:span|b|strong|em|i|label|small)$/;
+const PARTS = ['span', 'b', 'strong', 'em', 'i', 'label', 'small'];
 
-/** Short texts that a reader sees as one, and headings in pieces ("Latest <span>News</span>") as a whole. */
-const shortTexts = perPage((page): readonly { text: string; box: Box }[] => {
-  const texts = page.doc.blocks
-    .filter(({ text }) => text.length < MAX_LENGTH)
-    .map(({ text, box }) => ({ text, box }));
+/** What says that news follow: short texts that a reader sees as one, headings in pieces, parts named so. */
+const sayings = perPage((page): Record<'latest' | 'news', Box[]> => {
   const { doc } = page;
+  const said = { latest: new Set<Box>(), news: new Set<Box>() };
+  const heard = new Map<string, ReturnType<typeof listSaidBy>>();
+  const hear = (text: string | undefined, box: Box) => {
+    if (!text || text.length < 2 || text.length > MAX_LENGTH) return;
+    if (!heard.has(text)) heard.set(text, listSaidBy(text));
+    const kind = heard.get(text);
+    if (kind) said[kind].add(box);
+  };
+  for (const { text, box } of doc.blocks) hear(text, box);
   for (let level = 1; level <= 6; level++)
-    for (const box of page.boxes(`h${level}`)) {
-      const text = shortTextOf(doc, box, MAX_LENGTH);
-      if (text) texts.push({ text, box });
-    }
-  for (const box of doc.boxes) {
-    if (!PART.test(box.tag) || !hasName(box, HEADING_NAME)) continue;
-    const text = shortTextOf(doc, box, 24);
-    if (text) texts.push({ text, box });
-  }
-  return texts;
+    for (const box of page.boxes(`h${level}`)) hear(shortTextOf(doc, box, MAX_LENGTH), box);
+  for (const tag of PARTS)
+    for (const box of page.boxes(tag))
+      if (hasName(box, HEADING_NAME)) hear(shortTextOf(doc, box, MAX_LENGTH / 2), box);
+  return { latest: [...said.latest], news: [...said.news] };
 });
 
-function labelsThat(page: Page, says: (text: string) => boolean): Label[] {
-  const labels = new Map<Box, Label>();
-  for (const { text, box } of shortTexts(page)) {
-    if (labels.size >= MAX_LABELS) break;
-    if (labels.has(box) || !says(text) || upTo(box, (at) => hasName(at, WRITER), 5)) continue;
+function labelsOf(page: Page, boxes: readonly Box[]): Label[] {
+  const labels: Label[] = [];
+  for (const box of boxes) {
+    if (labels.length >= MAX_LABELS) break;
+    if (upTo(box, (at) => hasName(at, WRITER), 5)) continue;
     const panel = panelOf(page, box);
-    if (panel ? !isInMenu(panel) : !isEntry(page, box)) labels.set(box, { box, panel });
+    if (panel ? !isInMenu(panel) : !isEntry(page, box)) labels.push({ box, panel });
   }
-  return [...labels.values()].sort((a, b) => a.box.index - b.box.index);
+  return labels.sort((a, b) => a.box.index - b.box.index);
 }
 
-export const findLabels = (page: Page): Label[] => labelsThat(page, saysLatest);
+export const findLabels = (page: Page): Label[] => labelsOf(page, sayings(page).latest);
 
 /** Over lists of news of any kind. */
-export const findNewsLabels = (page: Page): Label[] => labelsThat(page, saysNews);
+export const findNewsLabels = (page: Page): Label[] => labelsOf(page, sayings(page).news);

@@ -5,11 +5,29 @@ import { type Page, perPage } from '../page.ts';
 import { isTitle, TITLE, titleOf } from './title.ts';
 
 /** A link that may lead to a story. */
-export interface StoryLink {
-  box: Box;
-  url: string;
+export class StoryLink {
+  readonly box: Box;
+  readonly url: string;
+  private readonly page: Page;
+  private read: string | undefined;
+
+  constructor(page: Page, box: Box, url: string) {
+    this.page = page;
+    this.box = box;
+    this.url = url;
+  }
+
   /** Empty where the link shows a picture or a word. */
-  title: string;
+  get title(): string {
+    this.read ??= storyTitle(this.page, this.box, this.url);
+    return this.read;
+  }
+}
+
+function storyTitle(page: Page, box: Box, url: string): string {
+  if (box.chars < 7 || box.chars > 2000) return '';
+  const title = titleOf(page, box);
+  return isTitle(title) && !standsAside(page, box, url) && !isInProse(page, box) ? title : '';
 }
 
 const ASIDE = wordPattern(
@@ -49,7 +67,7 @@ export const storyLinks = perPage((page): readonly StoryLink[] => {
   const domain = getDomain(page.url) ?? page.host;
   const hosts = new Map<string, boolean>();
   const isOwn = (url: string) => {
-    const host = URL.parse(url)?.hostname ?? '';
+    const host = url.split('/', 3)[2] ?? '';
     let own = hosts.get(host);
     if (own === undefined) {
       own = (getDomain(host) ?? host) === domain;
@@ -63,9 +81,7 @@ export const storyLinks = perPage((page): readonly StoryLink[] => {
     if (!href || href.startsWith('#')) continue;
     const url = page.absolute(href);
     if (!url || !isOwn(url)) continue;
-    const title = box.chars > 0 && box.chars < 1000 ? titleOf(page, box) : '';
-    const isStory = isTitle(title) && !standsAside(page, box, url) && !isInProse(page, box);
-    links.push({ box, url, title: isStory ? title : '' });
+    links.push(new StoryLink(page, box, url));
   }
   return links;
 });

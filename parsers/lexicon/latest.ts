@@ -15,56 +15,58 @@ najnowsze.*|najswiezsze.*|ostatnie (?:wiadomosci|wpisy|artykuły)|ostatnio dodan
 son (?:dakika|haberler|gelismeler|eklenenler|eklenen haberler|yazılar|yazilar)|(?:en )?son haberler?|en yeni(?:ler)?|ən son xəbərlər|son xəbərlər|xəbər lenti|τελευταια(?: νεα| αρθρα)?|τελευταιες (?:ειδησεις|δημοσιευσεις)|προσφατα(?: αρθρα)?|νεοτερα|ροη(?: ειδησεων)?|(?:berita |artikel |kabar |tulisan |pos-pos )?(?:terbaru|terkini)|tin (?:moi|moi nhat)|moi nhat|(?:pinakabagong|mga bagong) balita|habari mpya|jongste nuus|nuutste|(?:ultimes|darreres) noticies|azken (?:berriak|ordua)
 (?:اخر|احدث) (?!تحديث$|تحديث:).{2,14}(?: .{2,14})?|الاحدث|(?:اهم و ?)?اخر الاخبار|اخبار عاجله|عاجل|اخرين (?:اخبار|خبرها|مطالب|عناوين).*|تازه.?ترين.*|تازه.?ها|جديدترين.*|تازہ ترين.*|מבזקים|(?:ה?חדשות|ה?עדכונים|ה?כתבות|ה?ידיעות) ה?אחרונ(?:ות|ים)|חדש באתר
 ताज़?ा(?: ख़?बर.{0,4}| समाचार| न्यूज.{0,4})?|लेटेस्ट.*|नवीनतम.*|ताज्या बातम्या|সর্বশেষ.*|புதிய செய்திகள்|சமீபத்திய.*|తాజా వార్తలు|സമീപകാല.*|ഏറ്റവും പുതിയ.*|તાજા સમાચાર|సరికొత్త.*|ข่าว(?:ล่าสุด|ใหม่)|ล่าสุด|նորություններ|վերջին (?:լուրեր|նորություններ).*|լրահոս|ბოლო (?:ამბები|სიახლეები)|უახლესი.*|шинэ мэдээ
-.{0,14}最新(?:消息|新聞|新闻|文章|資訊|资讯|動態|动态|報導|报道|ニュース|記事|トピックス|topics|情報|の.{1,12}|.{1,8}(?:新聞|新闻|消息|記事|ニュース))?(?:一覧|\d+本)?|即[時时](?:新[聞闻]|快[訊讯])?|快[訊讯]|[滚滾][动動]新[闻聞]|最近更新|新着(?:記事|ニュース|順|情報|一覧)?(?:一覧)?|.{1,10}の新着|速報|新着・.+|新しい記事|最近の(?:記事|投稿)|(?:최신|최근)(?:\s?(?:뉴스|기사|글))?|속보|실시간\s?뉴스|새\s?글
+(?:[^のをにがはで]{0,12}|.{1,6}の)最新(?:消息|新聞|新闻|文章|資訊|资讯|動態|动态|報導|报道|ニュース|記事|トピックス|topics|情報|の.{1,12}|.{1,8}(?:新聞|新闻|消息|記事|ニュース))?(?:一覧|\d+本)?|即[時时](?:新[聞闻]|快[訊讯])?|快[訊讯]|[滚滾][动動]新[闻聞]|最近更新|新着(?:記事|ニュース|順|情報|一覧)?(?:一覧)?|.{1,10}の新着|速報|新着・.+|新しい記事|最近の(?:記事|投稿)|(?:최신|최근)(?:\s?(?:뉴스|기사|글))?|속보|실시간\s?뉴스|새\s?글
 `;
 
 const wrap = (source: string) => source.trim().replace(/\s*\n\s*/g, '|');
 
-const LATEST = new RegExp(`^(?:${wrap(phrases)})$`, 'iu');
+const LATEST = new RegExp(`^(?:${wrap(phrases)})$`, 'u');
 
 /** Lists of something else, or picked by somebody. */
 const NOT_LATEST =
-  /comment|komment|coment|коммент|video|podcast|\bjobs?\b|stellen|blog|review|photo|foto|\bimages?\b|galler|galer|offers?\b|deals?\b|angebote|rezept|recipe|ricett|receta|receita|\bevents?\b|termine|tweets?|\bissue|ausgabe|edition|magazine|newsletter|obituar|most (?:read|viewed|popular|shared|watched)|popular|trending|recommend|related|editor|picks?\b|empfohl|empfehl|meist|gelesen|beliebt|mas (?:leid|vist)|mais (?:lid|vist)|piu (?:lett|vist)|les plus (?!recent)|meest (?!recent)|mest (?:lest|last|læst)|luetuim|najczesciej|najpopular|nejctenejsi|legolvasottabb|читаем|популярн|рекоменд|cok okunan|populer|terpopuler|xem nhieu|الاكثر|اكثر|پربازديد|人気|ランキング|热门|熱門|排行|추천|인기|많이 본|تعليق|评论|評論|コメント|動画|画像|写真|ブログ|影音|视频|圖片|图片/iu;
+  /comment|komment|coment|коммент|video|podcast|\bjobs?\b|stellen|blog|review|photo|foto|\bimages?\b|galler|galer|offers?\b|deals?\b|angebote|rezept|recipe|ricett|receta|receita|\bevents?\b|termine|tweets?|\bissue|ausgabe|edition|magazine|newsletter|obituar|most (?:read|viewed|popular|shared|watched)|popular|trending|recommend|related|editor|picks?\b|empfohl|empfehl|meist|gelesen|beliebt|mas (?:leid|vist)|mais (?:lid|vist)|piu (?:lett|vist)|les plus (?!recent)|meest (?!recent)|mest (?:lest|last|læst)|luetuim|najczesciej|najpopular|nejctenejsi|legolvasottabb|читаем|популярн|рекоменд|cok okunan|populer|terpopuler|xem nhieu|الاكثر|اكثر|پربازديد|人気|ランキング|热门|熱門|排行|추천|인기|많이 본|تعليق|评论|評論|コメント|動画|画像|写真|ブログ|影音|视频|圖片|图片/u;
 
 /** What leads on to stories like the one being read. */
 const MORE_LIKE_IT =
-  /\b(?:you|u) (?:may|might)|don.t miss|must read|read (?:also|more|next)|more (?:from|on|like)|top stories|sponsor|promoted|partner|relacionad|lea (?:tambien|mas)|te puede interesar|leia (?:tambem|mais)|veja (?:tambem|mais)|saiba mais|ahnlich|interessier|interessant|verwandt|lesen sie|mehr zu|passend|lire aussi|meme (?:sujet|theme)|leggi (?:anche|altro)|correlat|potrebbe|lees ook|gerelateerd|las (?:ocksa|aven|mer)|læs (?:ogsa|mere)|les (?:ogsa|mer)|lue (?:myos|lisaa)|czytaj|powiazan|zobacz|ctete take|souvisejici|suvisiac|kapcsolodo|ezek is|citeste si|povezan|повезан|свързан|още от|читаите|по теме|за темою|σχετικ|διαβαστε|ilgili|benzer|baca juga|terkait|lien quan|関連|相关|相關|관련|ذات صله|متعلق|مرتبط|קשור|संबंधित|เกี่ยวข้อง/iu;
+  /\b(?:you|u) (?:may|might)|don.t miss|must read|read (?:also|more|next)|more (?:from|on|like)|top stories|sponsor|promoted|partner|relacionad|lea (?:tambien|mas)|te puede interesar|leia (?:tambem|mais)|veja (?:tambem|mais)|saiba mais|ahnlich|interessier|interessant|verwandt|lesen sie|mehr zu|passend|lire aussi|meme (?:sujet|theme)|leggi (?:anche|altro)|correlat|potrebbe|lees ook|gerelateerd|las (?:ocksa|aven|mer)|læs (?:ogsa|mere)|les (?:ogsa|mer)|lue (?:myos|lisaa)|czytaj|powiazan|zobacz|ctete take|souvisejici|suvisiac|kapcsolodo|ezek is|citeste si|povezan|повезан|свързан|още от|читаите|по теме|за темою|σχετικ|διαβαστε|ilgili|benzer|baca juga|terkait|lien quan|関連|相关|相關|관련|ذات صله|متعلق|مرتبط|קשור|संबंधित|เกี่ยวข้อง/u;
 
 /** A bare "News": the newest only where clock times that fall say so. */
 const NEWS =
-  /^(?:(?:all |alle )?(?:news|nachrichten|meldungen|nieuws)|aktuell(?:es)?|(?:ultimas )?noticias|notizie|actualites?|actus?|infos?|nyheter|nyheder|nytt|uutiset|wiadomosci|aktualnosci|zpravy|spravy|hirek|stiri|vijesti|vesti|новости|все новости|новини|всі новини|ειδησεις|haberler|الاخبار|اخبار|ニュース|新聞|新闻|뉴스|berita|ข่าว.{0,8}|tin tuc|naujienos|zinas|uudised|headlines|schlagzeilen|today|heute|hoy|oggi|dnes|dzis|сегодня|сьогодні|今日.{0,4})$/iu;
+  /^(?:(?:all |alle )?(?:news|nachrichten|meldungen|nieuws)|aktuell(?:es)?|(?:ultimas )?noticias|notizie|actualites?|actus?|infos?|nyheter|nyheder|nytt|uutiset|wiadomosci|aktualnosci|zpravy|spravy|hirek|stiri|vijesti|vesti|новости|все новости|новини|всі новини|ειδησεις|haberler|الاخبار|اخبار|ニュース|新聞|新闻|뉴스|berita|ข่าว.{0,8}|tin tuc|naujienos|zinas|uudised|headlines|schlagzeilen|today|heute|hoy|oggi|dnes|dzis|сегодня|сьогодні|今日.{0,4})$/u;
 
 /** "View all", "more ›" and the like at the end of a label. */
 const MORE =
-  /[\s|:–-]+(?:(?:view|see|show|read) (?:all|more)|all|more|mehr|alle(?: anzeigen)?|voir (?:tout|plus)|ver (?:todas?|tudo|mas|mais)|tutte|meer|visa fler|se alle|wiecej|vse|vsechny|все|всі|tumu|さらに見る|もっと見る|一覧|更多)$/iu;
+  /[\s|:–-]+(?:(?:view|see|show|read) (?:all|more)|all|more|mehr|alle(?: anzeigen)?|voir (?:tout|plus)|ver (?:todas?|tudo|mas|mais)|tutte|meer|visa fler|se alle|wiecej|vse|vsechny|все|всі|tumu|さらに見る|もっと見る|一覧|更多)$/u;
 
-/** Spelling that differs from paper to paper: accents, hamzas, Persian and Arabic forms of a letter. */
+/** Lower case, without the spelling that differs from paper to paper: accents, hamzas, Persian and Arabic letters. */
 function plainly(text: string): string {
-  return collapse(text)
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f\u0640\u064b-\u065f]/g, '')
-    .normalize('NFC')
-    .replaceAll('ی', 'ي')
-    .replaceAll('ک', 'ك')
-    .replaceAll('ة', 'ه')
-    .replace(/^[^\p{L}\p{N}#]+|[^\p{L}\p{M}\p{N}]+$/gu, '')
-    .replace(MORE, '');
+  let plain = collapse(text).toLowerCase();
+  if (/[^\x20-\x7e]/.test(plain))
+    plain = plain
+      .normalize('NFD')
+      .replace(/[\u0300-\u036f\u0640\u064b-\u065f]/g, '')
+      .normalize('NFC')
+      .replaceAll('ی', 'ي')
+      .replaceAll('ک', 'ك')
+      .replaceAll('ة', 'ه');
+  return plain.replace(/^[^\p{L}\p{N}#]+|[^\p{L}\p{M}\p{N}]+$/gu, '').replace(MORE, '');
 }
 
-/** Does a heading, tab or label say, as a whole, that the newest stories follow? */
-export function saysLatest(text: string): boolean {
+/** What a heading, tab or label as a whole says to follow: the newest stories, or news of any kind. */
+export function listSaidBy(text: string): 'latest' | 'news' | undefined {
   const plain = plainly(text);
   // A list is no longer named so when it is of one writer.
-  return LATEST.test(plain) && !NOT_LATEST.test(plain) && !/ by [\p{L}]/iu.test(plain);
+  if (LATEST.test(plain) && !NOT_LATEST.test(plain) && !/ by \p{L}/u.test(plain)) return 'latest';
+  return NEWS.test(plain) ? 'news' : undefined;
 }
+
+export const saysLatest = (text: string): boolean => listSaidBy(text) === 'latest';
 
 /** Does it say that something else follows? */
 export function saysOther(text: string): boolean {
   const plain = plainly(text);
   return NOT_LATEST.test(plain) || MORE_LIKE_IT.test(plain);
 }
-
-export const saysNews = (text: string): boolean => NEWS.test(plainly(text));
 
 /** Class and id names that say so where no heading does. */
 export const LATEST_NAME =
