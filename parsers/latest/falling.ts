@@ -9,7 +9,7 @@ const MIN_FALLING = 8;
 const MAX_TRIED = 20;
 
 /** Do most items print a time (of the day, unless a date will do), and do the times fall from one item to the next? */
-export function isFalling(timed: readonly TimedItem[], orDate = false): boolean {
+export function isFalling(timed: readonly TimedItem[], orDate = false, share = 0.9): boolean {
   const clocks = timed.filter(({ time }) => time && (orDate || time.form !== 'full'));
   if (clocks.length < 3 || clocks.length < timed.length * 0.8) return false;
   let falls = 0;
@@ -17,7 +17,7 @@ export function isFalling(timed: readonly TimedItem[], orDate = false): boolean 
     const [a, b] = [clocks[i - 1]?.time, clocks[i]?.time];
     if (a && b && instantOf(a.moment) >= instantOf(b.moment)) falls++;
   }
-  return falls >= (clocks.length - 1) * 0.9;
+  return falls >= (clocks.length - 1) * share;
 }
 
 /** How many short texts with a number, as times are, stand in the blocks before each. */
@@ -25,8 +25,8 @@ const numbersBefore = perPage((page): Uint32Array => {
   const { blocks } = page.doc;
   const counts = new Uint32Array(blocks.length + 1);
   blocks.forEach(({ text }, i) => {
-    const isTime = /\p{N}/u.test(text.slice(0, 8)) && (text.length < 40 || /^\d{1,2}[:.]\d{2}/.test(text));
-    counts[i + 1] = (counts[i] ?? 0) + (isTime || (text.length < 30 && /\p{N}/u.test(text)) ? 1 : 0);
+    const mayTell = text.length < 30 ? /\p{N}/u.test(text) : /\d[:.h]\d\d/.test(text.slice(0, 60));
+    counts[i + 1] = (counts[i] ?? 0) + (mayTell ? 1 : 0);
   });
   return counts;
 });
@@ -53,9 +53,16 @@ const listBoxes = perPage((page): Box[] => {
 
 /** A list that no heading names: many stories whose printed times fall from one to the next. */
 export function fallingList(page: Page): TimedItem[] {
+  const tried = new Set<string>();
   for (const box of listBoxes(page)) {
-    const timed = withTimes(page, itemsBetween(page, box.index, box.end, box));
-    if (timed.length >= MIN_FALLING && isFalling(timed)) return timed;
+    const items = itemsBetween(page, box.index, box.end, box);
+    const key = `${items[0]?.link.index} ${items.length}`;
+    if (items.length < MIN_FALLING || tried.has(key)) continue;
+    tried.add(key);
+    // The first few show whether the others are worth reading.
+    if (!isFalling(withTimes(page, items.slice(0, MIN_FALLING)), false, 0.7)) continue;
+    const timed = withTimes(page, items);
+    if (isFalling(timed)) return timed;
   }
   return [];
 }
