@@ -27,11 +27,13 @@ interface Story {
   mark: string;
 }
 
+const TO_COMMENTS = /#(?:comments?|respond|disqus_thread|kommentare?|comentarios)\b.*$/i;
+
 /** What the links lead to, each story once, where its title stands first. */
 function storiesOf(links: readonly StoryLink[]): Story[] {
   const byUrl = new Map<string, Story>();
   for (const link of links) {
-    const url = link.url.split('#', 1)[0] ?? link.url;
+    const url = link.url.replace(TO_COMMENTS, '');
     const story = byUrl.get(url);
     if (!story) {
       byUrl.set(url, {

@@ -2,7 +2,7 @@ import { type Box, upTo } from '../document.ts';
 import { listSaidBy } from '../lexicon/latest.ts';
 import { hasName, wordPattern } from '../names.ts';
 import { type Page, perPage } from '../page.ts';
-import { isInMenu, isNamedMenu } from './links.ts';
+import { isFoldedMenu, isInMenu, isNamedMenu } from './links.ts';
 import { shortTextOf } from './short.ts';
 import { panelOf } from './tabs.ts';
 
@@ -27,7 +27,7 @@ export const isHeadingLike = (box: Box): boolean => HEADING.test(box.tag) || has
 function isEntry(page: Page, box: Box): boolean {
   if (HEADING.test(box.tag)) return false;
   if (hasName(box, RUBRIC) || (box.parent && hasName(box.parent, RUBRIC))) return true;
-  if (isInMenu(box)) return true;
+  if (isInMenu(box) || isFoldedMenu(box)) return true;
   if (!shortTextOf(page.doc, box, MAX_LENGTH)) return false;
   const inside = page.doc.boxes.slice(box.index, box.end);
   const link = upTo(box, ({ tag }) => tag === 'a', 3) ?? inside.find(({ tag }) => tag === 'a');

@@ -110,3 +110,8 @@ export const isInMenu = (box: Box): boolean =>
 
 /** In a box that is a menu by its name; the names of tabs are alike. */
 export const isNamedMenu = (box: Box): boolean => upTo(box, (at) => hasName(at, MENU), 4) !== null;
+
+const FOLDED_MENU = wordPattern('submenu subnav megamenu mainmenu dropdown');
+
+/** In a part of a menu that folds out. */
+export const isFoldedMenu = (box: Box): boolean => upTo(box, (at) => hasName(at, FOLDED_MENU), 8) !== null;
