@@ -104,6 +104,9 @@ export function linksBetween(page: Page, from: number, to: number): readonly Sto
 
 const MENU = wordPattern('nav navbar navigation menu menuitem submenu mainmenu subnav megamenu dropdown');
 
+export const isInNav = (box: Box): boolean =>
+  upTo(box, (at) => at.tag === 'nav' || at.el.attribs.role === 'navigation', 10) !== null;
+
 export const isInMenu = (box: Box): boolean =>
   upTo(box, (at) => at.tag === 'nav' || at.tag === 'footer' || at.el.attribs.role === 'navigation', 10) !==
   null;

@@ -1,7 +1,7 @@
 import { dateContextOf, pageOffset } from '../clock.ts';
 import { readMachineTime } from '../dates/machine.ts';
 import { instantOf, isPlausible, type Moment, momentAt } from '../dates/moment.ts';
-import { readPrintedTime } from '../dates/printed.ts';
+import { type Printed, readPrintedTime } from '../dates/printed.ts';
 import { textOf } from '../document.ts';
 import { findPublished } from '../fields/published.ts';
 import { hasName, wordPattern } from '../names.ts';
@@ -40,9 +40,11 @@ const siteOffset = perPage((page): number | undefined => {
   return offset === 0 ? undefined : offset;
 });
 
-/** A wall time in the site's zone, where the item states no other. */
-const inSiteZone = (moment: Moment, page: Page): Moment =>
-  moment.hour === undefined || moment.offset !== undefined ? moment : { ...moment, offset: siteOffset(page) };
+/** A wall time in the site's zone, where the item states no other; "ago" counts from an instant and needs none. */
+const inSiteZone = ({ form, ...moment }: Printed, page: Page): Moment =>
+  moment.hour === undefined || moment.offset !== undefined
+    ? moment
+    : { ...moment, offset: form === 'relative' ? 0 : siteOffset(page) };
 
 /** "18h06" is a clock, "vor einer Stunde" counts one. */
 const plainly = (text: string): string =>

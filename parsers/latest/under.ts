@@ -5,7 +5,7 @@ import type { Page } from '../page.ts';
 import { sizeOf } from '../text.ts';
 import { itemsBetween, type ListItem } from './items.ts';
 import { isHeadingLike, type Label } from './labels.ts';
-import { isInMenu } from './links.ts';
+import { isInNav } from './links.ts';
 import { shortTextOf } from './short.ts';
 
 export const MIN_ITEMS = 3;
@@ -56,7 +56,7 @@ export function listUnder(page: Page, { box: label, panel }: Label): ListItem[] 
     if (headline && isInside(headline, at) && headline.index > label.index) break;
     const items = itemsBetween(page, from, endOfList(page, label, at), at);
     // A menu's entries under a heading are shorter than headlines.
-    if (items.length >= MIN_ITEMS) return areHeadlines(items, isInMenu(label) ? 40 : 28) ? items : [];
+    if (items.length >= MIN_ITEMS) return areHeadlines(items, isInNav(label) ? 40 : 28) ? items : [];
   }
   return [];
 }
