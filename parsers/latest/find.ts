@@ -2,7 +2,7 @@ import type { ParsedHeadline } from '../../model/records.ts';
 import { toIso } from '../dates/moment.ts';
 import { type Page, perPage } from '../page.ts';
 import { fallingList, isFalling } from './falling.ts';
-import { itemsBetween } from './items.ts';
+import { itemsBetween, type ListItem } from './items.ts';
 import { findLabels, findNewsLabels } from './labels.ts';
 import { namedBoxes } from './named.ts';
 import { type TimedItem, withTimes } from './times.ts';
@@ -10,9 +10,19 @@ import { areHeadlines, labelledLists } from './under.ts';
 
 const MAX_ITEMS = 300;
 
+/** A list set once for desks and once for phones counts once. */
+function withoutCopies(lists: readonly ListItem[][]): ListItem[][] {
+  const seen = new Set<string>();
+  return lists.filter((list) => {
+    const isNew = list.some(({ url }) => !seen.has(url));
+    for (const { url } of list) seen.add(url);
+    return isNew;
+  });
+}
+
 /** Lists by what says that they are the newest, the best witness first. */
 const WITNESSES: readonly ((page: Page) => TimedItem[][])[] = [
-  (page) => labelledLists(page, findLabels(page)).map((items) => withTimes(page, items)),
+  (page) => withoutCopies(labelledLists(page, findLabels(page))).map((items) => withTimes(page, items)),
   (page) =>
     namedBoxes(page).map(({ box, doubtful }) => {
       const items = itemsBetween(page, box.index, box.end, box);
@@ -20,7 +30,7 @@ const WITNESSES: readonly ((page: Page) => TimedItem[][])[] = [
       return doubtful && !isFalling(timed, true) ? [] : timed;
     }),
   (page) =>
-    labelledLists(page, findNewsLabels(page))
+    withoutCopies(labelledLists(page, findNewsLabels(page)))
       .map((items) => withTimes(page, items))
       .filter((timed) => isFalling(timed)),
   (page) => [fallingList(page)],

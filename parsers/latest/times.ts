@@ -10,7 +10,7 @@ import { fold } from '../text.ts';
 import type { ListItem } from './items.ts';
 import { shortTextOf } from './short.ts';
 
-export interface ItemTime {
+interface ItemTime {
   moment: Moment;
   text: string;
   /** How it was printed; a clock alone falls from item to item. */

@@ -8,7 +8,7 @@ import { isHeadingLike, type Label } from './labels.ts';
 import { isInNav } from './links.ts';
 import { shortTextOf } from './short.ts';
 
-export const MIN_ITEMS = 3;
+const MIN_ITEMS = 3;
 const LEVELS = 7;
 
 const rankOf = ({ tag }: Box): number => (/^h[1-6]$/.test(tag) ? Number(tag[1]) : 9);
@@ -40,7 +40,7 @@ export const areHeadlines = (items: readonly ListItem[], size = 28): boolean =>
   items.reduce((sum, { title }) => sum + sizeOf(title), 0) >= items.length * size;
 
 /** The list that a label stands over, or opens. */
-export function listUnder(page: Page, { box: label, panel }: Label): ListItem[] {
+function listUnder(page: Page, { box: label, panel }: Label): ListItem[] {
   if (panel) {
     const items = itemsBetween(page, panel.index, panel.end, panel);
     if (areHeadlines(items)) return items;
