@@ -67,7 +67,7 @@ export const storyLinks = perPage((page): readonly StoryLink[] => {
   const domain = getDomain(page.url) ?? page.host;
   const hosts = new Map<string, boolean>();
   const isOwn = (url: string) => {
-    const host = url.split('/', 3)[2] ?? '';
+    const host = url.split('/', 3)[2]?.replace(/:\d+$/, '') ?? '';
     let own = hosts.get(host);
     if (own === undefined) {
       own = (getDomain(host) ?? host) === domain;

@@ -144,6 +144,10 @@ describe('the latest list', () => {
         `<div><h3>Latest</h3>${[1, 2, 3, 4].map((i) => `<p>${PROSE[0]} See <a href="/p/${i}">the story of the long pier, part ${i}</a>, and ${PROSE[1]}</p>`).join('')}</div>`,
       ),
     ).toEqual([]));
+  it('of a site on a port of its own', () =>
+    expect(
+      latestOf(`<aside><h3>Latest</h3><ul>${list()}</ul></aside>`, 'en', 'http://127.0.0.9:8080/town/1'),
+    ).toHaveLength(6));
   it('under a bare "News" only where its times fall', () => {
     expect(latestOf(`<aside><h3>News</h3><ul>${list()}</ul></aside>`)).toHaveLength(6);
     expect(latestOf(`<aside><h3>News</h3><ul>${untimed(0)}</ul></aside>`)).toEqual([]);
