@@ -1,7 +1,7 @@
-import { type Box, textOf, upTo } from '../document.ts';
-import { hasName, wordPattern } from '../names.ts';
+import { type Box, isInside } from '../document.ts';
 import type { Page } from '../page.ts';
-import { isUnspaced } from '../text.ts';
+import { sizeOf } from '../text.ts';
+import { linksBetween, type StoryLink } from './links.ts';
 
 /** One story of a list: its link and the box that holds nothing of another story. */
 export interface ListItem {
@@ -11,103 +11,95 @@ export interface ListItem {
   box: Box;
 }
 
-const TITLE = wordPattern('title headline heading ttl titulo titre titel entry-title post-title name header');
-const NOT_TITLE = wordPattern(
-  'time date category categories cat section kicker tag label badge meta author byline premium overline topline comment comments count icon image img thumb excerpt summary description lead',
-);
-const MORE =
-  /^(?:see|view|show|read|load|all|more|mehr|alle|weitere|voir|tous|plus|ver|más|todas?|vedi|tutt[ei]|altre|meer|visa|vis|se|näytä|więcej|zobacz|další|všechny|все|ещё|еще|всі|tümü|daha|περισσότερα|selengkapnya|lihat|xem|المزيد|もっと|一覧|更多|더보기|next|home)\b.{0,25}$|^.{0,12}(?:一覧|もっと見る|更多)$/iu;
-
-/** Long enough to be a headline rather than a menu word. */
-const isTitle = (text: string): boolean =>
-  text.length >= (isUnspaced(text) ? 7 : 14) && (isUnspaced(text) || /\S\s\S/.test(text)) && !MORE.test(text);
-
-/** A clock, a date or "5 min ago" and nothing else. */
-const isTime = (text: string): boolean =>
-  text.length < 25 &&
-  /^[^\p{L}\d]*\d{1,2}(?:[:.]\d{2}|[./-]\d{1,2}|\s?\p{L}{1,8}\.? ago)(?!\p{L})/u.test(text);
-
-/** The headline inside a link: its heading, or a part named title, or its text less times and labels. */
-function titleOf(page: Page, link: Box): string {
-  const { doc } = page;
-  let named: Box | undefined;
-  let longest: string | undefined;
-  const cut: string[] = [];
-  for (let i = link.index + 1; i < link.end; i++) {
-    const box = doc.boxes[i];
-    if (!box || box.chars === 0) continue;
-    if (/^h[1-6]$/.test(box.tag) && isTitle(textOf(doc, box, 400))) return innerTitle(page, box);
-    if (!named && hasName(box, TITLE) && !hasName(box, NOT_TITLE) && isTitle(textOf(doc, box, 400)))
-      named = box;
-    if (box.tag === 'time' || hasName(box, NOT_TITLE) || isTime(textOf(doc, box, 40)))
-      cut.push(textOf(doc, box, 200));
-  }
-  if (named) return innerTitle(page, named);
-  const blocks = doc.blocks.slice(link.blockFrom, link.blockTo);
-  if (blocks.length > 1) {
-    longest = blocks.map(({ text }) => text).find((text) => isTitle(text) && !cut.includes(text));
-    if (longest) return longest;
-  }
-  return without(textOf(doc, link, 400), cut);
+/** A link's place in the markup: an item is alike in it to the others of its list. */
+function markOf({ box }: StoryLink): string {
+  let mark = '';
+  let at: Box | null = box;
+  for (let i = 0; at && i < 3; i++, at = at.parent)
+    mark += `${at.tag}.${at.el.attribs.class?.trim().split(/\s+/, 1)[0]?.replace(/\d+/g, '') ?? ''}<`;
+  return mark;
 }
 
-function without(text: string, parts: readonly string[]): string {
-  let out = text;
-  for (const part of parts) {
-    if (!part || part.length >= out.length) continue;
-    if (out.startsWith(part)) out = out.slice(part.length).trim();
-    else if (out.endsWith(part)) out = out.slice(0, -part.length).trim();
-  }
-  return out.replace(/^[|•·–:»›-]\s+|\s+[|•·»›]$/g, '').replace(/^\d{1,2}[:.]\d{2}\s+/, '');
+interface Story {
+  url: string;
+  title: string;
+  links: StoryLink[];
+  mark: string;
 }
 
-/** A title's box without the kicker or time that it also holds. */
-function innerTitle(page: Page, box: Box): string {
-  const cut: string[] = [];
-  for (let i = box.index + 1; i < box.end; i++) {
-    const inner = page.doc.boxes[i];
-    if (inner && inner.chars > 0 && (inner.tag === 'time' || hasName(inner, NOT_TITLE)))
-      cut.push(textOf(page.doc, inner, 200));
+const TO_COMMENTS = /#(?:comments?|respond|disqus_thread|kommentare?|comentarios)\b.*$/i;
+
+/** What the links lead to, each story once, where its title stands first. */
+function storiesOf(links: readonly StoryLink[]): Story[] {
+  const byUrl = new Map<string, Story>();
+  for (const link of links) {
+    const url = link.url.replace(TO_COMMENTS, '');
+    const story = byUrl.get(url);
+    if (!story) {
+      byUrl.set(url, {
+        url: link.url,
+        title: link.title,
+        links: [link],
+        mark: link.title ? markOf(link) : '',
+      });
+      continue;
+    }
+    story.links.push(link);
+    const isHeading = /^h[1-6]$/.test(link.box.parent?.tag ?? '') && link.title.length > 20;
+    // "Kicker:" and headline may be two links.
+    const isKicker = story.title.endsWith(':') && story.links.length < 3;
+    if (link.title && (!story.title || isHeading || isKicker)) {
+      story.title = link.title;
+      story.mark = markOf(link);
+    }
   }
-  return without(textOf(page.doc, box, 400), cut);
+  return [...byUrl.values()].filter(({ title }) => title);
 }
 
-/** The stories linked between two places of the document, each once, in order. */
-export function itemsBetween(page: Page, from: number, to: number, within: Box): ListItem[] {
-  const byUrl = new Map<string, { links: Box[]; title: string }>();
-  for (const link of page.boxes('a')) {
-    if (link.index < from || link.index >= to) continue;
-    const { href } = link.el.attribs;
-    if (!href || href.startsWith('#')) continue;
-    const url = page.absolute(href);
-    if (!url) continue;
-    const entry = byUrl.get(url) ?? { links: [], title: '' };
-    entry.links.push(link);
-    const title = link.chars > 0 ? titleOf(page, link) : '';
-    if (isTitle(title) && (!entry.title || (/^h[1-6]$/.test(link.parent?.tag ?? '') && title.length > 20)))
-      entry.title = title;
-    byUrl.set(url, entry);
-  }
-  const stories = [...byUrl].filter(([, { title }]) => title);
-  return stories.map(([url, { links, title }], i) => {
-    const first = links[0] as Box;
-    const previous = stories[i - 1]?.[1].links.at(-1);
-    const next = stories[i + 1]?.[1].links[0];
-    let box = first;
+/** The boxes around each story that hold nothing of another. */
+function boxesOf(stories: readonly Story[], within: Box): Box[] {
+  return stories.map(({ links }, i) => {
+    const previous = stories[i - 1]?.links.at(-1)?.box;
+    const next = stories[i + 1]?.links[0]?.box;
+    let box = (links[0] as StoryLink).box;
     while (
       box.parent &&
-      box.parent.index > within.index - 1 &&
-      !holds(box.parent, previous) &&
-      !holds(box.parent, next) &&
-      box.parent !== within
+      box.parent !== within &&
+      box.parent.index >= within.index &&
+      !(previous && isInside(previous, box.parent)) &&
+      !(next && isInside(next, box.parent))
     )
       box = box.parent;
-    return { url, title, link: first, box };
+    return box;
   });
 }
 
-const holds = (outer: Box, inner: Box | undefined): boolean =>
-  inner !== undefined && inner.index >= outer.index && inner.index < outer.end;
+const sizeSum = (stories: readonly Story[]) =>
+  stories.reduce((sum, { title }) => sum + Math.min(100, sizeOf(title)), 0);
 
-export const isInMenu = (box: Box): boolean =>
-  upTo(box, ({ tag }) => tag === 'nav' || tag === 'footer', 10) !== null;
+/** The stories linked between two places of the document that are set alike: a list is one thing repeated. */
+export function itemsBetween(page: Page, from: number, to: number, within: Box): ListItem[] {
+  const stories = storiesOf(linksBetween(page, from, to));
+  const groups = Map.groupBy(stories, ({ mark }) => mark);
+  const core = [...groups.values()].sort((a, b) => sizeSum(b) - sizeSum(a))[0] ?? [];
+  const units = boxesOf(core, within);
+  const parents = new Set(units.map(({ parent }) => parent));
+  const tags = new Set(units.map(({ tag }) => tag));
+  const found = new Map<Box, Story>();
+  core.forEach((story, i) => {
+    found.set(units[i] as Box, story);
+  });
+  // Every so often an item is set bigger, under another class, but among the same siblings.
+  for (const story of stories) {
+    if (story.mark === core[0]?.mark) continue;
+    let unit: Box | null = (story.links[0] as StoryLink).box;
+    while (unit && !parents.has(unit.parent)) unit = unit.index > within.index ? unit.parent : null;
+    if (!unit || !tags.has(unit.tag)) continue;
+    const known = found.get(unit);
+    if (!known || (known.mark !== core[0]?.mark && known.title.length < story.title.length))
+      found.set(unit, story);
+  }
+  return [...found]
+    .sort(([a], [b]) => a.index - b.index)
+    .map(([box, { url, title, links }]) => ({ url, title, link: (links[0] as StoryLink).box, box }));
+}

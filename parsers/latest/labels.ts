@@ -1,12 +1,15 @@
-import { type Box, textOf, upTo } from '../document.ts';
-import { LATEST, LATEST_NAME, LATEST_WIDGET, NOT_LATEST } from '../lexicon/latest.ts';
+import { type Box, upTo } from '../document.ts';
+import { listSaidBy } from '../lexicon/latest.ts';
 import { hasName, wordPattern } from '../names.ts';
-import type { Page } from '../page.ts';
+import { type Page, perPage } from '../page.ts';
+import { isFoldedMenu, isInMenu, isNamedMenu } from './links.ts';
+import { shortTextOf } from './short.ts';
+import { panelOf } from './tabs.ts';
 
 /** Something that says "the newest stories follow", and where its list may be looked for. */
 export interface Label {
   box: Box;
-  /** The panel that a tab opens, where the label names one. */
+  /** The panel that a tab opens. */
   panel: Box | undefined;
 }
 
@@ -14,77 +17,69 @@ const HEADING = /^h[1-6]$/;
 const HEADING_NAME = wordPattern(
   'title heading header headline head caption label tab tabs typenews tag ttl titulo titre cat-bt b-title box_headline',
 );
+const MAX_LENGTH = 50;
+/** No honest page says it more often. */
+const MAX_LABELS = 30;
 
-function panelOf(page: Page, byId: ReadonlyMap<string, Box>, box: Box): Box | undefined {
-  // The tab is the label's element or one close around or inside it.
-  const near = [box, box.parent, box.parent?.parent, page.doc.boxes[box.index + 1]];
-  for (const at of near) {
-    if (!at || at.chars > 60) continue;
-    const {
-      href,
-      'data-target': target,
-      'data-bs-target': bsTarget,
-      'aria-controls': controls,
-      'data-tab': tab,
-    } = at.el.attribs;
-    for (const value of [href?.startsWith('#') ? href : undefined, target, bsTarget, controls, tab]) {
-      const panel = value ? byId.get(value.replace(/^#/, '')) : undefined;
-      if (panel) return panel;
-    }
-  }
-  return undefined;
+export const isHeadingLike = (box: Box): boolean => HEADING.test(box.tag) || hasName(box, HEADING_NAME);
+
+/** An entry of a menu or list leads somewhere, a rubric tells of one story; a tab or a heading does neither. */
+function isEntry(page: Page, box: Box): boolean {
+  if (HEADING.test(box.tag)) return false;
+  if (hasName(box, RUBRIC) || (box.parent && hasName(box.parent, RUBRIC))) return true;
+  if (isInMenu(box) || isFoldedMenu(box)) return true;
+  if (!shortTextOf(page.doc, box, MAX_LENGTH)) return false;
+  const inside = page.doc.boxes.slice(box.index, box.end);
+  const link = upTo(box, ({ tag }) => tag === 'a', 3) ?? inside.find(({ tag }) => tag === 'a');
+  const { href = '' } = link?.el.attribs ?? {};
+  if (href === '' || /^(?:#|javascript:)/i.test(href)) return false;
+  return (
+    isNamedMenu(box) ||
+    upTo(box, (at) => at.tag === 'li' && shortTextOf(page.doc, at, MAX_LENGTH) !== undefined, 3) !== null
+  );
 }
 
-const isMenu = (box: Box) => upTo(box, ({ tag }) => tag === 'nav' || tag === 'footer', 8) !== null;
+/** The rubric of a single story. */
+const RUBRIC = wordPattern('category kicker rubric rubrik overline eyebrow');
 
-export function findLabels(page: Page): Label[] {
+/** Beside a writer, the newest are that writer's. */
+const WRITER = wordPattern('author bio biography profile');
+
+/** A label set in a line with something else. */
+const PARTS = ['span', 'b', 'strong', 'em', 'i', 'label', 'small'];
+
+/** What says that news follow: short texts that a reader sees as one, headings in pieces, parts named so. */
+const sayings = perPage((page): Record<'latest' | 'news', Box[]> => {
   const { doc } = page;
-  const byId = new Map<string, Box>();
-  for (const box of doc.boxes) if (box.el.attribs.id) byId.set(box.el.attribs.id, box);
-  const labels: Label[] = [];
-  const seen = new Set<Box>();
-  const add = (box: Box) => {
-    if (seen.has(box)) return;
-    seen.add(box);
-    const panel = panelOf(page, byId, box);
-    if (panel || !isMenu(box)) labels.push({ box, panel });
+  const said = { latest: new Set<Box>(), news: new Set<Box>() };
+  const heard = new Map<string, ReturnType<typeof listSaidBy>>();
+  const hear = (text: string | undefined, box: Box) => {
+    if (!text || text.length < 2 || text.length > MAX_LENGTH) return;
+    if (!heard.has(text)) heard.set(text, listSaidBy(text));
+    const kind = heard.get(text);
+    if (kind) said[kind].add(box);
   };
-  for (const { text, box } of doc.blocks)
-    if (text.length < 50 && LATEST.test(text) && !NOT_LATEST.test(text)) add(box);
-  // A heading in pieces ("Latest <span>News</span> …") is a label as a whole.
+  for (const { text, box } of doc.blocks) hear(text, box);
   for (let level = 1; level <= 6; level++)
-    for (const box of page.boxes(`h${level}`)) {
-      if (box.chars > 50 || box.chars < 3) continue;
-      const text = textOf(doc, box, 60);
-      if (LATEST.test(text) && !NOT_LATEST.test(text)) add(box);
-    }
+    for (const box of page.boxes(`h${level}`)) hear(shortTextOf(doc, box, MAX_LENGTH), box);
+  for (const tag of PARTS)
+    for (const box of page.boxes(tag))
+      if (hasName(box, HEADING_NAME)) hear(shortTextOf(doc, box, MAX_LENGTH / 2), box);
+  return { latest: [...said.latest], news: [...said.news] };
+});
+
+function labelsOf(page: Page, boxes: readonly Box[]): Label[] {
+  const labels: Label[] = [];
+  for (const box of boxes) {
+    if (labels.length >= MAX_LABELS) break;
+    if (upTo(box, (at) => hasName(at, WRITER), 5)) continue;
+    const panel = panelOf(page, box);
+    if (panel ? !isInMenu(panel) : !isEntry(page, box)) labels.push({ box, panel });
+  }
   return labels.sort((a, b) => a.box.index - b.box.index);
 }
 
-/** Boxes whose names alone say that they hold the newest stories: believed only where no heading says otherwise. */
-export function namedBoxes(page: Page): Box[] {
-  const named: Box[] = [];
-  for (const box of page.doc.boxes) {
-    if (!box.names || !LATEST_NAME.test(box.names) || isMenu(box)) continue;
-    const widget = LATEST_WIDGET.test(box.names);
-    if (!widget && NOT_LATEST.test(box.names)) continue;
-    const outer = named.at(-1);
-    if (outer && box.index < outer.end) continue;
-    const heading = firstHeading(page, box);
-    if (heading && (widget ? NOT_LATEST.test(heading) : !LATEST.test(heading))) continue;
-    named.push(box);
-  }
-  return named;
-}
+export const findLabels = (page: Page): Label[] => labelsOf(page, sayings(page).latest);
 
-/** The heading that stands over a box's list: no link, or not one of its stories. */
-function firstHeading(page: Page, box: Box): string | undefined {
-  for (let i = box.index; i < Math.min(box.end, box.index + 12); i++) {
-    const inner = page.doc.boxes[i];
-    if (!inner || inner.chars === 0 || inner.chars > 60) continue;
-    if (HEADING.test(inner.tag) || hasName(inner, HEADING_NAME)) return textOf(page.doc, inner, 80);
-  }
-  return undefined;
-}
-
-export const isHeadingLike = (box: Box): boolean => HEADING.test(box.tag) || hasName(box, HEADING_NAME);
+/** Over lists of news of any kind. */
+export const findNewsLabels = (page: Page): Label[] => labelsOf(page, sayings(page).news);
