@@ -6,6 +6,7 @@ import { bylineRules, findAuthors } from './fields/authors.ts';
 import { findBody } from './fields/body.ts';
 import { canonicalRules } from './fields/canonical.ts';
 import { findImages } from './fields/images.ts';
+import { kickerRules } from './fields/kicker.ts';
 import { modifiedRules } from './fields/modified.ts';
 import { findPublished } from './fields/published.ts';
 import { publisherRules } from './fields/publisher.ts';
@@ -41,6 +42,7 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
     canonical_url: take('canonical_url', firstOf(canonicalRules, page)) ?? page.url,
     publisher,
     title: take('title', own('title') ?? firstOf(titleRules, page)),
+    kicker: take('kicker', firstOf(kickerRules, page)),
     byline: take('byline', own('byline') ?? firstOf(bylineRules, page)),
     authors,
     published_at: published && toIso(published),
