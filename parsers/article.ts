@@ -7,7 +7,7 @@ import { findBody } from './fields/body.ts';
 import { canonicalRules } from './fields/canonical.ts';
 import { findImages } from './fields/images.ts';
 import { kickerRules } from './fields/kicker.ts';
-import { modifiedRules } from './fields/modified.ts';
+import { modifiedOf } from './fields/modified.ts';
 import { findPublished } from './fields/published.ts';
 import { publisherRules } from './fields/publisher.ts';
 import { sectionRules } from './fields/section.ts';
@@ -34,7 +34,7 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
   const section = take('section', firstOf(sectionRules, page));
   const publisher = take('publisher', firstOf(publisherRules, page));
   const published = take('published_at', findPublished(page));
-  const modified = take('modified_at', firstOf(modifiedRules, page, toIso));
+  const modified = take('modified_at', modifiedOf(page));
   const body = take('body', own('body') ?? findBody(page));
   const lead = storyBlocks(page)?.lead?.text ?? null;
   const { access, signals } = findAccess(page);

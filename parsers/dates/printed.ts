@@ -10,6 +10,8 @@ export interface DateContext {
   lang: string;
   /** 6/5/2025 is the fifth of June. */
   monthFirst?: boolean | undefined;
+  /** Days that the page states for machines, which decide what 6/5/2025 is before the country does. */
+  known?: readonly Moment[] | undefined;
   /** The day that a clock alone belongs to: the masthead's, else the fetch's. */
   today?: Moment | undefined;
   /** Instant of the fetch; "5 minutes ago" counts from it. */
@@ -48,8 +50,11 @@ function numericDay(text: string, context: DateContext): DayFound | undefined {
   if (dmy) {
     const year = dmy[4]?.length === 2 ? String(2000 + Number(dmy[4])) : dmy[4];
     const [first, second] = [Number(dmy[1]), Number(dmy[3])];
-    const monthFirst = second > 12 || (first <= 12 && context.monthFirst && dmy[2] !== '.');
-    return monthFirst ? found(dmy, year, dmy[1], dmy[3]) : found(dmy, year, dmy[3], dmy[1]);
+    const isKnown = (month: number, day: number) =>
+      context.known?.some((one) => one.month === month && one.day === day && String(one.year) === year);
+    const isAmerican =
+      isKnown(first, second) || (context.monthFirst && dmy[2] !== '.' && !isKnown(second, first));
+    return second > 12 || (first <= 12 && isAmerican) ? found(dmy, year, dmy[1], dmy[3]) : found(dmy, year, dmy[3], dmy[1]);
   }
   return undefined;
 }
@@ -102,7 +107,7 @@ function namedDay(text: string, lang: string): DayFound | undefined {
     );
     const year = yearAfter?.[1] ?? yearBefore?.[1];
     const dayBefore =
-      /(?<![\d:])(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|,|-?[\p{L}]{1,3}\.?)?[\s.,–-]*(?:(?:de|di|d'|d’|of|ta’)\s*)?$/u.exec(
+      /(?<![\p{L}\d:])(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|,|-?[\p{L}]{1,3}\.?)?[\s.,–-]*(?:(?:de|di|d'|d’|of|ta’)\s*)?$/u.exec(
         before,
       );
     const dayAfter = /^[\s.,-]*(\d{1,2})(?![\d:])/.exec(after);
