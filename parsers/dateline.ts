@@ -25,9 +25,13 @@ export function readTime(page: Page, text: string | undefined): Moment | undefin
   return moment && isPlausible(moment, page.fetchedAt) ? moment : undefined;
 }
 
-/** Does it belong to another story, a comment or the like? What holds the headline too is this story's. */
+const touches = (box: Box, headline: Box) =>
+  box.blockTo > headline.blockFrom - 2 && box.blockFrom < headline.blockTo + 3;
+
+/** Does it belong to another story, a comment or the like? What touches or holds the headline is this story's. */
 export function isElsewhere(page: Page, box: Box): boolean {
   const headline = headlineOf(page)?.box;
+  if (headline && touches(box, headline)) return false;
   let at: Box | null = box;
   for (let i = 0; at && i < 9; i++, at = at.parent) {
     if (headline && at.index <= headline.index && headline.index < at.end) return false;
@@ -42,9 +46,10 @@ function isNear(page: Page, box: Box): boolean {
   if (!headline) return box.blockFrom < 40;
   const { blocks } = page.doc;
   if (box.blockFrom < headline.blockFrom) return headline.blockFrom - box.blockFrom < 12;
+  if (box.blockFrom - headline.blockTo >= 40) return false;
   let prose = 0;
   for (let i = headline.blockTo; i < box.blockFrom; i++) if ((blocks[i]?.size ?? 0) > 200) prose++;
-  return prose < 2 && box.blockFrom - headline.blockTo < 40;
+  return prose < 2;
 }
 
 const before = (page: Page, box: Box) =>
@@ -54,7 +59,7 @@ const before = (page: Page, box: Box) =>
     .slice(-40);
 
 /** The first `<time>` beside the headline that is not called an update. */
-export function timeElement(page: Page): Moment | undefined {
+export const timeElement = perPage((page): Moment | undefined => {
   const near = page.boxes('time').filter((box) => isNear(page, box) && !isElsewhere(page, box));
   const isUpdate = (box: Box) => UPDATED.test(`${before(page, box)} ${textOf(page.doc, box, 80)}`);
   for (const box of [...near.filter((one) => !isUpdate(one)), ...near]) {
@@ -62,7 +67,7 @@ export function timeElement(page: Page): Moment | undefined {
     if (moment) return moment;
   }
   return undefined;
-}
+});
 
 /** The text of a block with a blank wherever an element begins: "Ada MarshDec 5" is two. */
 function spaced(page: Page, block: Block): string {
@@ -147,6 +152,29 @@ export function labelledDate(page: Page, label: RegExp): Moment | undefined {
     const match = label.exec(block.text);
     if (!match || match.index > 30 || isElsewhere(page, block.box)) continue;
     const moment = readPrintedTime(publicationIn(block.text.slice(match.index)), context);
+    if (moment?.form === 'full' && isPlausible(moment, page.fetchedAt)) return moment;
+  }
+  return undefined;
+}
+
+const DATE_LABEL = /^(?:date|datum|data|fecha|dato|päivämäärä|tarih|дата|التاريخ|日期|日時)\b/iu;
+
+/** A date below the story's text, in an element of its own kind that is named for it. */
+export function dateBelow(page: Page): Moment | undefined {
+  const headline = headlineOf(page)?.box;
+  if (!headline) return undefined;
+  const { blocks } = page.doc;
+  for (const block of blocks.slice(headline.blockTo, headline.blockTo + 150)) {
+    const { box, text } = block;
+    if (text.length > 60 || !/\d/.test(text) || UPDATED.test(text) || isElsewhere(page, box)) continue;
+    const isNamed =
+      DATE_LABEL.test(text) ||
+      upTo(box, (at) => hasName(at, TIME_NAME), 2) ||
+      page.doc.boxes
+        .slice(box.index + 1, Math.min(box.end, box.index + 10))
+        .some(({ tag }) => tag === 'time');
+    if (!isNamed) continue;
+    const moment = printedIn(page, block);
     if (moment?.form === 'full' && isPlausible(moment, page.fetchedAt)) return moment;
   }
   return undefined;

@@ -5,6 +5,8 @@ export interface Witness {
   rule: string;
   value: Moment;
   weight: number;
+  /** Written for machines, not for readers. */
+  isMachine?: boolean | undefined;
 }
 
 const MINUTE = 60_000;
@@ -21,7 +23,11 @@ export function zoneBetween(local: Moment, utc: Moment): number | undefined {
 /** Can both mean the same publication? Zones that are not stated are granted. */
 export function agree(a: Moment, b: Moment): boolean {
   if (a.hour !== undefined && b.hour !== undefined) {
-    if (a.offset !== undefined && b.offset !== undefined && Math.abs(instantOf(a) - instantOf(b)) < 2 * MINUTE)
+    if (
+      a.offset !== undefined &&
+      b.offset !== undefined &&
+      Math.abs(instantOf(a) - instantOf(b)) < 2 * MINUTE
+    )
       return true;
     const isStated = a.offset && b.offset;
     return !isStated && zoneBetween(a, b) !== undefined;
@@ -31,8 +37,10 @@ export function agree(a: Moment, b: Moment): boolean {
   // A clock in UTC shows yesterday or tomorrow for some hours of the local day.
   const timed = a.hour === undefined ? b : a;
   const ahead = timed === a ? days : -days;
-  if (timed.hour === undefined || timed.offset !== 0) return false;
-  return (ahead === 1 && timed.hour < 12) || (ahead === -1 && timed.hour >= 10);
+  if (timed.hour === undefined) return false;
+  // An evening's story bears the day of tomorrow's paper.
+  if (ahead === -1 && timed.hour >= 18) return true;
+  return timed.offset === 0 && ((ahead === 1 && timed.hour < 12) || (ahead === -1 && timed.hour >= 10));
 }
 
 const isMidnight = ({ hour, minute, second }: Moment) => hour === 0 && !minute && !second;
@@ -58,10 +66,8 @@ export function choose(witnesses: readonly Witness[], modified: Moment | undefin
   );
   const worth = witnesses.map(({ value, weight }) => {
     if (isEarlier && weight < PLAIN && isChange(value, modified)) return weight * 0.1;
-    // Nothing is published after its last change.
-    return modified && instantOf(value) > instantOf(modified) && !agree(value, modified)
-      ? weight * 0.6
-      : weight;
+    // Nothing is published after its last change, a story for tomorrow's paper excepted.
+    return modified && dayOf(value) > dayOf(modified) + 1 ? weight * 0.6 : weight;
   });
   let best: Witness | undefined;
   let most = 0;
@@ -127,8 +133,7 @@ export function inOwnZone(best: Witness, witnesses: readonly Witness[], zones: Z
     }
     if (value.offset === undefined && other.offset === 0) {
       const offset = zoneBetween(value, other);
-      if (offset) return told(offset, 'printed-clock');
-      // The same clock, called UTC by the one: the site's zone decides below.
+      if (offset !== undefined) return told(offset, 'printed-clock');
     }
   }
   const site = zones.site(value);
@@ -137,5 +142,7 @@ export function inOwnZone(best: Witness, witnesses: readonly Witness[], zones: Z
     if (site !== undefined && !isMidnight(value)) return told(site, 'site-zone');
     return zones.page === undefined ? best : told(zones.page, 'page-offset');
   }
-  return site ? told(site, 'site-zone') : best;
+  // Readers are shown UTC, or local times are called UTC: nothing on the page tells which.
+  const isShown = others.some((other) => !other.isMachine && zoneBetween(other.value, value) === 0);
+  return site && !isShown ? told(site, 'site-zone') : best;
 }

@@ -5,6 +5,10 @@ const foldName = (text: string) =>
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[.'’،,\u200f\u200e]/g, '')
+    // Persian and Arabic keyboards write the same letters by different codes.
+    .replaceAll('ي', 'ی')
+    .replaceAll('ى', 'ی')
+    .replaceAll('ك', 'ک')
     .trim();
 
 export { foldName };

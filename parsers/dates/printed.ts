@@ -54,7 +54,9 @@ function numericDay(text: string, context: DateContext): DayFound | undefined {
       context.known?.some((one) => one.month === month && one.day === day && String(one.year) === year);
     const isAmerican =
       isKnown(first, second) || (context.monthFirst && dmy[2] !== '.' && !isKnown(second, first));
-    return second > 12 || (first <= 12 && isAmerican) ? found(dmy, year, dmy[1], dmy[3]) : found(dmy, year, dmy[3], dmy[1]);
+    return second > 12 || (first <= 12 && isAmerican)
+      ? found(dmy, year, dmy[1], dmy[3])
+      : found(dmy, year, dmy[3], dmy[1]);
   }
   return undefined;
 }

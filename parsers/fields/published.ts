@@ -1,5 +1,13 @@
 import { pageOffset, siteOffset } from '../clock.ts';
-import { firstPublished, isElsewhere, labelledDate, printedDates, readTime, timeElement } from '../dateline.ts';
+import {
+  dateBelow,
+  firstPublished,
+  isElsewhere,
+  labelledDate,
+  printedDates,
+  readTime,
+  timeElement,
+} from '../dateline.ts';
 import { choose, inOwnZone, type Witness } from '../dates/choice.ts';
 import { type Moment, sameDay, toIso } from '../dates/moment.ts';
 import { textOf } from '../document.ts';
@@ -61,6 +69,18 @@ const LOOSE_META = [
   'datecreated',
 ];
 
+const SAYS_PUBLISHED = /publish(?:ed)?[-_:. ]?(?:date|time|at|on)|date[-_:. ]?published|pub[-_]?date/;
+
+/** A name that no list has, but that says what it means. */
+function namedMeta(page: Page): Moment | undefined {
+  for (const { el } of page.boxes('meta')) {
+    const name = (el.attribs.name ?? el.attribs.property ?? '').toLowerCase();
+    const moment = SAYS_PUBLISHED.test(name) ? readTime(page, el.attribs.content) : undefined;
+    if (moment) return moment;
+  }
+  return undefined;
+}
+
 /** The first of these that states an hour, else the first day. */
 function metaTime(page: Page, names: readonly string[]): Moment | undefined {
   let day: Moment | undefined;
@@ -90,8 +110,9 @@ const URL_DAY =
 const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 
 function urlDay(page: Page): Moment | undefined {
-  const match = URL_DAY.exec(URL.parse(page.url)?.pathname ?? '');
-  if (!match?.[2]) return undefined;
+  const path = URL.parse(page.url)?.pathname ?? '';
+  const match = URL_DAY.exec(path);
+  if (!match?.[2]) return readTime(page, /(?<!\d)\d{2}-\d{2}-(?:19|20)\d{2}(?!\d)/.exec(path)?.[0]);
   const named = MONTHS.indexOf(match[2].toLowerCase());
   const month = named < 0 ? match[2] : String(named / 3 + 1).padStart(2, '0');
   return readTime(page, `${match[1]}-${month}-${match[3]}`);
@@ -117,11 +138,11 @@ const rules: readonly Voice[] = [
     find: (page) =>
       readTime(page, str(get(page.story, 'datePublished')) ?? str(get(page.story, 'dateCreated'))),
   },
-  { name: 'meta', weight: 2.5, find: (page) => metaTime(page, META) },
+  { name: 'meta', weight: 2.5, find: (page) => metaTime(page, META) ?? namedMeta(page) },
   { name: 'itemprop', weight: 2.2, find: itemprop },
   { name: 'time-element', weight: 2, find: timeElement },
   { name: 'printed', weight: 1.8, find: printed },
-  { name: 'loose-meta', weight: 1.2, find: (page) => metaTime(page, LOOSE_META) },
+  { name: 'loose-meta', weight: 1.6, find: (page) => metaTime(page, LOOSE_META) },
   {
     name: 'json-ld-any',
     weight: 1.5,
@@ -131,13 +152,24 @@ const rules: readonly Voice[] = [
         : page.ld.items.map((item) => readTime(page, str(get(item, 'datePublished')))).find(Boolean),
   },
   { name: 'labelled', weight: 1.5, find: (page) => labelledDate(page, PUBLISHED) },
-  { name: 'url', weight: 1.4, find: urlDay },
+  { name: 'url', weight: 1.9, find: urlDay },
+  {
+    name: 'below-story',
+    weight: 0.8,
+    find: (page) => (printedDates(page).length > 0 || timeElement(page) ? undefined : dateBelow(page)),
+  },
 ];
 
-const witnessesOf = (page: Page): Witness[] => {
-  const weights = new Map(rules.map(({ name, weight }) => [name, weight]));
-  return allOf(rules, page).map(({ rule, value }) => ({ rule, value, weight: weights.get(rule) ?? 0 }));
-};
+const byName = new Map(rules.map((rule) => [rule.name, rule]));
+const SHOWN = new Set(['time-element', 'printed', 'labelled', 'below-story', 'first-published']);
+
+const witnessesOf = (page: Page): Witness[] =>
+  allOf(rules, page).map(({ rule, value }) => ({
+    rule,
+    value,
+    weight: byName.get(rule)?.weight ?? 0,
+    isMachine: !SHOWN.has(rule),
+  }));
 
 /** When the story was published: what most and best witnesses say, told in the paper's own zone. */
 export const findPublished = perPage((page): Found<Moment> | undefined => {
