@@ -135,13 +135,11 @@ export const printedDates = perPage((page): Moment[] => {
       (block.box.tag === 'figcaption' || hasName(block.box, CAPTION) ? (block.text.length > 60 ? 2 : 1) : 0) -
       block.text.length / 60 -
       away * 0.08;
-    found.push({ moment, block, score });
+    if (score > 1.5) found.push({ moment, block, score });
   }
-  for (const one of found) if ((kinds.get(kindOf(one.block)) ?? 0) > 2) one.score -= 1.5;
-  return found
-    .filter(({ score }) => score > 1.5)
-    .sort((a, b) => b.score - a.score)
-    .map(({ moment }) => moment);
+  const rank = ({ block, score }: (typeof found)[number]) =>
+    score - ((kinds.get(kindOf(block)) ?? 0) > 2 ? 3 : 0);
+  return found.sort((a, b) => rank(b) - rank(a)).map(({ moment }) => moment);
 });
 
 /** A date called the publication's anywhere on the page, at the story's foot for one. */
