@@ -142,11 +142,15 @@ export const printedDates = perPage((page): Moment[] => {
   return found.sort((a, b) => rank(b) - rank(a)).map(({ moment }) => moment);
 });
 
+/** The short blocks with figures in them; what follows so many blocks is no story's. */
+const shortLines = perPage((page) =>
+  page.doc.blocks.slice(0, 4000).filter(({ text }) => text.length <= 90 && /\d/.test(text)),
+);
+
 /** A date called the publication's anywhere on the page, at the story's foot for one. */
 export function labelledDate(page: Page, label: RegExp): Moment | undefined {
   const context = dateContextOf(page);
-  for (const block of page.doc.blocks) {
-    if (block.text.length > 90 || !/\d/.test(block.text)) continue;
+  for (const block of shortLines(page)) {
     const match = label.exec(block.text);
     if (!match || match.index > 30 || isElsewhere(page, block.box)) continue;
     const moment = readPrintedTime(publicationIn(block.text.slice(match.index)), context);

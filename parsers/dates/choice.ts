@@ -14,14 +14,14 @@ const wall = ({ offset: _, ...clock }: Moment) => instantOf(clock);
 const dayOf = (moment: Moment) => Math.floor(wall(moment) / 86_400_000);
 
 /** Minutes by which the wall clock of one runs ahead of the other's, where that can be a time zone. */
-export function zoneBetween(local: Moment, utc: Moment): number | undefined {
+function zoneBetween(local: Moment, utc: Moment): number | undefined {
   if (local.hour === undefined || utc.hour === undefined) return undefined;
   const minutes = Math.round((wall({ ...local, second: 0 }) - wall({ ...utc, second: 0 })) / MINUTE);
   return minutes % 15 === 0 && Math.abs(minutes) <= 14 * 60 ? minutes : undefined;
 }
 
 /** Can both mean the same publication? Zones that are not stated are granted. */
-export function agree(a: Moment, b: Moment): boolean {
+function agree(a: Moment, b: Moment): boolean {
   if (a.hour !== undefined && b.hour !== undefined) {
     if (
       a.offset !== undefined &&

@@ -60,14 +60,12 @@ const rules: readonly Rule<Moment>[] = [
 
 /** When the page says that it was changed, told in the paper's own zone. */
 export const modifiedOf = perPage((page): Found<Moment> | undefined => {
-  const found = allOf(rules, page);
-  const [first] = found;
-  if (!first) return undefined;
-  const witnesses = found.map((one) => ({ ...one, weight: 1 }));
-  const best = witnesses[0] ?? { ...first, weight: 1 };
+  const witnesses = allOf(rules, page).map((found) => ({ ...found, weight: 1 }));
+  const [best] = witnesses;
+  if (!best) return undefined;
   const { rule, value } = inOwnZone(best, witnesses, {
     page: pageOffset(page),
     site: (moment) => siteOffset(page, moment),
   });
-  return { rule, value, others: disagreeing(first, found, toIso) };
+  return { rule, value, others: disagreeing(best, witnesses, toIso) };
 });
