@@ -56,6 +56,7 @@ const parsedArticleSchema = z.object({
     ),
   publisher: z.string().nullable().describe('The paper, as it names itself.'),
   title: z.string().nullable().describe('The printed headline, without kicker and site name.'),
+  kicker: z.string().nullable().describe('The line printed above the headline.'),
   byline: z.string().nullable().describe('The byline as printed.'),
   authors: z.array(authorSchema).describe('Everyone named, in order, each once.'),
   published_at: timestamp(
@@ -107,6 +108,7 @@ export const articleSchema = z
     publisher: story.publisher,
     kind: z.enum(STORY_KINDS).describe('What the page is.'),
     title: story.title,
+    kicker: story.kicker,
     byline: story.byline,
     authors: story.authors,
     published_at: story.published_at,

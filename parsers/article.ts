@@ -6,7 +6,8 @@ import { bylineRules, findAuthors } from './fields/authors.ts';
 import { findBody } from './fields/body.ts';
 import { canonicalRules } from './fields/canonical.ts';
 import { findImages } from './fields/images.ts';
-import { modifiedRules } from './fields/modified.ts';
+import { kickerRules } from './fields/kicker.ts';
+import { modifiedOf } from './fields/modified.ts';
 import { findPublished } from './fields/published.ts';
 import { publisherRules } from './fields/publisher.ts';
 import { sectionRules } from './fields/section.ts';
@@ -33,7 +34,7 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
   const section = take('section', firstOf(sectionRules, page));
   const publisher = take('publisher', firstOf(publisherRules, page));
   const published = take('published_at', findPublished(page));
-  const modified = take('modified_at', firstOf(modifiedRules, page, toIso));
+  const modified = take('modified_at', modifiedOf(page));
   const body = take('body', own('body') ?? findBody(page));
   const lead = storyBlocks(page)?.lead?.text ?? null;
   const { access, signals } = findAccess(page);
@@ -41,6 +42,7 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
     canonical_url: take('canonical_url', firstOf(canonicalRules, page)) ?? page.url,
     publisher,
     title: take('title', own('title') ?? firstOf(titleRules, page)),
+    kicker: take('kicker', firstOf(kickerRules, page)),
     byline: take('byline', own('byline') ?? firstOf(bylineRules, page)),
     authors,
     published_at: published && toIso(published),

@@ -1,6 +1,7 @@
 import { readMachineTime } from './dates/machine.ts';
 import { instantOf, isPlausible, type Moment, momentAt } from './dates/moment.ts';
 import { type DateContext, readPrintedTime } from './dates/printed.ts';
+import { siteZones, zoneOffset } from './dates/site_zone.ts';
 import { upTo } from './document.ts';
 import { headlineOf } from './headline.ts';
 import { get, str } from './jsonld.ts';
@@ -30,6 +31,12 @@ export const pageOffset = perPage((page): number | undefined => {
   return utc;
 });
 
+const zonesOf = perPage((page) => siteZones(page.host, langOf(page)));
+
+/** The offset that the site's country keeps at that moment, summer time regarded. */
+export const siteOffset = (page: Page, moment: Moment): number | undefined =>
+  zoneOffset(zonesOf(page), moment);
+
 /** 6/5/2025 is read the American way only where nothing points elsewhere. */
 const isMonthFirst = (page: Page): boolean => {
   const tag = languageOf(page)?.value ?? '';
@@ -51,7 +58,7 @@ const TODAY = wordPattern(
 const mastheadDay = perPage((page): Moment | undefined => {
   const { blocks } = page.doc;
   const end = Math.min(headlineOf(page)?.box.blockFrom ?? 25, blocks.length, 60);
-  const context = { lang: langOf(page), monthFirst: isMonthFirst(page) };
+  const context = { lang: langOf(page), monthFirst: isMonthFirst(page), known: statedDays(page) };
   const fetched = fetchedDay(page);
   for (let i = 0; i < end; i++) {
     const block = blocks[i];
@@ -72,12 +79,28 @@ const mastheadDay = perPage((page): Moment | undefined => {
   return undefined;
 });
 
+/** Days that head, JSON-LD and URL name in a spelling that reads one way only. */
+const statedDays = perPage((page): Moment[] => {
+  const path = URL.parse(page.url)?.pathname ?? '';
+  const inPath = /\/(\d{4})[/-](\d{2})[/-](\d{2})(?!\d)/.exec(path);
+  return [
+    str(get(page.story, 'datePublished')),
+    page.head.meta('article:published_time', 'og:article:published_time'),
+    str(get(page.story, 'dateModified')),
+    page.head.meta('article:modified_time', 'og:updated_time'),
+    inPath?.slice(1).join('-'),
+  ]
+    .map((text) => (text ? readMachineTime(text) : undefined))
+    .filter((moment) => moment !== undefined);
+});
+
 /** What printed times on this page are read against. */
 export const dateContextOf = perPage((page): DateContext => {
   const now = page.fetchedAt ? Date.parse(page.fetchedAt) : Number.NaN;
   return {
     lang: langOf(page),
     monthFirst: isMonthFirst(page),
+    known: statedDays(page),
     today: mastheadDay(page) ?? fetchedDay(page),
     now: Number.isNaN(now) ? undefined : now,
     offset: pageOffset(page),

@@ -52,7 +52,7 @@ const INLINE = words(
   'a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small span strike strong sub sup time tt u var wbr picture source',
 );
 const SILENT = words(
-  'script style noscript template svg math iframe object embed select textarea button head canvas audio video map datalist frameset',
+  'script style noscript template svg math iframe object embed select textarea button head canvas audio video map datalist frameset rt rp',
 );
 /** Deeper nesting than any honest page has; what lies below hangs on the last level. */
 const DEPTH = 400;

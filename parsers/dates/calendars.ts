@@ -25,7 +25,7 @@ const ERAS: readonly (readonly [string, number])[] = [
   ['昭和', 1925],
 ];
 
-/** 令和6年 → 2024年. */
+/** 令和6年 → 2024年, 民國113年 → 2024年. */
 export function eraYears(text: string): string {
   let out = text;
   for (const [era, before] of ERAS)
@@ -34,7 +34,9 @@ export function eraYears(text: string): string {
         new RegExp(`${era}\\s?(元|\\d{1,2})年`, 'g'),
         (_, n: string) => `${before + (n === '元' ? 1 : Number(n))}年`,
       );
-  return out;
+  return /民[國国]/.test(out)
+    ? out.replace(/民[國国]\s?(\d{2,3})\s?年/g, (_, n: string) => `${1911 + Number(n)}年`)
+    : out;
 }
 
 interface Ymd {
@@ -43,21 +45,27 @@ interface Ymd {
   day: number;
 }
 
-/** Solar Hijri → Gregorian, by counting days from 1 Farvardin 1 with the 2820-year rule. */
+const DAY = 86_400_000;
+let persian: Intl.DateTimeFormat | undefined;
+
+/** Solar Hijri → Gregorian: about where the day must lie, then the day that the calendar itself calls so. */
 function fromPersian({ year, month, day }: Ymd): Ymd {
-  const y = year - 474;
-  const cycle = Math.floor(y / 2820);
-  const inCycle = 474 + (((y % 2820) + 2820) % 2820);
-  const dayOfYear = month <= 7 ? (month - 1) * 31 : (month - 1) * 30 + 6;
-  const julian =
-    day +
-    dayOfYear +
-    Math.floor((inCycle * 682 - 110) / 2816) +
-    (inCycle - 1) * 365 +
-    cycle * 1_029_983 +
-    1_948_320;
-  const date = new Date((julian - 2_440_587) * 86_400_000);
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+  persian ??= new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    timeZone: 'UTC',
+  });
+  const inYear = (month <= 7 ? (month - 1) * 31 : (month - 1) * 30 + 6) + day - 1;
+  // The year begins on the 20th or 21st of March.
+  const about = Date.UTC(year + 621, 2, 20) + inYear * DAY;
+  for (const shift of [0, 1, -1, 2]) {
+    const date = new Date(about + shift * DAY);
+    const parts = new Map(persian.formatToParts(date).map(({ type, value }) => [type, value]));
+    if (Number(parts.get('month')) === month && Number(parts.get('day')) === day)
+      return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+  }
+  return { year, month, day };
 }
 
 /** A year as printed: Thai years count from 543 BC, Persian ones from AD 622. */

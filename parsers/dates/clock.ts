@@ -1,10 +1,12 @@
-import { offsetIn } from './zones.ts';
+import { offsetIn, zoneIn } from './zones.ts';
 
 export interface Clock {
   hour: number;
   minute: number;
   second?: number | undefined;
   offset?: number | undefined;
+  /** Where a zone without an offset is named. */
+  zone?: string | undefined;
   at: number;
 }
 
@@ -38,6 +40,7 @@ export function clockIn(text: string, besideDate: boolean): Clock | undefined {
     hour = hour < 12 ? hour + 12 : hour;
   else if ((AM.test(after) || /(?:上午|凌晨|午前|오전)\s?$/.test(before)) && hour === 12) hour = 0;
   if (hour === 24) hour = 0;
-  const offset = offsetIn(after.slice(marker?.[0].length ?? 0).replace(/^[\s.]*(?:uhr|h)?/i, ' '));
-  return { hour, minute, second, offset, at: match.index };
+  const tail = after.slice(marker?.[0].length ?? 0);
+  const offset = offsetIn(tail.replace(/^[\s.]*(?:uhr|h)?/i, ' '));
+  return { hour, minute, second, offset, zone: zoneIn(tail), at: match.index };
 }

@@ -3,7 +3,7 @@ import { isReal, momentAt } from './moment.ts';
 import { offsetIn } from './zones.ts';
 
 const ISO =
-  /^\D{0,3}(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T\s,]+(?:at\s+)?(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,:]\d+)?)?\s*(am|pm)?\s*(.*))?/i;
+  /^\D{0,3}(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)(?:[T\s,]+(?:at\s+)?(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,:]\d+)?)?\s*(am|pm)?\s*(.*))?/i;
 const LOOSE_ISO =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?()\s*(.*))?$/i;
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');

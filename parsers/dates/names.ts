@@ -5,6 +5,10 @@ const foldName = (text: string) =>
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[.'’،,\u200f\u200e]/g, '')
+    // Persian and Arabic keyboards write the same letters by different codes.
+    .replaceAll('ي', 'ی')
+    .replaceAll('ى', 'ی')
+    .replaceAll('ك', 'ک')
     .trim();
 
 export { foldName };
@@ -65,10 +69,29 @@ export const monthsOf = cached((lang: string): ReadonlyMap<string, number> => {
             const key = name ? foldName(name) : '';
             if (key.length > 1 && !/^\d/.test(key) && !names.has(key))
               names.set(key, calendar === 'persian' ? m + 101 : m + 1);
+            // Hebrew writes "in February" as one word.
+            if (lang === 'he' && key && !names.has(`ב${key}`)) names.set(`ב${key}`, m + 1);
           }
         }
   return names;
 });
+
+/** Spellings of today and yesterday that ICU has not. */
+const DAY_WORDS: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
+  da: [
+    ['idag', 0],
+    ['igår', -1],
+  ],
+  no: [
+    ['idag', 0],
+    ['igår', -1],
+  ],
+  sv: [
+    ['idag', 0],
+    ['igår', -1],
+  ],
+  uk: [['вчора', -1]],
+};
 
 /** Words for today and yesterday. */
 export const dayWordsOf = cached((lang: string): ReadonlyMap<string, number> => {
@@ -77,6 +100,8 @@ export const dayWordsOf = cached((lang: string): ReadonlyMap<string, number> => 
     const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
     for (const days of [0, -1]) words.set(foldName(format.format(days, 'day')), days);
   }
+  for (const [word, days] of Object.hasOwn(DAY_WORDS, lang) ? (DAY_WORDS[lang] ?? []) : [])
+    words.set(foldName(word), days);
   return words;
 });
 
@@ -109,11 +134,13 @@ export const agoPatternsOf = cached((lang: string): readonly AgoPattern[] => {
       const format = new Intl.RelativeTimeFormat(`${locale}-u-nu-latn`, { style });
       for (const unit of ['minute', 'hour', 'day'] as const)
         for (const count of [1, 2, 3, 5, 11, 21]) {
-          const folded = foldName(format.format(-count, unit)).replace(/^-/, '');
+          const folded = foldName(format.format(-count, unit));
+          // "-14 h", a mere minus, would be the clock's "14 h" in print.
+          if (/^[-\u2212]/.test(folded)) continue;
           const source = literal(folded).replace(String(count), '(\\d{1,3})').replace(/\s+/g, '\\s*');
           if (!source.includes('\\d') || seen.has(source)) continue;
           seen.set(source, {
-            pattern: new RegExp(`(?<![\\p{L}\\d])${source}(?!\\p{L})`, 'u'),
+            pattern: new RegExp(`(?<![\\p{L}\\d])${source}(?![\\p{L}\\d])`, 'u'),
             seconds: UNITS[unit],
             unit,
           });

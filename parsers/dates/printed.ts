@@ -3,6 +3,7 @@ import { clockIn } from './clock.ts';
 import type { Moment } from './moment.ts';
 import { isReal, momentAt } from './moment.ts';
 import { agoPatternsOf, dayWordsOf, foldName, monthsOf } from './names.ts';
+import { zoneOffset } from './site_zone.ts';
 
 /** What a printed time is read against. */
 export interface DateContext {
@@ -10,6 +11,8 @@ export interface DateContext {
   lang: string;
   /** 6/5/2025 is the fifth of June. */
   monthFirst?: boolean | undefined;
+  /** Days that the page states for machines, which decide what 6/5/2025 is before the country does. */
+  known?: readonly Moment[] | undefined;
   /** The day that a clock alone belongs to: the masthead's, else the fetch's. */
   today?: Moment | undefined;
   /** Instant of the fetch; "5 minutes ago" counts from it. */
@@ -34,13 +37,14 @@ interface DayFound {
 const FALLBACK = ['en', 'de', 'fr', 'es', 'it', 'pt', 'ru', 'nl', 'pl', 'tr'];
 const YEAR = '(\\d{4})';
 const CJK = /(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号]/;
+const MONGOLIAN = /(\d{4})\s?он(?:ы|д)?\s(?:\S{1,4}\s)?(\d{1,2})\s?-?\s?р?\s?сарын\s?(\d{1,2})/;
 const YMD = /(?<![\d/.-])(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?![\d])/;
 const DMY = /(?<![\d/.:-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d:])/;
 const DM = /(?<![\d/.:-])(\d{1,2})([/.])(\d{1,2})\.?(?![\d/:])/;
 const VIETNAMESE = new RegExp(`(\\d{1,2})\\s+thang\\s+(\\d{1,2})(?:\\s*,?\\s*(?:nam\\s+)?${YEAR})?`);
 
 function numericDay(text: string, context: DateContext): DayFound | undefined {
-  const cjk = CJK.exec(text);
+  const cjk = CJK.exec(text) ?? MONGOLIAN.exec(text);
   if (cjk) return found(cjk, cjk[1], cjk[2], cjk[3]);
   const ymd = YMD.exec(text);
   if (ymd) return found(ymd, ymd[1], ymd[3], ymd[4]);
@@ -48,8 +52,13 @@ function numericDay(text: string, context: DateContext): DayFound | undefined {
   if (dmy) {
     const year = dmy[4]?.length === 2 ? String(2000 + Number(dmy[4])) : dmy[4];
     const [first, second] = [Number(dmy[1]), Number(dmy[3])];
-    const monthFirst = second > 12 || (first <= 12 && context.monthFirst && dmy[2] !== '.');
-    return monthFirst ? found(dmy, year, dmy[1], dmy[3]) : found(dmy, year, dmy[3], dmy[1]);
+    const isKnown = (month: number, day: number) =>
+      context.known?.some((one) => one.month === month && one.day === day && String(one.year) === year);
+    const isAmerican =
+      isKnown(first, second) || (context.monthFirst && dmy[2] !== '.' && !isKnown(second, first));
+    return second > 12 || (first <= 12 && isAmerican)
+      ? found(dmy, year, dmy[1], dmy[3])
+      : found(dmy, year, dmy[3], dmy[1]);
   }
   return undefined;
 }
@@ -102,7 +111,7 @@ function namedDay(text: string, lang: string): DayFound | undefined {
     );
     const year = yearAfter?.[1] ?? yearBefore?.[1];
     const dayBefore =
-      /(?<![\d:])(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|,|-?[\p{L}]{1,3}\.?)?[\s.,–-]*(?:(?:de|di|d'|d’|of|ta’)\s*)?$/u.exec(
+      /(?<![\p{L}\d:])(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|,|-?[\p{L}]{1,3}\.?)?[\s.,–-]*(?:(?:de|di|d'|d’|of|ta’)\s*)?$/u.exec(
         before,
       );
     const dayAfter = /^[\s.,-]*(\d{1,2})(?![\d:])/.exec(after);
@@ -160,7 +169,8 @@ export function readPrintedTime(printed: string, context: DateContext): Printed 
   // "5 h ago" is no clock.
   const ago = day || text.includes(':') || text.length > 60 ? undefined : relative(text, context);
   if (ago) return ago;
-  const clock = clockIn(rest, day !== undefined);
+  const back = day ? undefined : dayWord(text, context.lang);
+  const clock = clockIn(rest, day !== undefined || back !== undefined);
   if (!day && context.today && clock) {
     const dm = DM.exec(text);
     if (dm && context.lang !== 'en' && dm.index !== clock.at) {
@@ -176,6 +186,7 @@ export function readPrintedTime(printed: string, context: DateContext): Printed 
   if (day?.year) {
     const date = toGregorian({ year: day.year, month: day.month, day: day.day });
     const full: Printed = { ...date, ...time, precision, form: 'full' };
+    if (clock?.zone) full.offset = zoneOffset([clock.zone], full);
     return isReal(full) ? full : undefined;
   }
   const { today } = context;
@@ -193,8 +204,7 @@ export function readPrintedTime(printed: string, context: DateContext): Printed 
     };
     return isReal(full) ? full : undefined;
   }
-  const back = dayWord(text, context.lang) ?? 0;
-  const date = momentAt(Date.UTC(today.year, today.month - 1, today.day + back), 0, 'day');
+  const date = momentAt(Date.UTC(today.year, today.month - 1, today.day + (back ?? 0)), 0, 'day');
   const full: Printed = { ...date, ...time, precision, form: 'clock' };
   return isReal(full) ? full : undefined;
 }

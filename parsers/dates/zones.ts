@@ -59,6 +59,16 @@ export function offsetIn(afterTime: string): number | undefined {
   }
   const word = /^[\s,(]*\(?(\p{L}+)/u.exec(tail)?.[1];
   if (word === 'ist') return 330;
-  if (word === 'et' || word === 'ct' || word === 'pt') return undefined;
   return word ? NAMED.get(word) : undefined;
 }
+
+const AMERICAN: Readonly<Record<string, string>> = {
+  ET: 'America/New_York',
+  CT: 'America/Chicago',
+  MT: 'America/Denver',
+  PT: 'America/Los_Angeles',
+};
+
+/** The zone of "5 pm ET", whose offset the season decides. */
+export const zoneIn = (afterTime: string): string | undefined =>
+  AMERICAN[/^[\s,(.]*([ECMP]T)\b/.exec(afterTime)?.[1] ?? ''];

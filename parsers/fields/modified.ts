@@ -1,15 +1,16 @@
-import { dateContextOf } from '../clock.ts';
-import type { Moment } from '../dates/moment.ts';
+import { dateContextOf, pageOffset, siteOffset } from '../clock.ts';
+import { readTime } from '../dateline.ts';
+import { inOwnZone } from '../dates/choice.ts';
+import { type Moment, toIso } from '../dates/moment.ts';
 import { readPrintedTime } from '../dates/printed.ts';
 import { textOf } from '../document.ts';
 import { headlineOf } from '../headline.ts';
 import { get, str } from '../jsonld.ts';
 import { UPDATED } from '../lexicon/times.ts';
-import type { Rule } from '../rule.ts';
-import { readTime } from './published.ts';
+import { perPage } from '../page.ts';
+import { allOf, disagreeing, type Found, type Rule } from '../rule.ts';
 
-/** When the page says that it was changed. */
-export const modifiedRules: readonly Rule<Moment>[] = [
+const rules: readonly Rule<Moment>[] = [
   { name: 'json-ld', find: (page) => readTime(page, str(get(page.story, 'dateModified'))) },
   {
     name: 'meta',
@@ -56,3 +57,15 @@ export const modifiedRules: readonly Rule<Moment>[] = [
     },
   },
 ];
+
+/** When the page says that it was changed, told in the paper's own zone. */
+export const modifiedOf = perPage((page): Found<Moment> | undefined => {
+  const witnesses = allOf(rules, page).map((found) => ({ ...found, weight: 1 }));
+  const [best] = witnesses;
+  if (!best) return undefined;
+  const { rule, value } = inOwnZone(best, witnesses, {
+    page: pageOffset(page),
+    site: (moment) => siteOffset(page, moment),
+  });
+  return { rule, value, others: disagreeing(best, witnesses, toIso) };
+});

@@ -1,19 +1,28 @@
-import { dateContextOf, pageOffset } from '../clock.ts';
-import { readMachineTime } from '../dates/machine.ts';
-import { isPlausible, type Moment, sameDay, toIso } from '../dates/moment.ts';
-import { readPrintedTime } from '../dates/printed.ts';
-import { type Block, type Box, textOf, upTo } from '../document.ts';
-import { headlineOf } from '../headline.ts';
+import { pageOffset, siteOffset } from '../clock.ts';
+import {
+  dateBelow,
+  firstPublished,
+  isElsewhere,
+  labelledDate,
+  printedDates,
+  readTime,
+  timeElement,
+} from '../dateline.ts';
+import { choose, inOwnZone, type Witness } from '../dates/choice.ts';
+import { type Moment, sameDay, toIso } from '../dates/moment.ts';
+import { textOf } from '../document.ts';
 import { get, str } from '../jsonld.ts';
-import { UPDATED } from '../lexicon/times.ts';
-import { hasName, wordPattern } from '../names.ts';
+import { PUBLISHED } from '../lexicon/times.ts';
 import { type Page, perPage } from '../page.ts';
 import { allOf, disagreeing, type Found, type Rule } from '../rule.ts';
+import { modifiedOf } from './modified.ts';
 
+/** Meta names that mean the publication. */
 const META = [
   'article:published_time',
   'og:article:published_time',
   'article:published',
+  'article:published:time',
   'og:published_time',
   'rnews:datepublished',
   'datepublished',
@@ -22,14 +31,13 @@ const META = [
   'cxenseparse:recs:publishtime',
   'cxenseparse:publishtime',
   'dc.date.issued',
-  'dcterms.created',
-  'dcterms.date',
-  'dcterms.available',
+  'dcterms.issued',
   'article_date_original',
   'publish-date',
   'publish_date',
   'publishdate',
   'pubdate',
+  'pub_date',
   'publicationdate',
   'publication_date',
   'published_time',
@@ -37,9 +45,6 @@ const META = [
   'ptime',
   'originalpublicationdate',
   'article.published',
-  'dc.date',
-  'dc.date.created',
-  'date',
   'og:pubdate',
   'release_date',
   'displaydate',
@@ -47,63 +52,51 @@ const META = [
   'mediator_published_time',
   'article:post_date',
   'iso-8601-publish-date',
+];
+
+/** Meta names that mean the publication, the last change or the day of the answer, as their papers please. */
+const LOOSE_META = [
+  'dcterms.created',
+  'dcterms.date',
+  'dcterms.available',
+  'dc.date',
+  'dc.date.created',
+  'date',
+  'date.available',
   'last-published',
   'created',
   'creation_date',
   'datecreated',
 ];
-const TIME_NAME = wordPattern(
-  'date time datetime timestamp published publish pubdate posted dateline fecha data datum zeit publicado veroeffentlicht created article-date post-date entry-date posted-on publish-date meta',
-);
-const OTHER_STORY = wordPattern(
-  'related sidebar footer comment comments recommended popular widget teaser latest ticker list-item trending most-read',
-);
 
-/** A machine's or a reader's spelling, refused where no paper could mean it. */
-export function readTime(page: Page, text: string | undefined): Moment | undefined {
-  if (!text) return undefined;
-  const moment = readMachineTime(text) ?? readPrintedTime(text, dateContextOf(page));
-  return moment && isPlausible(moment, page.fetchedAt) ? moment : undefined;
+const SAYS_PUBLISHED = /publish(?:ed)?[-_:. ]?(?:date|time|at|on)|date[-_:. ]?published|pub[-_]?date/;
+
+/** A name that no list has, but that says what it means. */
+function namedMeta(page: Page): Moment | undefined {
+  for (const { el } of page.boxes('meta')) {
+    const name = (el.attribs.name ?? el.attribs.property ?? '').toLowerCase();
+    const moment = SAYS_PUBLISHED.test(name) ? readTime(page, el.attribs.content) : undefined;
+    if (moment) return moment;
+  }
+  return undefined;
 }
 
-const isElsewhere = (box: Box): boolean =>
-  upTo(
-    box,
-    (at) => at.tag === 'footer' || at.tag === 'nav' || at.tag === 'aside' || hasName(at, OTHER_STORY),
-    8,
-  ) !== null;
-
-/** Before the headline by a little, or after it before the story's text is well under way. */
-function isNear(page: Page, box: Box): boolean {
-  const headline = headlineOf(page)?.box;
-  if (!headline) return box.blockFrom < 40;
-  const { blocks } = page.doc;
-  if (box.blockFrom < headline.blockFrom) return headline.blockFrom - box.blockFrom < 12;
-  if (box.blockFrom - headline.blockTo >= 40) return false;
-  let prose = 0;
-  for (let i = headline.blockTo; i < box.blockFrom; i++) if ((blocks[i]?.size ?? 0) > 200) prose++;
-  return prose < 2;
+/** The first of these that states an hour, else the first day. */
+function metaTime(page: Page, names: readonly string[]): Moment | undefined {
+  let day: Moment | undefined;
+  for (const name of names) {
+    const moment = readTime(page, page.head.meta(name));
+    if (!moment) continue;
+    if (moment.hour !== undefined && (!day || sameDay(day, moment))) return moment;
+    day ??= moment;
+  }
+  return day;
 }
-
-function timeElement(page: Page): Moment | undefined {
-  const near = page.boxes('time').filter((box) => !isElsewhere(box) && isNear(page, box));
-  const first =
-    near.find((box) => !UPDATED.test(textOf(page.doc, box, 80)) && !UPDATED.test(before(page, box))) ??
-    near[0];
-  if (!first) return undefined;
-  return readTime(page, first.el.attribs.datetime) ?? readTime(page, textOf(page.doc, first, 100));
-}
-
-const before = (page: Page, box: Box) =>
-  page.doc.chunks
-    .slice(Math.max(0, box.from - 3), box.from)
-    .join(' ')
-    .slice(-40);
 
 function itemprop(page: Page): Moment | undefined {
   for (const box of page.doc.boxes) {
     const prop = box.el.attribs.itemprop;
-    if (prop === undefined || !/datePublished|dateCreated/.test(prop) || isElsewhere(box)) continue;
+    if (prop === undefined || !/datePublished|dateCreated/.test(prop) || isElsewhere(page, box)) continue;
     const { content, datetime } = box.el.attribs;
     const moment =
       readTime(page, content) ?? readTime(page, datetime) ?? readTime(page, textOf(page.doc, box, 100));
@@ -112,101 +105,81 @@ function itemprop(page: Page): Moment | undefined {
   return undefined;
 }
 
-interface PrintedDate {
-  moment: Moment;
-  block: Block;
-}
-
-/** Dates printed near the headline, the likeliest first. */
-const printedDates = perPage((page): PrintedDate[] => {
-  const { blocks } = page.doc;
-  const headline = headlineOf(page)?.box;
-  const from = Math.max(0, (headline?.blockFrom ?? 0) - 12);
-  const to = Math.min(blocks.length, (headline?.blockTo ?? 0) + 45);
-  const context = dateContextOf(page);
-  const found: (PrintedDate & { score: number })[] = [];
-  let prose = 0;
-  for (let i = from; i < to && prose < 3; i++) {
-    const block = blocks[i];
-    if (!block || (headline && block.index >= headline.blockFrom && block.index < headline.blockTo)) continue;
-    if (block.size > 200 && block.index > (headline?.blockTo ?? 0)) prose++;
-    if (block.text.length > 160 || !/\d/.test(block.text)) continue;
-    const moment = readPrintedTime(block.text, context);
-    if (!moment || !isPlausible(moment, page.fetchedAt)) continue;
-    const after = !headline || block.index >= headline.blockTo;
-    // A clock alone beside the headline is a time of day in a teaser as often as the story's.
-    const form = moment.form === 'full' ? 3 : moment.form === 'clock' ? -1 : 0.5;
-    const score =
-      form +
-      (moment.precision === 'day' ? 0 : 2) +
-      (after ? 1.5 : 0) +
-      (upTo(block.box, (box) => hasName(box, TIME_NAME), 2) ? 1 : 0) -
-      (UPDATED.test(block.text) ? 2.5 : 0) -
-      (isElsewhere(block.box) ? 3 : 0) -
-      block.text.length / 80 -
-      Math.abs(block.index - (headline?.blockTo ?? 0)) * 0.06;
-    if (score > 1.5) found.push({ moment, block, score });
-  }
-  return found.sort((a, b) => b.score - a.score);
-});
+const URL_DAY =
+  /\/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\D|$)/i;
+const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 
 function urlDay(page: Page): Moment | undefined {
-  const match = /\/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\D|$)/.exec(
-    URL.parse(page.url)?.pathname ?? '',
-  );
-  return match ? readTime(page, `${match[1]}-${match[2]}-${match[3]}`) : undefined;
+  const path = URL.parse(page.url)?.pathname ?? '';
+  const match = URL_DAY.exec(path);
+  if (!match?.[2]) return readTime(page, /(?<!\d)\d{2}-\d{2}-(?:19|20)\d{2}(?!\d)/.exec(path)?.[0]);
+  const named = MONTHS.indexOf(match[2].toLowerCase());
+  const month = named < 0 ? match[2] : String(named / 3 + 1).padStart(2, '0');
+  return readTime(page, `${match[1]}-${month}-${match[3]}`);
 }
 
-const rules: readonly Rule<Moment>[] = [
+/** The likeliest printed date, but the one of the URL's day where that is printed too. */
+function printed(page: Page): Moment | undefined {
+  const dates = printedDates(page);
+  const day = urlDay(page);
+  return (day && dates.find((date) => sameDay(date, day))) ?? dates[0];
+}
+
+interface Voice extends Rule<Moment> {
+  /** What the word is worth against others that disagree. */
+  weight: number;
+}
+
+const rules: readonly Voice[] = [
+  { name: 'first-published', weight: 6, find: firstPublished },
   {
     name: 'json-ld',
+    weight: 3,
     find: (page) =>
       readTime(page, str(get(page.story, 'datePublished')) ?? str(get(page.story, 'dateCreated'))),
   },
-  {
-    name: 'meta',
-    find: (page) => {
-      for (const name of META) {
-        const moment = readTime(page, page.head.meta(name));
-        if (moment) return moment;
-      }
-      return undefined;
-    },
-  },
-  { name: 'itemprop', find: itemprop },
-  { name: 'time-element', find: timeElement },
-  { name: 'printed', find: (page) => printedDates(page)[0]?.moment },
+  { name: 'meta', weight: 2.5, find: (page) => metaTime(page, META) ?? namedMeta(page) },
+  { name: 'itemprop', weight: 2.2, find: itemprop },
+  { name: 'time-element', weight: 2, find: timeElement },
+  { name: 'printed', weight: 1.8, find: printed },
+  { name: 'loose-meta', weight: 1.6, find: (page) => metaTime(page, LOOSE_META) },
   {
     name: 'json-ld-any',
+    weight: 1.5,
     find: (page) =>
-      page.ld.items.map((item) => readTime(page, str(get(item, 'datePublished')))).find(Boolean),
+      get(page.story, 'datePublished')
+        ? undefined
+        : page.ld.items.map((item) => readTime(page, str(get(item, 'datePublished')))).find(Boolean),
   },
-  { name: 'url', find: urlDay },
+  { name: 'labelled', weight: 1.5, find: (page) => labelledDate(page, PUBLISHED) },
+  { name: 'url', weight: 1.9, find: urlDay },
+  {
+    name: 'below-story',
+    weight: 0.8,
+    find: (page) => (printedDates(page).length > 0 || timeElement(page) ? undefined : dateBelow(page)),
+  },
 ];
 
-/** The first witness; a bare day gives way to a later witness that has the hour of the same day. */
+const byName = new Map(rules.map((rule) => [rule.name, rule]));
+const SHOWN = new Set(['time-element', 'printed', 'labelled', 'below-story', 'first-published']);
+
+const witnessesOf = (page: Page): Witness[] =>
+  allOf(rules, page).map(({ rule, value }) => ({
+    rule,
+    value,
+    weight: byName.get(rule)?.weight ?? 0,
+    isMachine: !SHOWN.has(rule),
+  }));
+
+/** When the story was published: what most and best witnesses say, told in the paper's own zone. */
 export const findPublished = perPage((page): Found<Moment> | undefined => {
-  const found = allOf(rules, page);
-  let best = found[0];
+  const witnesses = witnessesOf(page);
+  const best = choose(witnesses, modifiedOf(page)?.value);
   if (!best) return undefined;
-  if (
-    best.value.hour === undefined ||
-    (best.value.hour === 0 && best.value.minute === 0 && !best.value.second)
-  ) {
-    const { value: day } = best;
-    const finer = found.find(
-      ({ value }) =>
-        value.hour !== undefined && (value.hour > 0 || (value.minute ?? 0) > 0) && sameDay(value, day),
-    );
-    best = finer ?? best;
-  }
-  const { hour, minute, offset: own } = best.value;
-  if (hour !== undefined && own === undefined) {
-    const same = found.find(
-      ({ value }) => value.offset !== undefined && value.hour === hour && value.minute === minute,
-    );
-    const offset = same?.value.offset ?? pageOffset(page);
-    if (offset !== undefined) best = { value: { ...best.value, offset }, rule: `${best.rule}+page-offset` };
-  }
-  return { ...best, others: disagreeing(best, found, toIso) };
+  const { rule, value } = inOwnZone(best, witnesses, {
+    page: pageOffset(page),
+    site: (moment) => siteOffset(page, moment),
+  });
+  const found = { rule, value };
+  return { ...found, others: disagreeing({ rule, value: best.value }, witnesses, toIso) };
 });

@@ -47,6 +47,7 @@ export function story(canonicalUrl: string, text: Partial<ParsedArticle> = {}): 
     canonical_url: canonicalUrl,
     publisher: 'The Test',
     title: 'A title',
+    kicker: null,
     byline: null,
     authors: [],
     published_at: '2026-02-04T09:00+03:00',
