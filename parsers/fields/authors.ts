@@ -1,147 +1,75 @@
 import type { Author } from '../../model/records.ts';
-import { storyBlocks } from '../body/select.ts';
+import { fromLines, fromMarked, helpersOf, namesSomeone, nearestMarked } from '../authors/printed.ts';
+import { closingAgency, signatureOf, sourceAgency } from '../authors/signature.ts';
+import { fromCard, fromItem, fromMeta, unique } from '../authors/stated.ts';
 import { bylineBlocks, markedBylines } from '../byline.ts';
 import { siteNamesOf } from '../headline.ts';
-import { get, list, plain, str, typesOf } from '../jsonld.ts';
-import { AGENCY_WORD } from '../lexicon/people.ts';
 import type { Page } from '../page.ts';
-import { cleanName, kindOf, looksLikePerson, namesIn } from '../person.ts';
-import { allOf, type Found, type Rule } from '../rule.ts';
+import { cleanName, kindOf, looksLikePerson, namesIn, unshout } from '../person.ts';
+import { allOf, disagreeing, type Found, type Rule } from '../rule.ts';
 import { fold } from '../text.ts';
 
-const META = [
-  'author',
-  'article:author',
-  'parsely-author',
-  'sailthru.author',
-  'byl',
-  'dc.creator',
-  'dcterms.creator',
-  'cxenseparse:author',
-  'article:author_name',
-  'authors',
-  'dc.author',
-  'mediator_author',
-  'article.author',
-  'creator',
+const some = (authors: Author[]): Author[] | undefined => (authors.length > 0 ? authors : undefined);
+
+export const rules: readonly Rule<Author[]>[] = [
+  { name: 'json-ld', find: (page) => some(fromItem(page)) },
+  { name: 'meta', find: (page) => some(fromMeta(page)) },
+  { name: 'card', find: (page) => some(fromCard(page)) },
+  { name: 'marked-byline', find: (page) => some(fromMarked(page)) },
+  { name: 'printed-byline', find: (page) => some(fromLines(page)) },
+  { name: 'signature', find: (page) => some(unique(namesIn(signatureOf(page) ?? ''))) },
+  { name: 'source', find: (page) => some(sourceAgency(page)) },
+  { name: 'closing-agency', find: (page) => some(closingAgency(page)) },
 ];
 
-function fromItem(page: Page): Author[] {
-  const authors: Author[] = [];
-  for (const value of [...list(get(page.story, 'author')), ...list(get(page.story, 'creator'))]) {
-    const item = page.ld.resolve(value);
-    const names = item ? list(get(item, 'name')) : [value];
-    const office = item !== undefined && typesOf(item).some((type) => /Organization|NewsMedia/i.test(type));
-    for (const raw of names) {
-      if (typeof raw !== 'string' || /^https?:/.test(raw)) continue;
-      for (const author of namesIn(plain(raw))) {
-        const role = (item && (str(get(item, 'jobTitle')) ?? null)) || author.role;
-        const kind =
-          office && author.kind === 'person' && !looksLikePerson(author.name) ? 'organisation' : author.kind;
-        authors.push({ ...author, kind, role });
-      }
+/** The classes of names, best first: where one is found, the lower ones are no authors. */
+const RANKS = ['person', 'office', 'name', 'site'] as const;
+type Rank = (typeof RANKS)[number];
+
+function rankOf({ name, kind }: Author, sites: readonly string[]): Rank {
+  const folded = fold(name);
+  if (sites.includes(folded.replaceAll(' ', '').replace(/^the/, ''))) return 'site';
+  if (kind !== 'person') return 'office';
+  // "MDR Thüringen", "BR24 Redaktion": the paper's own desk.
+  if (name.split(' ').some((word) => /^\p{Lu}+\d*$/u.test(word) && sites.includes(fold(word))))
+    return 'office';
+  return looksLikePerson(name) ? 'person' : 'name';
+}
+
+/** Everyone named, by the first witness that names a person; a newsroom or agency only where none does. */
+export function findAuthors(page: Page): Found<Author[]> | undefined {
+  const sites = siteNamesOf(page);
+  const found = allOf(rules, page);
+  for (const rank of RANKS) {
+    for (const witness of found) {
+      const ranked = witness.value.filter((author) => rankOf(author, sites) === rank);
+      if (ranked.length === 0) continue;
+      const value = ranked.map((author) => named(author, rank));
+      const best = { rule: witness.rule, value: rank === 'person' ? withoutHelpers(page, value) : value };
+      return { ...best, others: disagreeing(best, found, show) };
     }
-    if (authors.length > 0 && value === list(get(page.story, 'author')).at(-1)) break;
-  }
-  return unique(authors);
-}
-
-function unique(authors: readonly Author[]): Author[] {
-  const seen = new Set<string>();
-  return authors.filter(({ name }) => {
-    const key = fold(name);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
-function fromMeta(page: Page): Author[] {
-  for (const name of META) {
-    const values = page.head.all(name).filter((value) => !/^https?:|\.com\/|^@/.test(value));
-    const authors = unique(values.flatMap(namesIn));
-    if (authors.length > 0) return authors;
-  }
-  return [];
-}
-
-function fromMarked(page: Page): Author[] {
-  const bylines = markedBylines(page);
-  const first = bylines[0];
-  if (!first) return [];
-  // All authors of a story stand in one place; the next byline down the page is another story's.
-  const near = bylines.filter(({ box }) => Math.abs(box.from - first.box.from) < 30);
-  return unique(
-    near
-      .flatMap(({ text }) => namesIn(text))
-      .filter(({ name, kind }) => kind === 'agency' || looksLikePerson(name)),
-  );
-}
-
-const SET_OFF = new Set(['i', 'em', 'b', 'strong']);
-
-/** A name alone, in other type, on the line after the text, or its last line: how some papers sign. */
-function signatureOf(page: Page): string | undefined {
-  const last = storyBlocks(page)?.blocks.at(-1)?.index;
-  if (last === undefined) return undefined;
-  for (const { text, linkShare, box } of page.doc.blocks.slice(last, last + 2)) {
-    const set = page.doc.boxes
-      .slice(box.index, box.end)
-      .some(({ tag, el }) => SET_OFF.has(tag) || el.attribs.align === 'right');
-    if (
-      set &&
-      text.length < 50 &&
-      linkShare < 0.5 &&
-      isSigner(cleanName(text) ?? '') &&
-      !/[.!?:]$|[©:：@]/.test(text)
-    )
-      return text;
   }
   return undefined;
 }
 
-const isSigner = (name: string): boolean => looksLikePerson(name) || AGENCY_WORD.test(name);
-
-const some = (authors: Author[]): Author[] | undefined => (authors.length > 0 ? authors : undefined);
-
-const rules: readonly Rule<Author[]>[] = [
-  { name: 'json-ld', find: (page) => some(fromItem(page)) },
-  { name: 'meta', find: (page) => some(fromMeta(page)) },
-  { name: 'marked-byline', find: (page) => some(fromMarked(page)) },
-  { name: 'printed-byline', find: (page) => some(unique([...bylineBlocks(page).values()].flatMap(namesIn))) },
-  { name: 'signature', find: (page) => some(unique(namesIn(signatureOf(page) ?? ''))) },
-];
-
-const hasPerson = ({ value }: Found<Author[]>) =>
-  value.some(({ name, kind }) => kind === 'person' && looksLikePerson(name));
-
-/** Everyone named: the first witness that names a person, joined by printed names that it left out. */
-export function findAuthors(page: Page): Found<Author[]> | undefined {
-  const sites = siteNamesOf(page);
-  const isSite = (name: string) => sites.includes(fold(name).replaceAll(' ', ''));
-  const found = allOf(rules, page)
-    .map(({ value, rule }) => ({ rule, value: value.filter(({ name }) => !isSite(name)) }))
-    .filter(({ value }) => value.length > 0);
-  const best = found.find(hasPerson) ?? found[0];
-  if (!best) return undefined;
-  const persons = best.value.filter(({ kind }) => kind === 'person');
-  return {
-    rule: best.rule,
-    value: persons.length > 0 ? best.value.filter(({ kind }) => kind !== 'organisation') : best.value,
-  };
+function named(author: Author, rank: Rank): Author {
+  if (rank === 'person') return { ...author, name: unshout(author.name) };
+  return author.kind === 'person' && rank !== 'name' ? { ...author, kind: 'organisation' } : author;
 }
 
-const isNamed = ({ text }: { text: string }) =>
-  namesIn(text).some(({ name, kind }) => kind === 'agency' || looksLikePerson(name));
+function withoutHelpers(page: Page, authors: Author[]): Author[] {
+  if (authors.length < 2) return authors;
+  const helpers = helpersOf(page);
+  const writers = authors.filter(({ name }) => !helpers.has(fold(name)));
+  return writers.length > 0 ? writers : authors;
+}
+
+const show = (authors: readonly Author[]): string => authors.map(({ name }) => name).join(', ');
 
 /** The marked elements of one byline, joined as a reader would. */
 function markedByline(page: Page): string | undefined {
-  const named = markedBylines(page).filter(isNamed);
-  const first = named[0];
-  if (!first) return undefined;
-  const near = named
-    .filter(({ box }) => Math.abs(box.from - first.box.from) < 30)
-    .sort((a, b) => a.box.index - b.box.index);
+  const near = nearestMarked(page, ({ text }) => namesSomeone(namesIn(text)));
+  if (near.length === 0) return undefined;
   const texts = [...new Set(near.map(({ text }) => text))];
   return texts.filter((text) => !texts.some((other) => other !== text && other.includes(text))).join(', ');
 }

@@ -1,0 +1,57 @@
+import type { Author } from '../../model/records.ts';
+import { bylineLines, markedBylines, type PrintedByline } from '../byline.ts';
+import { headlineOf } from '../headline.ts';
+import { HELPED } from '../lexicon/people.ts';
+import type { Page } from '../page.ts';
+import { looksLikePerson, namesIn } from '../person.ts';
+import { fold } from '../text.ts';
+import { unique } from './stated.ts';
+
+/** All authors of a story stand in one place; the next byline down the page is another story's. */
+const TOGETHER = 30;
+
+/** The marked elements that make the story's byline. */
+export function nearestMarked(page: Page, passes: (byline: PrintedByline) => boolean): PrintedByline[] {
+  const bylines = markedBylines(page).filter(passes);
+  const first = bylines[0];
+  if (!first) return [];
+  return bylines
+    .filter(({ box }) => Math.abs(box.from - first.box.from) < TOGETHER)
+    .sort((a, b) => a.box.index - b.box.index);
+}
+
+export const namesSomeone = (authors: readonly Author[]): boolean =>
+  authors.some(({ name, kind }) => kind !== 'person' || looksLikePerson(name));
+
+/** Inner elements first: "Ada Marsh" in its own element parts "Ada Marsh Wickby Courier" around it. */
+export function fromMarked(page: Page): Author[] {
+  const near = nearestMarked(page, ({ text }) => namesSomeone(namesIn(text)));
+  const smallest = [...near].sort((a, b) => a.text.length - b.text.length);
+  const known: { author: Author; at: number }[] = [];
+  for (const { text, box } of smallest)
+    for (const [i, author] of namesIn(text).entries()) {
+      const key = ` ${fold(author.name)} `;
+      if (known.some(({ author: { name } }) => key.includes(` ${fold(name)} `))) continue;
+      known.push({ author, at: box.from + i / 10 });
+    }
+  return known.sort((a, b) => a.at - b.at).map(({ author }) => author);
+}
+
+/** Whom the lines around the byline name as helpers: "Photography by Bo Fen". */
+export function helpersOf(page: Page): ReadonlySet<string> {
+  const headline = headlineOf(page)?.box.blockTo ?? 0;
+  const names = new Set<string>();
+  for (const { text } of page.doc.blocks.slice(headline, headline + 40)) {
+    const start = text.length < 200 ? HELPED.exec(text) : null;
+    if (start)
+      for (const { name } of namesIn(text.slice(start.index + start[0].length))) names.add(fold(name));
+  }
+  return names;
+}
+
+/** A byline may take several lines, which stand together. */
+export function fromLines(page: Page): Author[] {
+  const lines = bylineLines(page);
+  const first = lines[0]?.block.index ?? 0;
+  return unique(lines.filter(({ block }) => block.index < first + 4).flatMap(({ names }) => namesIn(names)));
+}

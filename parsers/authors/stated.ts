@@ -1,0 +1,80 @@
+import type { Author } from '../../model/records.ts';
+import { get, type Item, list, plain, str, typesOf } from '../jsonld.ts';
+import { BY } from '../lexicon/people.ts';
+import type { Page } from '../page.ts';
+import { looksLikePerson, namesIn } from '../person.ts';
+import { fold } from '../text.ts';
+
+const META = [
+  'author',
+  'article:author',
+  'parsely-author',
+  'sailthru.author',
+  'byl',
+  'dc.creator',
+  'dcterms.creator',
+  'cxenseparse:author',
+  'article:author_name',
+  'authors',
+  'dc.author',
+  'mediator_author',
+  'article.author',
+  'creator',
+];
+
+/** Each name once; the first spelling stays. */
+export function unique(authors: readonly Author[]): Author[] {
+  const seen = new Set<string>();
+  return authors.filter(({ name }) => {
+    const key = fold(name);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function authorsOf(page: Page, value: unknown): Author[] {
+  const item: Item | undefined = page.ld.resolve(value);
+  const names = item ? list(get(item, 'name')) : [value];
+  const office = item !== undefined && typesOf(item).some((type) => /Organization|NewsMedia/i.test(type));
+  const title = item && (str(get(item, 'jobTitle')) ?? null);
+  return names
+    .filter((raw) => typeof raw === 'string' && !/^https?:/.test(raw))
+    .flatMap((raw) => namesIn(plain(String(raw))))
+    .map((author) => ({
+      ...author,
+      role: title || author.role,
+      kind:
+        office && author.kind === 'person' && !looksLikePerson(author.name) ? 'organisation' : author.kind,
+    }));
+}
+
+/** The story's authors in JSON-LD; its creators where it states none. */
+export function fromItem(page: Page): Author[] {
+  for (const key of ['author', 'creator'] as const) {
+    const authors = list(get(page.story, key))
+      .flatMap((value) => (Array.isArray(value) ? value : [value]))
+      .flatMap((value) => authorsOf(page, value));
+    if (authors.length > 0) return unique(authors);
+  }
+  return [];
+}
+
+export function fromMeta(page: Page): Author[] {
+  for (const name of META) {
+    const values = page.head.all(name).filter((value) => !/^https?:|\.com\/|^@/.test(value));
+    const authors = unique(values.flatMap(namesIn));
+    if (authors.length > 0) return authors;
+  }
+  return [];
+}
+
+/** What a shared link shows: `twitter:label1` "Written by", `twitter:data1` the name. */
+export function fromCard(page: Page): Author[] {
+  for (const i of [1, 2]) {
+    const label = page.head.meta(`twitter:label${i}`);
+    const value = page.head.meta(`twitter:data${i}`);
+    if (label && value && BY.test(label)) return namesIn(value);
+  }
+  return [];
+}
