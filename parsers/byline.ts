@@ -26,8 +26,9 @@ export interface PrintedByline {
 }
 
 const BIG = 220;
-/** As far from the headline as a byline stands, in text chunks. */
-const NEAR = 120;
+/** How far below the headline, in text chunks, a link to a person's page is the writer's, and any mark counts. */
+const NEAR = 20;
+const FAR = 300;
 
 function isElsewhere(box: Box): boolean {
   return (
@@ -72,7 +73,7 @@ export const markedBylines = perPage((page): PrintedByline[] => {
   for (const box of doc.boxes) {
     if (box.chars < 2 || box.chars > BIG || box.hidden) continue;
     const distance = headline ? box.from - headline.to : box.from;
-    const rule = markOf(box, distance);
+    const rule = distance < FAR ? markOf(box, distance) : undefined;
     if (!rule || isElsewhere(box)) continue;
     const text = partedText(doc, box.from, box.to);
     found.push({ text, box, rule, distance: Math.abs(distance) + (distance < -60 ? 300 : 0) });
@@ -117,8 +118,13 @@ function namesOfLine(page: Page, block: Block, headline: Box | undefined): strin
   if (headline && block.index < headline.blockTo) return undefined;
   const before = page.doc.blocks[block.index - 1];
   if (before && ONLY_BY.test(before.text) && text.length < 60 && isNamed(names)) return names;
+  if (headline && block.index < headline.blockTo + 5 && isAgency(text)) return names;
   return datedName(page, names);
 }
+
+/** "PTI Mumbai", "AFP, Manila": an agency alone in the byline's place. */
+const isAgency = (text: string): boolean =>
+  text.length < 30 && namesIn(text)[0]?.kind === 'agency' && !/[.:!?]$/.test(text);
 
 const isNamed = (text: string): boolean => {
   const [first] = namesIn(text);

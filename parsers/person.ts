@@ -7,6 +7,7 @@ import {
   BY,
   HELPED,
   NO_NAME,
+  NO_PERSON,
   ORGANISATION,
   PARTICLE,
   PICTURED,
@@ -68,6 +69,14 @@ export function unshout(name: string): string {
     .replace(/(^|[\s'’-])(\p{L})/gu, (_, gap: string, letter: string) => gap + letter.toUpperCase());
 }
 
+/** May the text be a nickname or a first name alone? Where nothing better is found. */
+export const looksLikeName = (name: string): boolean =>
+  kindOf(name) === 'person' &&
+  !NO_PERSON.test(name) &&
+  !ROLE.test(name) &&
+  !/^(?:em|in|en|from|at|on|mit|bei|im|am|zum|para|minute|the)\s/iu.test(name) &&
+  /^\p{L}[^\s?!:|()]+(?:\s\p{L}[^\s?!:|()]+){0,2}$/u.test(name);
+
 const UNCASED = /^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・\s]+$/;
 
 export function kindOf(name: string): Author['kind'] {
@@ -78,7 +87,8 @@ export function kindOf(name: string): Author['kind'] {
 
 /** Does the text look like a person's name: a few capitalised words, or a few letters of a script without case? */
 export function looksLikePerson(name: string): boolean {
-  if (kindOf(name) !== 'person' || ROLE.test(name) || /[\d?!:/|]/.test(name)) return false;
+  if (kindOf(name) !== 'person' || ROLE.test(name) || NO_PERSON.test(name)) return false;
+  if (/[\d?!:/|]/.test(name)) return false;
   if (UNCASED.test(name)) return isUncasedPerson(name);
   const words = name.split(/\s+/);
   if (words.length < 2 || words.length > 6) return false;

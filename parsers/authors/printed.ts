@@ -3,12 +3,14 @@ import { bylineLines, markedBylines, type PrintedByline } from '../byline.ts';
 import { headlineOf } from '../headline.ts';
 import { HELPED } from '../lexicon/people.ts';
 import type { Page } from '../page.ts';
-import { looksLikePerson, namesIn } from '../person.ts';
+import { looksLikeName, looksLikePerson, namesIn } from '../person.ts';
 import { fold } from '../text.ts';
 import { unique } from './stated.ts';
 
 /** All authors of a story stand in one place; the next byline down the page is another story's. */
 const TOGETHER = 30;
+/** A nickname must stand closer to the headline than a name. */
+const NICKNAME = 30;
 
 /** The marked elements that make the story's byline. */
 export function nearestMarked(page: Page, passes: (byline: PrintedByline) => boolean): PrintedByline[] {
@@ -26,6 +28,7 @@ export const namesSomeone = (authors: readonly Author[]): boolean =>
 /** Inner elements first: "Ada Marsh" in its own element parts "Ada Marsh Wickby Courier" around it. */
 export function fromMarked(page: Page): Author[] {
   const near = nearestMarked(page, ({ text }) => namesSomeone(namesIn(text)));
+  if (near.length === 0) return nicknames(page);
   const smallest = [...near].sort((a, b) => a.text.length - b.text.length);
   const known: { author: Author; at: number }[] = [];
   for (const { text, box } of smallest)
@@ -37,14 +40,25 @@ export function fromMarked(page: Page): Author[] {
   return known.sort((a, b) => a.at - b.at).map(({ author }) => author);
 }
 
+/** Marked as the author, near the headline, and nothing but one or two words. */
+function nicknames(page: Page): Author[] {
+  const near = nearestMarked(page, ({ text, distance }) => {
+    const [only, ...more] = namesIn(text);
+    return distance < NICKNAME && only !== undefined && more.length === 0 && looksLikeName(only.name);
+  });
+  return unique(near.flatMap(({ text }) => namesIn(text))).filter(({ name }) => looksLikeName(name));
+}
+
 /** Whom the lines around the byline name as helpers: "Photography by Bo Fen". */
 export function helpersOf(page: Page): ReadonlySet<string> {
   const headline = headlineOf(page)?.box.blockTo ?? 0;
   const names = new Set<string>();
-  for (const { text } of page.doc.blocks.slice(headline, headline + 40)) {
+  const { blocks } = page.doc;
+  for (const { text, index } of blocks.slice(headline, headline + 40)) {
     const start = text.length < 200 ? HELPED.exec(text) : null;
-    if (start)
-      for (const { name } of namesIn(text.slice(start.index + start[0].length))) names.add(fold(name));
+    if (!start) continue;
+    const after = text.slice(start.index + start[0].length).trim() || (blocks[index + 1]?.text ?? '');
+    for (const { name } of namesIn(after)) names.add(fold(name));
   }
   return names;
 }

@@ -1,29 +1,49 @@
 import type { Author } from '../../model/records.ts';
 import { storyBlocks } from '../body/select.ts';
+import type { Block } from '../document.ts';
 import { headlineOf } from '../headline.ts';
-import { BY, SOURCE } from '../lexicon/people.ts';
+import { BY, ONLY_BY, SOURCE } from '../lexicon/people.ts';
 import type { Page } from '../page.ts';
 import { cleanName, kindOf, looksLikePerson, namesIn } from '../person.ts';
 
 const SET_OFF = new Set(['i', 'em', 'b', 'strong']);
 
 const isSigner = (name: string): boolean => looksLikePerson(name) || kindOf(name) === 'agency';
+const isWriter = (name: string): boolean =>
+  looksLikePerson(name) || (name !== '' && kindOf(name) !== 'person');
 
-/** A name alone, in other type or brackets, on the line after the text, or its last line: how some papers sign. */
+/** "（Name）" on a line of its own. */
+const BRACKETED = /^[（([【](.{2,40})[）)\]】]$/;
+
+/** A name alone, in other type or brackets, at the text's end or right after it: how some papers sign. */
 export function signatureOf(page: Page): string | undefined {
   const last = storyBlocks(page)?.blocks.at(-1)?.index;
   if (last === undefined) return undefined;
-  for (const { text, linkShare, box } of page.doc.blocks.slice(last, last + 2)) {
-    if (text.length > 50 || linkShare >= 0.5) continue;
-    if (BY.test(text) && namesIn(text).length === 1) return text;
-    const bare = /^[（([【].+[）)\]】]$/.test(text) ? text.slice(1, -1) : text;
-    if (/[.!?:]$|[©:：@]/.test(bare) && namesIn(bare).length !== 1) continue;
-    const set =
-      bare !== text ||
-      page.doc.boxes
-        .slice(box.index, box.end)
-        .some(({ tag, el }) => SET_OFF.has(tag) || el.attribs.align === 'right');
-    if (set && isSigner(cleanName(bare) ?? '')) return bare;
+  const { blocks } = page.doc;
+  for (const block of blocks.slice(Math.max(0, last - 4), last + 3)) {
+    if (block.text.length > 50 || block.linkShare >= 0.6) continue;
+    const bare = BRACKETED.exec(block.text)?.[1];
+    if (bare && isSigner(namesIn(bare)[0]?.name ?? '')) return bare;
+    if (block.index >= last && block.index < last + 2 && isSignature(page, block)) return block.text;
+  }
+  return labelled(page, last);
+}
+
+function isSignature(page: Page, { text, box }: Block): boolean {
+  if (BY.test(text)) return namesIn(text).length === 1 && namesIn(text).every(({ name }) => isWriter(name));
+  if (/[.!?:]$|[©:：@]/.test(text) || !isSigner(cleanName(text) ?? '')) return false;
+  return page.doc.boxes
+    .slice(box.index, box.end)
+    .some(({ tag, el }) => SET_OFF.has(tag) || el.attribs.align === 'right');
+}
+
+/** Below the text a label "Written by" and, in the next line, the name. */
+function labelled(page: Page, last: number): string | undefined {
+  const { blocks } = page.doc;
+  for (const { text, index } of blocks.slice(last + 1, last + 20)) {
+    const next = blocks[index + 1]?.text ?? '';
+    if (text.length < 40 && ONLY_BY.test(text) && next.length < 50 && isWriter(cleanName(next) ?? ''))
+      return next;
   }
   return undefined;
 }

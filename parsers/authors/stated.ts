@@ -40,13 +40,20 @@ function authorsOf(page: Page, value: unknown): Author[] {
   const title = item && (str(get(item, 'jobTitle')) ?? null);
   return names
     .filter((raw) => typeof raw === 'string' && !/^https?:/.test(raw))
-    .flatMap((raw) => namesIn(plain(String(raw))))
+    .flatMap((raw) => (office ? officeIn(plain(String(raw))) : namesIn(plain(String(raw)))))
     .map((author) => ({
       ...author,
       role: title || author.role,
       kind:
         office && author.kind === 'person' && !looksLikePerson(author.name) ? 'organisation' : author.kind,
     }));
+}
+
+/** "The Paper | News and Sport from Wickby": the first part; a person may stand there too. */
+function officeIn(name: string): Author[] {
+  const first = name.split(/\s[|–—-]\s/)[0]?.trim() ?? '';
+  const people = namesIn(name).filter((author) => looksLikePerson(author.name));
+  return people.length > 1 || first.length > 60 ? people : namesIn(first);
 }
 
 /** The story's authors in JSON-LD; its creators where it states none. */

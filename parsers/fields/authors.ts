@@ -1,55 +1,56 @@
 import type { Author } from '../../model/records.ts';
 import { fromLines, fromMarked, helpersOf, namesSomeone, nearestMarked } from '../authors/printed.ts';
+import { RANKS, type Rank, rankOf, withoutSite } from '../authors/rank.ts';
 import { closingAgency, signatureOf, sourceAgency } from '../authors/signature.ts';
 import { fromCard, fromItem, fromMeta, unique } from '../authors/stated.ts';
 import { bylineBlocks, markedBylines } from '../byline.ts';
 import { siteNamesOf } from '../headline.ts';
 import type { Page } from '../page.ts';
-import { cleanName, kindOf, looksLikePerson, namesIn, unshout } from '../person.ts';
+import { cleanName, kindOf, namesIn, unshout } from '../person.ts';
 import { allOf, disagreeing, type Found, type Rule } from '../rule.ts';
 import { fold } from '../text.ts';
 
 const some = (authors: Author[]): Author[] | undefined => (authors.length > 0 ? authors : undefined);
 
+/** As trustworthy as they come out one by one. */
 export const rules: readonly Rule<Author[]>[] = [
   { name: 'json-ld', find: (page) => some(fromItem(page)) },
+  { name: 'printed-byline', find: (page) => some(fromLines(page)) },
   { name: 'meta', find: (page) => some(fromMeta(page)) },
   { name: 'card', find: (page) => some(fromCard(page)) },
   { name: 'marked-byline', find: (page) => some(fromMarked(page)) },
-  { name: 'printed-byline', find: (page) => some(fromLines(page)) },
   { name: 'signature', find: (page) => some(unique(namesIn(signatureOf(page) ?? ''))) },
   { name: 'source', find: (page) => some(sourceAgency(page)) },
   { name: 'closing-agency', find: (page) => some(closingAgency(page)) },
 ];
 
-/** The classes of names, best first: where one is found, the lower ones are no authors. */
-const RANKS = ['person', 'office', 'name', 'site'] as const;
-type Rank = (typeof RANKS)[number];
-
-function rankOf({ name, kind }: Author, sites: readonly string[]): Rank {
-  const folded = fold(name);
-  if (sites.includes(folded.replaceAll(' ', '').replace(/^the/, ''))) return 'site';
-  if (kind !== 'person') return 'office';
-  // "MDR Thüringen", "BR24 Redaktion": the paper's own desk.
-  if (name.split(' ').some((word) => /^\p{Lu}+\d*$/u.test(word) && sites.includes(fold(word))))
-    return 'office';
-  return looksLikePerson(name) ? 'person' : 'name';
-}
-
-/** Everyone named, by the first witness that names a person; a newsroom or agency only where none does. */
+/** Everyone named, by the best witness that names a person; a newsroom or agency only where none does. */
 export function findAuthors(page: Page): Found<Author[]> | undefined {
   const sites = siteNamesOf(page);
-  const found = allOf(rules, page);
+  const found = allOf(rules, page).map(({ rule, value }) => ({
+    rule,
+    value: value.map((author) => ({ ...author, name: withoutSite(author.name, sites) })),
+  }));
   for (const rank of RANKS) {
-    for (const witness of found) {
-      const ranked = witness.value.filter((author) => rankOf(author, sites) === rank);
-      if (ranked.length === 0) continue;
-      const value = ranked.map((author) => named(author, rank));
-      const best = { rule: witness.rule, value: rank === 'person' ? withoutHelpers(page, value) : value };
-      return { ...best, others: disagreeing(best, found, show) };
-    }
+    const witnesses = found
+      .map(({ rule, value }) => ({ rule, value: value.filter((author) => rankOf(author, sites) === rank) }))
+      .filter(({ value }) => value.length > 0);
+    const best = witnesses.find((witness) => isSeconded(witness, witnesses)) ?? witnesses[0];
+    if (!best) continue;
+    const value = rank === 'person' ? withoutHelpers(page, best.value) : best.value;
+    return {
+      rule: best.rule,
+      value: value.map((author) => named(author, rank)),
+      others: disagreeing(best, found, show),
+    };
   }
   return undefined;
+}
+
+/** Does another witness name one of the same? */
+function isSeconded(witness: Found<Author[]>, all: readonly Found<Author[]>[]): boolean {
+  const names = new Set(witness.value.map(({ name }) => fold(name)));
+  return all.some((other) => other !== witness && other.value.some(({ name }) => names.has(fold(name))));
 }
 
 function named(author: Author, rank: Rank): Author {

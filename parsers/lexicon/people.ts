@@ -35,7 +35,7 @@ const BY_WORD = any(
   'scritto da',
   'pubblicato da',
   'di',
-  'da',
+  'd[ao]',
   'autore',
   '(?:geschreven|geplaatst) door',
   'door',
@@ -254,6 +254,10 @@ export const ROLE =
 /** Lower-case words inside of a person's name. */
 export const PARTICLE =
   /^(?:de|del|della|dello|delle|degli|dei|di|da|das|do|dos|du|des|la|le|las|los|lo|van|von|vom|der|den|ter|ten|te|zu|zum|zur|af|av|al|el|ul|ibn|bin|binti|bint|ben|bar|abu|y|e|i|und|of|o['’]|d['’]|l['’]|'t|st|san)$/u;
+
+/** Words of buttons, labels and calendars, which no name holds. */
+export const NO_PERSON =
+  /(?<!\p{L})(?:facebook|twitter|instagram|linkedin|whatsapp|reddit|telegram|youtube|google|links?|images?|photography|partnership|expertise|experts?|showbiz|solutions|checked|kitchen|read|more|posts|stories|about|autoren|geschrieben|veröffentlicht|aktualisiert|stand|publié|modifié|actualizado|publicado|atualizado|pubblicato|aggiornato|last|commentary by|minutes?|january|february|april|july|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|getty|condé nast|rating|newsletter|advertisement|anzeige|tricks|weitere|informationen)(?!\p{L})|公開|公开|分享|更多|新华/iu;
 
 /** What stands in a byline's place and is no name. */
 export const NO_NAME =
