@@ -154,11 +154,29 @@ function datedName(page: Page, text: string): string | undefined {
   if (text.length > 90 || !/\d/.test(text) || HELPED.test(text)) return undefined;
   if (readPrintedTime(text, dateContextOf(page))?.form !== 'full') return undefined;
   const by = /(?:^|\s)(?:by|von|por|par|door|af|av|от|di)\s+(\p{Lu}[^\d]{3,60})$/u.exec(text)?.[1];
-  const names = by ?? text;
-  const found = namesIn(names);
-  const [first] = found;
-  if (!first || !(looksLikePerson(first.name) || first.kind === 'agency')) return undefined;
-  if (!by && !names.startsWith(first.name) && !/[\u3400-\u9fff\uac00-\ud7af]/.test(first.name))
-    return undefined;
-  return names;
+  const names = by ?? text.split(/\s[|·•–—-]\s/).find(opensWithName);
+  return names !== undefined && (by === undefined || opensWithName(by)) ? names : undefined;
 }
+
+function opensWithName(text: string): boolean {
+  const [first] = namesIn(text);
+  if (!first || !(looksLikePerson(first.name) || first.kind === 'agency')) return false;
+  const bare = text.replace(BY, '').replace(/^[^:]{0,20}:\s/, '');
+  return bare.startsWith(first.name) || /[\u3400-\u9fff\uac00-\ud7af]/.test(first.name);
+}
+
+/** A name alone in the line under the headline, with a date beside it: a byline where nothing says more. */
+export function nameUnderHeadline(page: Page): string | undefined {
+  const start = headlineOf(page)?.box.blockTo;
+  if (start === undefined) return undefined;
+  const [first, second, ...after] = page.doc.blocks.slice(start, start + 4);
+  const named = [first, second].find((block) => block && isBareName(block.text));
+  const isDated = [first, second, ...after].some(
+    (block) =>
+      block && block.text.length < 60 && readPrintedTime(block.text, dateContextOf(page))?.form === 'full',
+  );
+  return isDated ? named?.text : undefined;
+}
+
+const isBareName = (text: string): boolean =>
+  text.length < 40 && /^\p{Lu}[\p{L}\p{M}.'’ -]+$/u.test(text) && looksLikePerson(text);

@@ -3,7 +3,7 @@ import { looksLikeName, looksLikePerson } from '../person.ts';
 import { fold } from '../text.ts';
 
 /** The classes of names, best first: where one is found, the lower ones are no authors. */
-export const RANKS = ['person', 'office', 'name', 'site'] as const;
+export const RANKS = ['person', 'office', 'name', 'guess', 'site'] as const;
 export type Rank = (typeof RANKS)[number];
 
 /** What a name is on a page of these sites; undefined for what is no author. */

@@ -37,13 +37,18 @@ function isSignature(page: Page, { text, box }: Block): boolean {
     .some(({ tag, el }) => SET_OFF.has(tag) || el.attribs.align === 'right');
 }
 
-/** Below the text a label "Written by" and, in the next line, the name. */
+/** Below the text "Author: Name", or a label and, in the next line, the name. A bare "By …" there is another story's. */
 function labelled(page: Page, last: number): string | undefined {
   const { blocks } = page.doc;
   for (const { text, index } of blocks.slice(last + 1, last + 20)) {
     const next = blocks[index + 1]?.text ?? '';
     if (text.length < 40 && ONLY_BY.test(text) && next.length < 50 && isWriter(cleanName(next) ?? ''))
       return next;
+    const label = text.length < 90 ? (BY.exec(text)?.[0].trim() ?? '') : '';
+    if (label.length > 4 || /[:：]$/.test(label)) {
+      const [first] = namesIn(text);
+      if (first && looksLikePerson(first.name)) return text;
+    }
   }
   return undefined;
 }

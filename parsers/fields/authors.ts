@@ -3,7 +3,7 @@ import { fromLines, fromMarked, helpersOf, namesSomeone, nearestMarked } from '.
 import { RANKS, type Rank, rankOf, withoutSite } from '../authors/rank.ts';
 import { closingAgency, signatureOf, sourceAgency } from '../authors/signature.ts';
 import { fromCard, fromItem, fromMeta, unique } from '../authors/stated.ts';
-import { bylineBlocks, markedBylines } from '../byline.ts';
+import { bylineBlocks, markedBylines, nameUnderHeadline } from '../byline.ts';
 import { siteNamesOf } from '../headline.ts';
 import type { Page } from '../page.ts';
 import { cleanName, kindOf, namesIn, unshout } from '../person.ts';
@@ -20,9 +20,13 @@ export const rules: readonly Rule<Author[]>[] = [
   { name: 'card', find: (page) => some(fromCard(page)) },
   { name: 'marked-byline', find: (page) => some(fromMarked(page)) },
   { name: 'signature', find: (page) => some(unique(namesIn(signatureOf(page) ?? ''))) },
+  { name: 'name-under-headline', find: (page) => some(namesIn(nameUnderHeadline(page) ?? '')) },
   { name: 'source', find: (page) => some(sourceAgency(page)) },
   { name: 'closing-agency', find: (page) => some(closingAgency(page)) },
 ];
+
+/** What these find is an author only where nothing else names one. */
+const GUESSES = new Set(['name-under-headline', 'source', 'closing-agency']);
 
 /** Everyone named, by the best witness that names a person; a newsroom or agency only where none does. */
 export function findAuthors(page: Page): Found<Author[]> | undefined {
@@ -31,9 +35,13 @@ export function findAuthors(page: Page): Found<Author[]> | undefined {
     rule,
     value: value.map((author) => ({ ...author, name: withoutSite(author.name, sites) })),
   }));
+  const ranked = (rule: string, author: Author): Rank | undefined => {
+    const rank = rankOf(author, sites);
+    return GUESSES.has(rule) && (rank === 'person' || rank === 'office') ? 'guess' : rank;
+  };
   for (const rank of RANKS) {
     const witnesses = found
-      .map(({ rule, value }) => ({ rule, value: value.filter((author) => rankOf(author, sites) === rank) }))
+      .map(({ rule, value }) => ({ rule, value: value.filter((author) => ranked(rule, author) === rank) }))
       .filter(({ value }) => value.length > 0);
     const best = witnesses.find((witness) => isSeconded(witness, witnesses)) ?? witnesses[0];
     if (!best) continue;
@@ -55,7 +63,9 @@ function isSeconded(witness: Found<Author[]>, all: readonly Found<Author[]>[]): 
 
 function named(author: Author, rank: Rank): Author {
   if (rank === 'person') return { ...author, name: unshout(author.name) };
-  return author.kind === 'person' && rank !== 'name' ? { ...author, kind: 'organisation' } : author;
+  return author.kind === 'person' && (rank === 'office' || rank === 'site')
+    ? { ...author, kind: 'organisation' }
+    : author;
 }
 
 function withoutHelpers(page: Page, authors: Author[]): Author[] {

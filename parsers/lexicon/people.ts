@@ -10,6 +10,7 @@ const BY_WORD = any(
   'text by',
   'article by',
   'posted by',
+  'this (?:post|article|story) was written by',
   'published by',
   'submitted by',
   'created by',
@@ -116,7 +117,7 @@ const BY_LABEL = any(
 
 /** Words before a writer's name. */
 export const BY = new RegExp(
-  `^[^\\p{L}\\p{N}]*(?:(?:${BY_WORD})(?![\\p{L}\\p{M}\\p{N}])\\s*[:：|]?|(?:${BY_LABEL})\\s*[:：|]|de(?= \\p{Lu}\\p{L}+ \\p{Lu})|(?:文|作者|記者|记者|撰文|編輯|责编|責編|撰稿)\\s?[／/:：])\\s*`,
+  `^[^\\p{L}\\p{N}]*(?:(?:${BY_WORD})(?![\\p{L}\\p{M}\\p{N}])\\s*[:：|]?|(?:${BY_LABEL})\\s*[:：|]|de(?= \\p{Lu}\\p{L}+ \\p{Lu})|[（(]?(?:文|作者|記者|记者|撰文|編輯|编辑|责编|責編|责任编辑|責任編輯|撰稿)\\s?[／/:：])\\s*`,
   'iu',
 );
 
