@@ -12,7 +12,7 @@ const AUTHOR = wordPattern(
   'author authors byline bylines by-line author-name authorname auteur autor autores autore autorin autoren writer writtenby writtenbynames written-by postauthor journalist reporter firma firmante verfasser forfatter skribent kirjoittaja contributor redakteur creator penulis yazar muhabir avtor autorius szerzo',
 );
 const NOT_THE_STORY = wordPattern(
-  'comment comments related sidebar footer widget teaser popular bio biography avatar recommended list-item nav menu other',
+  'comment comments footer widget bio biography avatar list-item nav menu other',
 );
 const PERSONAL_PAGE =
   /\/(?:authors?|autor(?:en|es|in|a|i|e)?|auteurs?|profiles?|profil|staff|contributors?|journalists?|journaliste|redakteure?|writers?|columnists?|reporters?|people|by|skribent|forfatter|yazar(?:lar)?|kolumnist|firmas?|penulis|redaktion)[/-][^/?#]/i;
@@ -25,19 +25,17 @@ export interface PrintedByline {
   distance: number;
 }
 
+const OTHER_STORIES = wordPattern('related recommended popular trending teaser sidebar more-stories');
+const isOtherBox = (box: Box): boolean =>
+  box.tag === 'aside' || box.tag === 'nav' || box.tag === 'footer' || hasName(box, OTHER_STORIES);
+
 const BIG = 220;
 /** How far below the headline, in text chunks, a link to a person's page is the writer's, and any mark counts. */
 const NEAR = 20;
 const FAR = 300;
 
 function isElsewhere(box: Box): boolean {
-  return (
-    upTo(
-      box,
-      (at) => at.tag === 'aside' || at.tag === 'nav' || at.tag === 'footer' || hasName(at, NOT_THE_STORY),
-      6,
-    ) !== null
-  );
+  return upTo(box, (at) => isOtherBox(at) || hasName(at, NOT_THE_STORY), 6) !== null;
 }
 
 /** The text of some chunks; where two elements' texts touch with no gap, a bar parts them. */
@@ -105,13 +103,16 @@ export const bylineLines = perPage((page): BylineLine[] => {
 });
 
 /** Blocks near the headline that are nothing but a byline: "By Jane Doe", "Jane Doe – 3 May 2025". */
-export const bylineBlocks = perPage(
-  (page): Map<number, string> => new Map(bylineLines(page).map(({ block }) => [block.index, block.text])),
-);
+export const bylineBlocks = perPage((page): Map<number, string> => {
+  const under = nameUnderHeadline(page);
+  const blocks = bylineLines(page).map(({ block }) => block);
+  return new Map((under ? [...blocks, under] : blocks).map(({ index, text }) => [index, text]));
+});
 
 function namesOfLine(page: Page, block: Block, headline: Box | undefined): string | undefined {
   const { text } = block;
   if (text.length < 3 || text.length > 140 || /^h[1-2]$/.test(block.box.tag)) return undefined;
+  if (upTo(block.box, isOtherBox, 6)) return undefined;
   const names = textOfBlock(page.doc, block);
   const start = BY.exec(names);
   if (start && isByline(page, names.slice(start[0].length))) return names;
@@ -166,7 +167,7 @@ function opensWithName(text: string): boolean {
 }
 
 /** A name alone in the line under the headline, with a date beside it: a byline where nothing says more. */
-export function nameUnderHeadline(page: Page): string | undefined {
+export const nameUnderHeadline = perPage((page): Block | undefined => {
   const start = headlineOf(page)?.box.blockTo;
   if (start === undefined) return undefined;
   const [first, second, ...after] = page.doc.blocks.slice(start, start + 4);
@@ -175,8 +176,8 @@ export function nameUnderHeadline(page: Page): string | undefined {
     (block) =>
       block && block.text.length < 60 && readPrintedTime(block.text, dateContextOf(page))?.form === 'full',
   );
-  return isDated ? named?.text : undefined;
-}
+  return isDated ? named : undefined;
+});
 
 const isBareName = (text: string): boolean =>
   text.length < 40 && /^\p{Lu}[\p{L}\p{M}.'’ -]+$/u.test(text) && looksLikePerson(text);

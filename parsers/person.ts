@@ -8,10 +8,12 @@ import {
   HELPED,
   NO_NAME,
   NO_PERSON,
+  ONLY_BY,
   ORGANISATION,
   PARTICLE,
   PICTURED,
   ROLE,
+  TITLED,
 } from './lexicon/people.ts';
 import { collapse } from './text.ts';
 
@@ -21,6 +23,9 @@ const CUT =
 /** "December 22, …", "22 de enero": a day after the name. */
 const DAY =
   /\s(?:(?:on\s)?\p{L}{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,|\s(?:19|20)\d\d|\s\d{1,2}:)|\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s(?:de\s|d[’'])?\p{L}{3,12}).*$/isu;
+/** A whole date, wherever it stands. */
+const DATE =
+  /\s(?:\p{L}{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?|\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s(?:de\s|d[’'])?\p{L}{3,12}\.?,?)\s(?:de\s)?(?:19|20)\d\d(?!\d)/gu;
 /** "in Moscow" and what follows. */
 const PLACE = /\s(?:in|aus|em|à|au|w|we|från|fra)\s\p{Lu}.*$/u;
 /** Where software lost the gap: "Ada MarshStaff Writer". */
@@ -34,7 +39,7 @@ export function cleanName(raw: string): string | undefined {
   if (PICTURED.test(name)) return undefined;
   for (let i = 0; i < 2; i++) {
     const without = name.replace(BY, '');
-    if (without && (/^[^\p{Ll}]/u.test(without) || AGENCY.test(without))) name = without;
+    if (without && (/^(?:[^\p{Ll}]|\p{Ll}\S{3,}$)/u.test(without) || AGENCY.test(without))) name = without;
   }
   if (/^\d/.test(name)) return undefined;
   name = name.replace(DAY, '').replace(CUT, '').replace(PLACE, '').replace(GLUED, '');
@@ -47,13 +52,14 @@ export function cleanName(raw: string): string | undefined {
   if (name.length < 2 || name.length > 60 || /[_{}=<>@#]|\d{3}/.test(name) || name.split(' ').length > 7)
     return undefined;
   if (/(?:^|\s)\d/.test(name) && !ORGANISATION.test(name)) return undefined;
-  return NO_NAME.test(name) ? undefined : name;
+  return NO_NAME.test(name) || (ONLY_BY.test(name) && kindOf(name) === 'person') ? undefined : name;
 }
 
 /** "Ada Marsh The Associated Press" → "Ada Marsh"; "PTI Mumbai" → "PTI". */
 function withoutAgency(name: string): string {
   const person = name.replace(AGENCY_AFTER, '');
   if (person !== name && looksLikePerson(person)) return person;
+  if (AGENCY.test(name)) return name;
   const [first = '', ...rest] = name.split(' ');
   return rest.length > 0 && rest.length < 3 && /^\p{Lu}{3,5}$/u.test(first) && AGENCY.test(first)
     ? first
@@ -81,7 +87,7 @@ const UNCASED = /^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・\s]+$/;
 
 export function kindOf(name: string): Author['kind'] {
   if (AGENCY.test(name) || AGENCY_WORD.test(name)) return 'agency';
-  if (ORGANISATION.test(name)) return 'organisation';
+  if (ORGANISATION.test(name) || TITLED.test(name)) return 'organisation';
   return /\s/.test(name) || UNCASED.test(name) || !/^\p{Lu}+$/u.test(name) ? 'person' : 'organisation';
 }
 
@@ -93,7 +99,7 @@ export function looksLikePerson(name: string): boolean {
   const words = name.split(/\s+/);
   if (words.length < 2 || words.length > 6) return false;
   const rest = words.filter((word) => !PARTICLE.test(word));
-  return rest.length > 0 && rest.every((word) => /^[^\p{L}]*[\p{Lu}\p{Lo}\p{Lt}]/u.test(word));
+  return rest.length > 0 && rest.every((word) => /^(?:\p{Ll}{2}-|[^\p{L}]*)[\p{Lu}\p{Lo}\p{Lt}]/u.test(word));
 }
 
 /** Two to four Han or Hangul letters; more where kana, a gap or a dot shows a name from elsewhere. */
@@ -105,7 +111,7 @@ function isUncasedPerson(name: string): boolean {
 const HAN = '[\\u3400-\\u9fff]';
 /** Reporters' names that the word before or after them shows, in scripts written without spaces. */
 const MARKED = new RegExp(
-  `(?:記者|记者|撰文|作者|編輯|编辑|责编|責編|責任編輯|责任编辑|撰稿|通訊員|通讯员|文)\\s?[：:／/、]?\\s?((?:${HAN}{2,4}[、，\\s]?){1,4})(?=[／/（(）)】\\]\\s\\d|]|$)|([\\uac00-\\ud7af]{2,4})\\s?(?:기자|특파원|논설위원|선임기자|인턴기자)|(${HAN}{1,4}[\\s　]?${HAN}{1,3})(?:記者)`,
+  `(?:記者|记者|撰文|作者|編輯|编辑|责编|責編|責任編輯|责任编辑|撰稿|通訊員|通讯员|文)\\s?[：:／/、・]?\\s?((?:${HAN}{2,4}[、，\\s]?){1,4})(?=[／/（(）)】\\]\\s\\d|]|$)|([\\uac00-\\ud7af]{2,4})\\s?(?:기자|특파원|논설위원|선임기자|인턴기자)|(${HAN}{1,4}[\\s　]?${HAN}{1,3})(?:記者)`,
   'gu',
 );
 
@@ -139,6 +145,7 @@ export function namesIn(byline: string): Author[] {
   const found = marked(line);
   if (found.length > 0) return found;
   if (PICTURED.test(line)) return [];
+  line = line.replace(BY, (by) => (by.includes(':') ? '' : by)).replace(DATE, ' | ');
   const helped = HELPED.exec(line);
   if (helped && helped.index > 3) line = line.slice(0, helped.index);
   else if (helped) return [];

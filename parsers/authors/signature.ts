@@ -1,12 +1,9 @@
 import type { Author } from '../../model/records.ts';
 import { storyBlocks } from '../body/select.ts';
-import type { Block } from '../document.ts';
 import { headlineOf } from '../headline.ts';
 import { BY, ONLY_BY, SOURCE } from '../lexicon/people.ts';
 import type { Page } from '../page.ts';
 import { cleanName, kindOf, looksLikePerson, namesIn } from '../person.ts';
-
-const SET_OFF = new Set(['i', 'em', 'b', 'strong']);
 
 const isSigner = (name: string): boolean => looksLikePerson(name) || kindOf(name) === 'agency';
 const isWriter = (name: string): boolean =>
@@ -15,7 +12,7 @@ const isWriter = (name: string): boolean =>
 /** "（Name）" on a line of its own. */
 const BRACKETED = /^[（([【](.{2,40})[）)\]】]$/;
 
-/** A name alone, in other type or brackets, at the text's end or right after it: how some papers sign. */
+/** A name in brackets or with a label, at the text's end or below it: how some papers sign. */
 export function signatureOf(page: Page): string | undefined {
   const last = storyBlocks(page)?.blocks.at(-1)?.index;
   if (last === undefined) return undefined;
@@ -24,18 +21,15 @@ export function signatureOf(page: Page): string | undefined {
     if (block.text.length > 50 || block.linkShare >= 0.6) continue;
     const bare = BRACKETED.exec(block.text)?.[1];
     if (bare && isSigner(namesIn(bare)[0]?.name ?? '')) return bare;
-    if (block.index >= last && block.index < last + 2 && isSignature(page, block)) return block.text;
+    if (block.index >= last && block.index < last + 2 && isSignedBy(block.text)) return block.text;
   }
   return labelled(page, last);
 }
 
-function isSignature(page: Page, { text, box }: Block): boolean {
-  if (BY.test(text)) return namesIn(text).length === 1 && namesIn(text).every(({ name }) => isWriter(name));
-  if (/[.!?:]$|[©:：@]/.test(text) || !isSigner(cleanName(text) ?? '')) return false;
-  return page.doc.boxes
-    .slice(box.index, box.end)
-    .some(({ tag, el }) => SET_OFF.has(tag) || el.attribs.align === 'right');
-}
+const isSignedBy = (text: string): boolean => {
+  const names = BY.test(text) ? namesIn(text) : [];
+  return names.length === 1 && names.every(({ name }) => isWriter(name));
+};
 
 /** Below the text "Author: Name", or a label and, in the next line, the name. A bare "By …" there is another story's. */
 function labelled(page: Page, last: number): string | undefined {

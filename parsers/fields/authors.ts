@@ -3,7 +3,8 @@ import { fromLines, fromMarked, helpersOf, namesSomeone, nearestMarked } from '.
 import { RANKS, type Rank, rankOf, withoutSite } from '../authors/rank.ts';
 import { closingAgency, signatureOf, sourceAgency } from '../authors/signature.ts';
 import { fromCard, fromItem, fromMeta, unique } from '../authors/stated.ts';
-import { bylineBlocks, markedBylines, nameUnderHeadline } from '../byline.ts';
+import { bylineLines, markedBylines, nameUnderHeadline } from '../byline.ts';
+import { textOf } from '../document.ts';
 import { siteNamesOf } from '../headline.ts';
 import type { Page } from '../page.ts';
 import { cleanName, kindOf, namesIn, unshout } from '../person.ts';
@@ -20,7 +21,7 @@ export const rules: readonly Rule<Author[]>[] = [
   { name: 'card', find: (page) => some(fromCard(page)) },
   { name: 'marked-byline', find: (page) => some(fromMarked(page)) },
   { name: 'signature', find: (page) => some(unique(namesIn(signatureOf(page) ?? ''))) },
-  { name: 'name-under-headline', find: (page) => some(namesIn(nameUnderHeadline(page) ?? '')) },
+  { name: 'name-under-headline', find: (page) => some(namesIn(nameUnderHeadline(page)?.text ?? '')) },
   { name: 'source', find: (page) => some(sourceAgency(page)) },
   { name: 'closing-agency', find: (page) => some(closingAgency(page)) },
 ];
@@ -48,7 +49,7 @@ export function findAuthors(page: Page): Found<Author[]> | undefined {
     const value = rank === 'person' ? withoutHelpers(page, best.value) : best.value;
     return {
       rule: best.rule,
-      value: value.map((author) => named(author, rank)),
+      value: value.map((author) => named(author, rank, found)),
       others: disagreeing(best, found, show),
     };
   }
@@ -61,12 +62,24 @@ function isSeconded(witness: Found<Author[]>, all: readonly Found<Author[]>[]): 
   return all.some((other) => other !== witness && other.value.some(({ name }) => names.has(fold(name))));
 }
 
-function named(author: Author, rank: Rank): Author {
-  if (rank === 'person') return { ...author, name: unshout(author.name) };
-  return author.kind === 'person' && (rank === 'office' || rank === 'site')
-    ? { ...author, kind: 'organisation' }
-    : author;
+/** The author as the record shows it; what another witness says of the same name fills in. */
+function named(author: Author, rank: Rank, found: readonly Found<Author[]>[]): Author {
+  const key = fold(author.name);
+  const same = found.flatMap(({ value }) => value).filter(({ name }) => fold(name) === key);
+  const role = author.role ?? same.find((other) => other.role)?.role ?? null;
+  if (rank !== 'person')
+    return rank === 'office' || rank === 'site'
+      ? { ...author, role, kind: officeOf(author) }
+      : { ...author, role };
+  const spoken = same.find(({ name }) => name !== name.toUpperCase());
+  return {
+    ...author,
+    role,
+    name: spoken && author.name === author.name.toUpperCase() ? spoken.name : unshout(author.name),
+  };
 }
+
+const officeOf = ({ kind }: Author): Author['kind'] => (kind === 'person' ? 'organisation' : kind);
 
 function withoutHelpers(page: Page, authors: Author[]): Author[] {
   if (authors.length < 2) return authors;
@@ -81,7 +94,7 @@ const show = (authors: readonly Author[]): string => authors.map(({ name }) => n
 function markedByline(page: Page): string | undefined {
   const near = nearestMarked(page, ({ text }) => namesSomeone(namesIn(text)));
   if (near.length === 0) return undefined;
-  const texts = [...new Set(near.map(({ text }) => text))];
+  const texts = [...new Set(near.map(({ box }) => textOf(page.doc, box, 220)))];
   return texts.filter((text) => !texts.some((other) => other !== text && other.includes(text))).join(', ');
 }
 
@@ -91,9 +104,10 @@ export const bylineRules: readonly Rule<string>[] = [
     // A line that also holds the date gives way to the part of it that is marked as the byline.
     name: 'printed-byline',
     find: (page) => {
-      const line: string | undefined = bylineBlocks(page).values().next().value;
+      const line = bylineLines(page)[0]?.block.text;
       if (!line || !/\p{N}/u.test(line)) return line;
-      return markedBylines(page).find(({ text }) => text.length > 3 && line.startsWith(text))?.text ?? line;
+      const marked = markedBylines(page).map(({ box }) => textOf(page.doc, box, 220));
+      return marked.find((text) => text.length > 3 && line.startsWith(text)) ?? line;
     },
   },
   { name: 'marked-byline', find: markedByline },
@@ -105,4 +119,5 @@ export const bylineRules: readonly Rule<string>[] = [
       return value && cleanName(value) && kindOf(value) ? value : undefined;
     },
   },
+  { name: 'name-under-headline', find: (page) => nameUnderHeadline(page)?.text },
 ];

@@ -6,6 +6,8 @@ const BY_WORD = any(
   'reported by',
   'reporting by',
   'story by',
+  '(?:te(?:x|ks)te?|testo|texto)(?: (?:&|\\+|och|og|und|en|e|y|et) (?:fotos?|bild(?:er)?|photos?|billeder?))?(?: (?:von|av|af|di|de|by|door)|(?=\\s?:))',
+  '(?:fotos?|bild(?:er)?|photos?) (?:&|\\+|och|og|und|en|e|y|et) te(?:x|ks)te?',
   'words by',
   'text by',
   'article by',
@@ -117,7 +119,7 @@ const BY_LABEL = any(
 
 /** Words before a writer's name. */
 export const BY = new RegExp(
-  `^[^\\p{L}\\p{N}]*(?:(?:${BY_WORD})(?![\\p{L}\\p{M}\\p{N}])\\s*[:：|]?|(?:${BY_LABEL})\\s*[:：|]|de(?= \\p{Lu}\\p{L}+ \\p{Lu})|[（(]?(?:文|作者|記者|记者|撰文|編輯|编辑|责编|責編|责任编辑|責任編輯|撰稿)\\s?[／/:：])\\s*`,
+  `^[^\\p{L}\\p{N}]*(?:(?:${BY_WORD})(?![\\p{L}\\p{M}\\p{N}])\\s*[:：|]?|(?:${BY_LABEL})\\s*[:：|]|de(?= \\p{Lu}\\p{L}+ \\p{Lu})|[（(]?(?:文|文字|作者|記者|记者|撰文|編輯|编辑|责编|責編|责任编辑|責任編輯|撰稿)\\s?[／/:：・])\\s*`,
   'iu',
 );
 
@@ -129,11 +131,11 @@ export const ONLY_BY = new RegExp(
 
 /** Who only helped: the pictures, the checks, the translation. From here a byline names no writers. */
 export const HELPED =
-  /(?<!\p{L})(?:contributions? (?:from|by)|with (?:contributions|reporting|files) (?:from|by)|additional reporting|photograph(?:y|s|ed) by|photos? by|pictures? by|images? by|illustrat(?:ions?|ed) by|styled by|edited by|editing by|reviewed by|medically reviewed|fact[- ]checked by|translated by|produced by|video by|graphics? by|fotos?\s?(?:von|:|\/)|bilder? von|mitarbeit:|übersetz(?:t|ung)|photos? (?:de|par|:)|traduit|traduction|traducción|fotografías? de|foto's? van|foto di|zdjęcia)(?!\p{L})/iu;
+  /(?<!\p{L})(?:(?:ap |afp )?(?:fotos?|photos?|bild|imagen|snimka|снимка|фото)\s?[:/]|(?:contributions? (?:from|by)|with (?:contributions|reporting|files) (?:from|by)|additional reporting|photograph(?:y|s|ed) by|photos? by|pictures? by|images? by|illustrat(?:ions?|ed) by|illustration(?:en)? von|illustrations? (?:de|par)|styled by|edited by|editing by|reviewed by|medically reviewed|fact[- ]checked by|translated by|produced by|video by|graphics? by|fotos? von|bilder? von|mitarbeit:|übersetz(?:t|ung)|photos? (?:de|par)|traduit|traduction|traducción|fotografías? de|foto's? van|foto di|zdjęcia)(?!\p{L}))/iu;
 
 /** A picture's credit is no byline. */
 export const PICTURED =
-  /^[^\p{L}]*(?:photos?|pictures?|images?|fotos?|fotografía|bild(?:er)?|bildquelle|foto'?s|immagine|zdjęcie|kuva|снимк[аи]|фото|fotoğraf|photographe?r?|courtesy|credits?|copyright|video|illustration|写真|撮影|圖|图|사진)(?!\p{L})/iu;
+  /^[^\p{L}]*(?:photos?|pictures?|images?|fotos?|fotografía|bild(?:er)?|bildquelle|foto'?s|immagine|zdjęcie|kuva|снимк[аи]|фото|fotoğraf|photographe?r?|courtesy|credits?|copyright|video|illustration|写真|撮影|圖|图|사진)(?!\p{L}| (?:&|\+|och|og|und|en|e|y|et) te(?:x|ks))/iu;
 
 /** Names of offices, not people. */
 export const ORGANISATION =
@@ -247,7 +249,7 @@ export const AGENCY_WORD =
 
 /** Words that join names in a byline. */
 export const AND =
-  /\s*(?:[,;،，、;|•·]|\s\/\s|／|\s&\s|\s\+\s|\s(?:and|und|et|y|e|en|och|og|ja|i|a|és|și|si|и|і|та|ve|και|dan|và|و|with|mit|avec|con|com|med)\s)\s*/iu;
+  /\s*(?:[,;]\s(?:and|und|et|y|e|og|och|en|i|и|&)\s|[,;،，、;|•·]|\s\/\s|／|\s&\s|\s\+\s|\s(?:and|und|et|y|e|en|och|og|ja|i|a|és|și|si|и|і|та|ve|και|dan|và|و|with|mit|avec|con|com|med)\s)\s*/iu;
 
 export const ROLE =
   /correspondent|reporter|editor|journalist|writer|columnist|contributor|redakteur|korrespondent|journaliste|correspondant|redactor|periodista|corresponsal|giornalista|inviato|redacteur|verslaggever|dziennikarz|korespondent|журналист|корреспондент|обозреватель|muhabir|yazar|director|chief|professor|lecturer|analyst|producer|photographer|fellow|researcher|critic|kommentator|kolumnist|chroniqueur/iu;
@@ -258,7 +260,10 @@ export const PARTICLE =
 
 /** Words of buttons, labels and calendars, which no name holds. */
 export const NO_PERSON =
-  /(?<!\p{L})(?:facebook|twitter|instagram|linkedin|whatsapp|reddit|telegram|youtube|google|links?|images?|photography|partnership|expertise|experts?|showbiz|solutions|checked|kitchen|read|more|posts|stories|about|autoren|geschrieben|veröffentlicht|aktualisiert|stand|publié|modifié|actualizado|publicado|atualizado|pubblicato|aggiornato|last|commentary by|minutes?|january|february|april|july|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|getty|condé nast|rating|newsletter|advertisement|anzeige|tricks|weitere|informationen)(?!\p{L})|公開|公开|分享|更多|新华/iu;
+  /^(?:em|in|at|from|aus|para|desde|direkt)\s|(?<!\p{L})(?:facebook|twitter|instagram|linkedin|whatsapp|reddit|telegram|youtube|google|links?|images?|photography|partnership|expertise|experts?|showbiz|solutions|checked|kitchen|read|more|posts|stories|about|autoren|geschrieben|veröffentlicht|aktualisiert|stand|publié|modifié|actualizado|publicado|atualizado|pubblicato|aggiornato|last|commentary by|minutes?|january|february|april|july|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|getty|rating|bio|written by|inhalte|newsletter|advertisement|anzeige|tricks|weitere|informationen)(?!\p{L})|公開|公开|分享|更多|新华/iu;
+
+/** "The Courier", "La Voz": an article with one word is how papers are called. */
+export const TITLED = /^(?:the\s.*|(?:el|la|le|il|lo|los|las|les|die|der|das|het|o|a)\s\S+)$/iu;
 
 /** What stands in a byline's place and is no name. */
 export const NO_NAME =
