@@ -48,6 +48,7 @@ export function cleanName(raw: string): string | undefined {
     .replace(/(?<=\p{Ll}{3})\.$/u, '')
     .replace(/['’]s$/, '')
     .replace(DEGREE, '');
+  if (!name.includes('(')) name = name.replace(/\)+$/, '');
   name = withoutAgency(name);
   if (name.length < 2 || name.length > 60 || /[_{}=<>@#]|\d{3}/.test(name) || name.split(' ').length > 7)
     return undefined;

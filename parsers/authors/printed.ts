@@ -1,7 +1,7 @@
 import type { Author } from '../../model/records.ts';
 import { bylineLines, markedBylines, type PrintedByline } from '../byline.ts';
 import { headlineOf } from '../headline.ts';
-import { HELPED } from '../lexicon/people.ts';
+import { BY, HELPED } from '../lexicon/people.ts';
 import type { Page } from '../page.ts';
 import { looksLikeName, looksLikePerson, namesIn } from '../person.ts';
 import { fold } from '../text.ts';
@@ -56,16 +56,20 @@ export function helpersOf(page: Page): ReadonlySet<string> {
   const { blocks } = page.doc;
   for (const { text, index } of blocks.slice(headline, headline + 40)) {
     const start = text.length < 200 ? HELPED.exec(text) : null;
-    if (!start) continue;
+    // A picture's credit is no help: writers take pictures too.
+    if (!start || /[:/]/.test(start[0])) continue;
     const after = text.slice(start.index + start[0].length).trim() || (blocks[index + 1]?.text ?? '');
     for (const { name } of namesIn(after)) names.add(fold(name));
   }
   return names;
 }
 
-/** A byline may take several lines, which stand together. */
+/** A byline may take several lines, which stand together, each with its "By". */
 export function fromLines(page: Page): Author[] {
   const lines = bylineLines(page);
   const first = lines[0]?.block.index ?? 0;
-  return unique(lines.filter(({ block }) => block.index < first + 4).flatMap(({ names }) => namesIn(names)));
+  const together = lines.filter(
+    ({ block, names }, i) => i === 0 || (block.index < first + 4 && BY.test(names)),
+  );
+  return unique(together.flatMap(({ names }) => namesIn(names)));
 }

@@ -33,11 +33,15 @@ export function unique(authors: readonly Author[]): Author[] {
   });
 }
 
+/** "Author" says nothing that the field does not. */
+const roleOf = (title: string | undefined): string | null =>
+  !title || /^aut(?:h?or(?:in|e|a)?|eure?)$/iu.test(title) ? null : title;
+
 function authorsOf(page: Page, value: unknown): Author[] {
   const item: Item | undefined = page.ld.resolve(value);
   const names = item ? list(get(item, 'name')) : [value];
   const office = item !== undefined && typesOf(item).some((type) => /Organization|NewsMedia/i.test(type));
-  const title = item && (str(get(item, 'jobTitle')) ?? null);
+  const title = item && roleOf(str(get(item, 'jobTitle')));
   return names
     .filter((raw) => typeof raw === 'string' && !/^https?:/.test(raw))
     .flatMap((raw) => (office ? officeIn(plain(String(raw))) : namesIn(plain(String(raw)))))

@@ -44,8 +44,9 @@ export function findAuthors(page: Page): Found<Author[]> | undefined {
     const witnesses = found
       .map(({ rule, value }) => ({ rule, value: value.filter((author) => ranked(rule, author) === rank) }))
       .filter(({ value }) => value.length > 0);
-    const best = witnesses.find((witness) => isSeconded(witness, witnesses)) ?? witnesses[0];
-    if (!best) continue;
+    const first = witnesses.find((witness) => isSeconded(witness, witnesses)) ?? witnesses[0];
+    if (!first) continue;
+    const best = witnesses.find((witness) => COMPLETE.has(witness.rule) && isMore(witness, first)) ?? first;
     const value = rank === 'person' ? withoutHelpers(page, best.value) : best.value;
     return {
       rule: best.rule,
@@ -54,6 +55,14 @@ export function findAuthors(page: Page): Found<Author[]> | undefined {
     };
   }
   return undefined;
+}
+
+/** Software that keeps a single author is common; a byline or a meta that names the same and more is complete. */
+const COMPLETE = new Set(['printed-byline', 'meta']);
+
+function isMore(witness: Found<Author[]>, first: Found<Author[]>): boolean {
+  const names = new Set(witness.value.map(({ name }) => fold(name)));
+  return names.size > first.value.length && first.value.every(({ name }) => names.has(fold(name)));
 }
 
 /** Does another witness name one of the same? */
