@@ -59,10 +59,15 @@ describe('names in a byline', () => {
     expect(people.map(({ name }) => name)).toEqual(wanted);
   });
 
-  it.each(['The Courier', 'La Voz', 'About the Author', 'Read More', 'Monday Morning', 'of Wickby and sea'])(
-    '%s is no person',
-    (text) => expect(looksLikePerson(text)).toBe(false),
-  );
+  it.each([
+    'The Courier',
+    'La Voz',
+    'Wickby Sports',
+    'About the Author',
+    'Read More',
+    'Monday Morning',
+    'of Wickby and sea',
+  ])('%s is no person', (text) => expect(looksLikePerson(text)).toBe(false));
 });
 
 describe('the printed byline', () => {
@@ -176,6 +181,18 @@ describe('the choice', () => {
       others: [{ rule: 'json-ld', value: 'Bo Fen' }],
     });
   });
+
+  it('takes the byline that names the stated author and more', () =>
+    expect(names('<p>By Ada Marsh, Bo Fen</p>', stated({ name: 'Ada Marsh' }))).toEqual([
+      'Ada Marsh',
+      'Bo Fen',
+    ]));
+
+  it('keeps a writer who took the picture too', () =>
+    expect(names('<p>Photo: Bo Fen, AP</p>', stated([{ name: 'Ada Marsh' }, { name: 'Bo Fen' }]))).toEqual([
+      'Ada Marsh',
+      'Bo Fen',
+    ]));
 
   it.each([
     ['<p>By Ada Marsh</p><p>Photography by Bo Fen</p>'],
