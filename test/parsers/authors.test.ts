@@ -178,6 +178,7 @@ describe('the choice', () => {
     expect(chosen.map(({ name }) => name)).toEqual(['Ada Marsh']);
     expect(provenance.authors).toMatchObject({
       rule: 'printed-byline',
+      confidence: 0.91,
       others: [{ rule: 'json-ld', value: 'Bo Fen' }],
     });
   });
