@@ -1,5 +1,6 @@
 import type { Author } from '../../model/records.ts';
 import { bylineLines, markedBylines, type PrintedByline } from '../byline.ts';
+import { isInside } from '../document.ts';
 import { headlineOf } from '../headline.ts';
 import { BY, HELPED } from '../lexicon/people.ts';
 import type { Page } from '../page.ts';
@@ -29,7 +30,10 @@ export const namesSomeone = (authors: readonly Author[]): boolean =>
 export function fromMarked(page: Page): Author[] {
   const near = nearestMarked(page, ({ text }) => namesSomeone(namesIn(text)));
   if (near.length === 0) return nicknames(page);
-  const smallest = [...near].sort((a, b) => a.text.length - b.text.length);
+  const labelled = near.filter(({ text }) => BY.test(text));
+  const told =
+    labelled.length > 0 ? near.filter(({ box }) => labelled.some((by) => isInside(box, by.box))) : near;
+  const smallest = [...told].sort((a, b) => a.text.length - b.text.length);
   const known: { author: Author; at: number }[] = [];
   for (const { text, box } of smallest)
     for (const [i, author] of namesIn(text).entries()) {
