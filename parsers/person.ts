@@ -17,6 +17,8 @@ import {
 } from './lexicon/people.ts';
 import { collapse } from './text.ts';
 
+/** No byline is longer, in characters. */
+const LINE = 400;
 /** Where the name ends and the rest of the line begins. */
 const CUT =
   /(?:\s[|•·–—-]{1,2}\s|\(|\[|<|\bhttps?:|\bwww\.|\S+@\S+|@\w|\d{1,2}[:.]\d{2}|\b\d{1,2}[./-]\d|\b(?:19|20)\d{2}\b|\bupdated\b|\bpublished\b|\bposted\b|\bfollow\b|\sfor\s(?:the\s)?\p{L}|\bupdate\b|\s\bon\s\w+day\b|\bam \d|\bum \d|\s\bvom \d|\s(?:im gespräch|special to|is an?|ist)\s|\s(?:im gespräch|special to)$).*$/isu;
@@ -35,7 +37,7 @@ const DEGREE = /(?:[\s,]+(?:MS|MD|M\.D\.|PhD|Ph\.D\.?|RDN?|LD|MPH|RN|MBA|DO|DVM|
 
 /** One name without what bylines print around it; undefined for what is no name. */
 export function cleanName(raw: string): string | undefined {
-  let name = collapse(raw);
+  let name = collapse(raw.slice(0, LINE));
   if (PICTURED.test(name)) return undefined;
   for (let i = 0; i < 2; i++) {
     const without = name.replace(BY, '');
@@ -142,7 +144,7 @@ function withoutSlash(part: string): string[] {
 
 /** A byline as printed → everyone named in it, with the role that stands after the name. */
 export function namesIn(byline: string): Author[] {
-  let line = collapse(byline).slice(0, 300);
+  let line = collapse(byline.slice(0, LINE));
   const found = marked(line);
   if (found.length > 0) return found;
   if (PICTURED.test(line)) return [];

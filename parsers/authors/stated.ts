@@ -5,6 +5,9 @@ import type { Page } from '../page.ts';
 import { looksLikePerson, namesIn } from '../person.ts';
 import { fold } from '../text.ts';
 
+/** More authors than any story has. */
+const MOST = 80;
+
 const META = [
   'author',
   'article:author',
@@ -64,7 +67,8 @@ function officeIn(name: string): Author[] {
 export function fromItem(page: Page): Author[] {
   for (const key of ['author', 'creator'] as const) {
     const authors = list(get(page.story, key))
-      .flatMap((value) => (Array.isArray(value) ? value : [value]))
+      .slice(0, MOST)
+      .flatMap((value) => (Array.isArray(value) ? value.slice(0, MOST) : [value]))
       .flatMap((value) => authorsOf(page, value));
     if (authors.length > 0) return unique(authors);
   }
@@ -73,7 +77,10 @@ export function fromItem(page: Page): Author[] {
 
 export function fromMeta(page: Page): Author[] {
   for (const name of META) {
-    const values = page.head.all(name).filter((value) => !/^https?:|\.com\/|^@/.test(value));
+    const values = page.head
+      .all(name)
+      .slice(0, MOST)
+      .filter((value) => !/^https?:|\.com\/|^@/.test(value));
     const authors = unique(values.flatMap(namesIn));
     if (authors.length > 0) return authors;
   }

@@ -23,7 +23,7 @@ const BY_WORD = any(
   'reporters?',
   'correspondents?',
   'ein (?:beitrag|artikel|gastbeitrag|kommentar|bericht|interview) von',
-  '(?:artikel|bericht|beitrag|kommentar|interview|veröffentlicht|geschrieben|verfasst|erstellt|gepostet) von',
+  '(?:artikel|bericht|beitrag|kommentar|interview|veröffentlicht|geschrieben|verfasst|erstellt|eingestellt|gespeichert|gepostet) von',
   'von',
   'autor(?:in|en|innen)?',
   '(?:écrit|rédigé|publié|posté|propos recueillis) par',

@@ -137,6 +137,12 @@ describe('what the head states', () => {
     ]);
   });
 
+  it('takes no longer than a story of eighty authors', () => {
+    const crowd = Array.from({ length: 50_000 }, (_, i) => ({ name: `Ada ${'M'.repeat(1 + (i % 30))}arsh` }));
+    expect(names('', stated(crowd)).length).toBeLessThan(81);
+    expect(names('', `<meta name="author" content="${'a'.repeat(20_000)}@">`)).toEqual([]);
+  });
+
   it('reads meta names, not addresses, and the card that says "Written by"', () => {
     const meta =
       '<meta name="author" content="https://wickby.example/ada"><meta name="byl" content="By Ada Marsh">';
