@@ -14,7 +14,7 @@ import { fold } from '../text.ts';
 const some = (authors: Author[]): Author[] | undefined => (authors.length > 0 ? authors : undefined);
 
 /** As trustworthy as they come out one by one. */
-export const rules: readonly Rule<Author[]>[] = [
+const rules: readonly Rule<Author[]>[] = [
   { name: 'json-ld', find: (page) => some(fromItem(page)) },
   { name: 'printed-byline', find: (page) => some(fromLines(page)) },
   { name: 'meta', find: (page) => some(fromMeta(page)) },
