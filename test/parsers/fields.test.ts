@@ -40,45 +40,6 @@ describe('title', () => {
   });
 });
 
-describe('authors', () => {
-  const authors = (below: string, head = '') =>
-    story(plain(below, head)).authors.map(({ name, kind, role }) => [name, kind, role]);
-  it.each([
-    ['<p class="byline">By Ada Marsh and Bo Fen</p>', ['Ada Marsh', 'Bo Fen']],
-    ['<p>By Ada Marsh, Harbour correspondent</p>', ['Ada Marsh']],
-    ['<a rel="author" href="/w/1">Ada Marsh</a>', ['Ada Marsh']],
-    ['<p class="autor">Von Ada Marsh und Bo Fen</p>', ['Ada Marsh', 'Bo Fen']],
-    ['<p class="author">Автор: Ада Болотова</p>', ['Ада Болотова']],
-    ['<p class="byline">BY ADA MARSH | UPDATED 12:30</p>', ['Ada Marsh']],
-  ])('%s', (below, names) => expect(authors(below).map(([name]) => name)).toEqual(names));
-  it('tells persons, offices and agencies apart, with roles', () => {
-    expect(authors('<p>By Ada Marsh, Harbour correspondent</p>')).toEqual([
-      ['Ada Marsh', 'person', 'Harbour correspondent'],
-    ]);
-    expect(authors('<p class="byline">By Meridian News Agency</p>')).toEqual([
-      ['Meridian News Agency', 'agency', null],
-    ]);
-    expect(
-      authors(
-        '',
-        ld({
-          '@type': 'NewsArticle',
-          headline: TITLE,
-          author: [
-            { '@type': 'Person', name: 'Ada Marsh' },
-            { '@type': 'Organization', name: 'Wickby Post Staff' },
-          ],
-        }),
-      ),
-    ).toEqual([['Ada Marsh', 'person', null]]);
-  });
-  it('keeps the byline as printed, out of the body', () => {
-    const article = story(plain('', '', 'en', ['By Ada Marsh', ...PROSE]));
-    expect(article.byline).toBe('By Ada Marsh');
-    expect(article.body).toBe(PROSE.join('\n\n'));
-  });
-});
-
 describe('times', () => {
   const both = ld({
     '@type': 'NewsArticle',
