@@ -48,7 +48,8 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
     modified_at: modified && toIso(modified),
     language: take('language', languageOf(page)),
     section,
-    tags: take('tags', findTags(page, [section, publisher, ...authors.map(({ name }) => name)])) ?? [],
+    tags:
+      take('tags', findTags(page, { section, publisher, authors: authors.map(({ name }) => name) })) ?? [],
     lead,
     body,
     word_count: body ? wordCount(body) : 0,
