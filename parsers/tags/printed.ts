@@ -36,13 +36,16 @@ const plainLetters = (text: string): string =>
 
 /** Is the link's address made of its text, as a topic page's is? */
 function repeatsText(href: string, text: string): boolean {
-  const path = URL.parse(href, 'http://x')?.pathname.replace(/\/+$|\.\w+$/g, '') ?? '';
+  const path = (href.split(/[?#]/, 1)[0] ?? '').replace(/\/+$|\.\w+$/g, '');
   let last = path.slice(path.lastIndexOf('/') + 1);
-  try {
-    last = decodeURIComponent(last);
-  } catch {
-    // As it stands.
-  }
+  if (last.includes('%'))
+    try {
+      last = decodeURIComponent(last);
+    } catch {
+      // As it stands.
+    }
+  // Before the costly comparison: the longest that a spelling can add.
+  if (last === '' || last.length > text.length * 2) return false;
   const name = plainLetters(text).replaceAll(' ', '');
   return name !== '' && name === plainLetters(last).replaceAll(' ', '');
 }
@@ -84,7 +87,7 @@ class RowReader {
     const top = (this.headline?.blockFrom ?? 0) - 8;
     const groups = new Map<Box, Box[]>();
     for (const box of this.page.boxes('a')) {
-      if (box.chars < 2 || box.chars > 90 || box.hidden || box.blockFrom < top) continue;
+      if (box.chars < 2 || box.chars > 70 || box.hidden || box.blockFrom < top) continue;
       const row = rowAround(box);
       const group = groups.get(row);
       if (group) group.push(box);
