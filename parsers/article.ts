@@ -12,6 +12,7 @@ import { publisherRules } from './fields/publisher.ts';
 import { sectionRules } from './fields/section.ts';
 import { findTags } from './fields/tags.ts';
 import { titleRules } from './fields/title.ts';
+import { findUsage } from './fields/usage.ts';
 import { languageOf } from './language.ts';
 import type { Page } from './page.ts';
 import { type Found, firstOf } from './rule.ts';
@@ -56,6 +57,7 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
     images: findImages(page),
     access,
     access_signals: signals,
+    usage: findUsage(page),
     provenance,
   };
 }
