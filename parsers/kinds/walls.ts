@@ -104,8 +104,7 @@ function isPaywall(page: Page, { blocks, beside }: Told): boolean {
   const isStated = hasWallBox(page) || findAccess(page).access === 'subscriber';
   const told = sum(before);
   const paragraphs = before.filter(isProse).length;
-  const isStart = isStated ? paragraphs <= 5 && told < 2400 : paragraphs <= 3 && told < 1200;
-  return isStart && sum(after) <= told * 1.5;
+  return paragraphs <= 3 && told < (isStated ? 2400 : 1200) && sum(after) <= told * 1.5;
 }
 
 const FILLER =
