@@ -79,6 +79,9 @@ const parsedArticleSchema = z.object({
     .nullable()
     .describe('Who may read it, where the page says so.'),
   access_signals: z.array(z.string()).describe('What says so.'),
+  usage: z
+    .array(z.string())
+    .describe('What the page says of how it may be used: robots directives, TDM reservation, licences.'),
   provenance: z
     .record(z.string(), provenanceSchema)
     .describe('For each field, which rule gave it and what the others said: docs/extraction.md.'),
@@ -123,6 +126,7 @@ export const articleSchema = z
     images: story.images,
     access: story.access,
     access_signals: story.access_signals,
+    usage: story.usage,
     content_hash: z.string().describe('SHA-256 (hex) of title and body, normalized: what makes a revision.'),
     revision: z
       .int()

@@ -13,6 +13,7 @@ import { publisherRules } from './fields/publisher.ts';
 import { sectionRules } from './fields/section.ts';
 import { findTags } from './fields/tags.ts';
 import { titleRules } from './fields/title.ts';
+import { findUsage } from './fields/usage.ts';
 import { languageOf } from './language.ts';
 import type { Page } from './page.ts';
 import { type Found, firstOf } from './rule.ts';
@@ -50,13 +51,15 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
     modified_at: modified && toIso(modified),
     language: take('language', languageOf(page)),
     section,
-    tags: take('tags', findTags(page, [section, publisher, ...authors.map(({ name }) => name)])) ?? [],
+    tags:
+      take('tags', findTags(page, { section, publisher, authors: authors.map(({ name }) => name) })) ?? [],
     lead,
     body,
     word_count: body ? wordCount(body) : 0,
     images: findImages(page),
     access,
     access_signals: signals,
+    usage: findUsage(page),
     provenance,
   };
 }

@@ -50,6 +50,11 @@ export class Head {
     return undefined;
   }
 
+  /** Names that match, each with its contents. */
+  matching(pattern: RegExp): [name: string, contents: readonly string[]][] {
+    return [...this.metas].filter(([name]) => pattern.test(name));
+  }
+
   /** Every content of these names. */
   all(...names: string[]): string[] {
     return names

@@ -13,14 +13,16 @@ function tagOf(value: string | undefined): string | undefined {
   }
 }
 
-const sample = perPage((page) => {
-  const longest = page.doc.blocks.filter(({ size, linkShare }) => size > 60 && linkShare < 0.3).slice(0, 200);
+/** The longest runs of text: archives' banners, notices and menus come first, in whatever language. */
+const sample = (page: Page): string => {
+  const prose = page.doc.blocks.filter(({ size, linkShare }) => size > 60 && linkShare < 0.3).slice(0, 200);
+  const longest = prose.sort((a, b) => b.size - a.size).slice(0, 6);
   const texts = longest.length > 0 ? longest : page.doc.blocks.slice(0, 200);
   return texts
     .map(({ text }) => text)
     .join(' ')
-    .slice(0, 4000);
-});
+    .slice(0, 1500);
+};
 
 /** The language's tag and what says so: the page's word, unless its text is plainly in another language. */
 export const languageOf = perPage((page): { value: string; rule: string } | undefined => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { zoo } from '../../fixtures/press/zoo/index.ts';
+import { parsePage } from '../../parsers/index.ts';
 import { ld, PROSE, paragraphs, parse, plain } from './page.ts';
 
 const two = paragraphs(PROSE.slice(0, 2));
@@ -92,4 +94,17 @@ describe('kind', () => {
       'noarchive',
       'max-snippet:-1',
     ]));
+});
+
+describe('the zoo of walls, errors, lists and stories about them', () => {
+  const pages = zoo();
+  const kindAt = (page: (typeof pages)[number]) =>
+    parsePage({ body: new TextEncoder().encode(page.html), url: page.url, fetchedAt: '2026-02-04T18:00:00Z' })
+      .kind;
+
+  it.each(pages)('$name', (page) => expect(kindAt(page)).toBe(page.kind));
+  it('is large, and speaks many languages', () => {
+    expect(pages.length).toBeGreaterThan(150);
+    expect(new Set(pages.map(({ html }) => /lang="(\w+)"/.exec(html)?.[1])).size).toBeGreaterThanOrEqual(13);
+  });
 });

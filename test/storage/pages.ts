@@ -62,6 +62,7 @@ export function story(canonicalUrl: string, text: Partial<ParsedArticle> = {}): 
     images: [],
     access: null,
     access_signals: [],
+    usage: [],
     provenance: { title: { rule: 'og-title', confidence: null, others: [] } },
     ...text,
   };
