@@ -6,13 +6,15 @@ import { looksLikePerson, namesIn } from '../person.ts';
 import { fold } from '../text.ts';
 
 const LINES = 4;
-export const ABOUT =
+const ABOUT =
   /\b(?:is|was|are|writes|covers|reports|works|has been|has worked|joined|can be reached|contributed|ist|schreibt|arbeitet|est|écrit|es|escribe|trabaja|è|scrive|é|escreve|schrijft|är|er|jest|je|является|пишет)\b/iu;
-export const TRADE =
+const TRADE =
   /journalist|reporter|correspondent|editor|columnist|writer|author|staff|freelance|professor|fellow|redakteur|korrespondent|autor|journaliste|periodista|corresponsal|giornalista|redacteur|dziennikarz|журналист|корреспондент|twitter|@/iu;
 
+const CONTRIBUTED = /^contributed\b|\bcontributed to this (?:report|article|story)/i;
+
 /** Whoever the page names as a writer, folded. */
-export const writers = perPage((page): string[] => {
+const writers = perPage((page): string[] => {
   const stated = list(get(page.story, 'author')).map(
     (value) => str(get(page.ld.resolve(value), 'name')) ?? '',
   );
@@ -29,17 +31,11 @@ export const writers = perPage((page): string[] => {
 });
 
 /** The last lines may say who wrote the story: "Jane Doe is a staff writer; follow her on …". */
-export function dropBiography(page: Page, kept: Block[]): void {
-  let names: string[] | undefined;
-  for (let i = kept.length - 1; i >= Math.max(2, kept.length - LINES); i--) {
-    const block = kept[i];
-    if (!block || block.size > 600 || !ABOUT.test(block.text) || !TRADE.test(block.text)) continue;
-    names ??= writers(page);
-    const key = fold(block.text);
-    if (
-      names.some((name) => key.startsWith(name)) ||
-      /^contributed\b|\bcontributed to this (?:report|article|story)/i.test(block.text)
-    )
-      kept.splice(i, 1);
-  }
+export function withoutBiography(page: Page, blocks: Block[]): Block[] {
+  const from = Math.max(2, blocks.length - LINES);
+  return blocks.filter(({ text, size }, i) => {
+    if (i < from || size > 600 || !ABOUT.test(text) || !TRADE.test(text)) return true;
+    const key = fold(text);
+    return !writers(page).some((name) => key.startsWith(name)) && !CONTRIBUTED.test(text);
+  });
 }

@@ -2,17 +2,19 @@ import { bylineBlocks } from '../byline.ts';
 import { type Block, type Box, upTo } from '../document.ts';
 import { headlineOf } from '../headline.ts';
 import { APPEAL, ASKS, CREDIT, READ_ALSO, SHORT_NOTE } from '../lexicon/lines.ts';
-import { perPage } from '../page.ts';
+import { type Page, perPage } from '../page.ts';
 import { fold } from '../text.ts';
 import { likeness, tokens } from '../titles.ts';
-import { dropBiography } from './biography.ts';
+import { withoutBiography } from './biography.ts';
 import { chosen } from './choose.ts';
 import { findLead } from './lead.ts';
-import { trimByStated } from './stated.ts';
+import { trimmedByStated } from './stated.ts';
 
 export interface Body {
   blocks: Block[];
   lead: Block | undefined;
+  /** Likely blocks that are not the story's after all, and why. */
+  dropped: ReadonlyMap<Block, string>;
   rule: string;
   /** The F1 over words that the classifier expects of its choice. */
   confidence: number;
@@ -31,47 +33,51 @@ const saysItself = ({ text, size, linkShare, box }: Block): boolean =>
   (size < 260 && APPEAL.test(text)) ||
   (size < 160 && (CREDIT.test(text) || SHORT_NOTE.test(text)));
 
-/** Why a likely block is not the story's after all. */
-export type Objection = 'mark' | 'byline' | 'title' | 'says-itself' | 'repeated';
-
 /** Names of teams and prices come again in a story, sentences do not. */
 const REPEATABLE = 60;
 
-const objections = perPage((page): ReadonlyMap<Block, Objection> => {
-  const out = new Map<Block, Objection>();
+/** Why a likely block is not the story's after all, in words for a person. */
+function objections(page: Page): Map<Block, string> {
+  const out = new Map<Block, string>();
   const bylines = bylineBlocks(page);
   const title = tokens(headlineOf(page)?.text ?? '');
   const seen = new Set<string>();
   for (const block of chosen(page).blocks) {
     const { text, size, index } = block;
     const key = fold(text);
-    if (isMark(text)) out.set(block, 'mark');
-    else if (bylines.has(index)) out.set(block, 'byline');
-    else if (title.length > 2 && size < 300 && likeness(tokens(text), title) > 0.9) out.set(block, 'title');
-    else if (saysItself(block)) out.set(block, 'says-itself');
-    else if (size >= REPEATABLE && seen.has(key)) out.set(block, 'repeated');
+    if (isMark(text)) out.set(block, 'marks, no words');
+    else if (bylines.has(index)) out.set(block, 'the byline');
+    else if (title.length > 2 && size < 300 && likeness(tokens(text), title) > 0.9)
+      out.set(block, 'the headline again');
+    else if (saysItself(block)) out.set(block, 'says that it is no part of the story');
+    else if (size >= REPEATABLE && seen.has(key)) out.set(block, 'said before');
     else seen.add(key);
   }
   return out;
-});
+}
 
 /** The blocks of the story in reading order. */
 export const storyBlocks = perPage((page): Body | undefined => {
   const choice = chosen(page);
-  const objected = objections(page);
-  const kept = choice.blocks.filter((block) => !objected.has(block));
+  const dropped = objections(page);
+  let kept = choice.blocks.filter((block) => !dropped.has(block));
   const lead = findLead(page, kept);
-  trimByStated(page, kept, lead);
-  dropBiography(page, kept);
-  dropLooseHeadings(kept);
+  const drop = (why: string, without: (blocks: Block[]) => Block[]) => {
+    const left = new Set(without(kept));
+    for (const block of kept) if (!left.has(block)) dropped.set(block, why);
+    kept = kept.filter((block) => left.has(block));
+  };
+  drop('beyond the text that the head states', (blocks) => trimmedByStated(page, blocks, lead));
+  drop('about the writer', (blocks) => withoutBiography(page, blocks));
+  drop('a heading with nothing below it', withoutLooseHeadings);
   const blocks = lead && !kept.includes(lead) ? [lead, ...kept] : kept;
-  return blocks.length > 0 ? { blocks, lead, rule: 'classifier', confidence: choice.expected } : undefined;
+  if (blocks.length === 0) return undefined;
+  return { blocks, lead, dropped, rule: 'classifier', confidence: choice.expected };
 });
 
 /** A heading that nothing follows was set over something else. */
-function dropLooseHeadings(kept: Block[]): void {
-  for (let last = kept.at(-1); last && isHeading(last); last = kept.at(-1)) kept.pop();
-}
+const withoutLooseHeadings = (blocks: Block[]): Block[] =>
+  blocks.slice(0, blocks.findLastIndex((block) => !isHeading(block)) + 1);
 
 /** The smallest box that holds the whole story. */
 export const storyBox = perPage((page): Box | undefined => {

@@ -11,20 +11,19 @@ export const statedText = perPage((page): string | undefined => {
 });
 
 /** Where the head's copy covers the text, what stands before its first or after its last word is not the story. */
-export function trimByStated(page: Page, kept: Block[], lead: Block | undefined): void {
+export function trimmedByStated(page: Page, blocks: Block[], lead: Block | undefined): Block[] {
   const stated = statedText(page);
-  if (!stated || stated.length < 400 || kept.length < 3) return;
+  if (!stated || stated.length < 400 || blocks.length < 3) return blocks;
   const folded = fold(stated);
-  const confirmed = kept.map(({ text }) => {
+  const confirmed = blocks.map(({ text }) => {
     const key = fold(text);
     return key.length > 20 && folded.includes(key);
   });
-  const mass = kept.reduce((sum, { text }, i) => sum + (confirmed[i] ? text.length : 0), 0);
+  const mass = blocks.reduce((sum, { text }, i) => sum + (confirmed[i] ? text.length : 0), 0);
   // A copy that breaks off early says nothing of the rest.
-  const all = kept.reduce((sum, { text }) => sum + text.length, 0);
-  if (mass < stated.length * 0.6 || mass < all * 0.5) return;
-  const last = confirmed.lastIndexOf(true);
-  kept.splice(last + 1);
+  const all = blocks.reduce((sum, { text }) => sum + text.length, 0);
+  if (mass < stated.length * 0.6 || mass < all * 0.5) return blocks;
   const first = confirmed.indexOf(true);
-  for (let i = first - 1; i >= 0; i--) if (kept[i] !== lead && (kept[i]?.size ?? 0) < 200) kept.splice(i, 1);
+  const last = confirmed.lastIndexOf(true);
+  return blocks.filter((block, i) => i <= last && (i >= first || block === lead || block.size >= 200));
 }

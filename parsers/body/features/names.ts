@@ -109,3 +109,17 @@ export const nameFeatures: FeatureGroup = {
     };
   },
 };
+
+/** Names of what is never the story, nearest first in the order of `NAMED`. */
+const ASIDE = Object.keys(NAMED).slice(0, 13);
+
+/** What the names of the box, or of one a few levels above it, call it, where that is no part of a story. */
+export function asideName(box: Box): string | undefined {
+  let at: Box | null = box;
+  for (let level = 0; at && level < 5 && at.tag !== 'body'; level++, at = at.parent) {
+    const bits = at.names ? bitsOf(at.names) : 0;
+    const found = ASIDE.find((_, i) => bits & (1 << i));
+    if (found) return found;
+  }
+  return undefined;
+}
