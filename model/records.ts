@@ -71,6 +71,10 @@ const parsedArticleSchema = z.object({
     .string()
     .nullable()
     .describe('The text as the journalist wrote it, standfirst first; paragraphs parted by blank lines.'),
+  body_html: z
+    .string()
+    .nullable()
+    .describe('The body as clean HTML: headings, lists, quotes, tables, emphasis, links; safe to show.'),
   word_count: z.int().nonnegative().describe('Words of the body.'),
   images: z.array(imageSchema).describe('Pictures of the story.'),
   access: z
@@ -117,6 +121,7 @@ export const articleSchema = z
     tags: story.tags,
     lead: story.lead,
     body: story.body,
+    body_html: story.body_html,
     word_count: story.word_count,
     images: story.images,
     access: story.access,

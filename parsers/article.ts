@@ -1,5 +1,6 @@
 import type { ParsedArticle, Provenance } from '../model/records.ts';
 import { storyBlocks } from './body/select.ts';
+import { bodyHtml } from './body_html.ts';
 import { toIso } from './dates/moment.ts';
 import { findAccess } from './fields/access.ts';
 import { bylineRules, findAuthors } from './fields/authors.ts';
@@ -51,6 +52,7 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
     tags: take('tags', findTags(page, [section, publisher, ...authors.map(({ name }) => name)])) ?? [],
     lead,
     body,
+    body_html: body && bodyHtml(page, body),
     word_count: body ? wordCount(body) : 0,
     images: findImages(page),
     access,

@@ -57,6 +57,7 @@ export function story(canonicalUrl: string, text: Partial<ParsedArticle> = {}): 
     tags: [],
     lead: null,
     body: `The body of ${canonicalUrl}.`,
+    body_html: `<p>The body of ${canonicalUrl}.</p>`,
     word_count: 4,
     images: [],
     access: null,
