@@ -17,14 +17,18 @@ export interface ParseOptions {
 }
 
 /** Bytes of a page → what it is and what it tells. Throws NewskeepError for what is no page. */
-export function parsePage(input: PageInput, options: ParseOptions = {}): ParsedPage {
+export const parsePage = (input: PageInput, options: ParseOptions = {}): ParsedPage =>
+  readPage(input, options).parsed;
+
+/** As parsePage, with the page as it was read. */
+export function readPage(input: PageInput, options: ParseOptions): { page: Page; parsed: ParsedPage } {
   const decoded = decode(input.body, input.contentType, input.url);
   const page = new Page(decoded.text, input);
   const { kind, rule, warnings } = kindOf(page);
   const latest = findLatest(page);
   const article = isStory(kind) ? readArticle(page, options.siteRules ?? []) : null;
   if (article) article.provenance.kind = { rule, confidence: null, others: [] };
-  return {
+  const parsed = {
     kind,
     article,
     latest_headlines: latest,
@@ -33,6 +37,7 @@ export function parsePage(input: PageInput, options: ParseOptions = {}): ParsedP
     warnings: [...decoded.warnings, ...warnings, ...(page.ld.broken > 0 ? ['json_ld_broken'] : [])],
     parser_version: PARSER_VERSION,
   };
+  return { page, parsed };
 }
 
 function directivesOf(page: Page): string[] {

@@ -14,7 +14,7 @@ const bare = (text: string | null | undefined) => text?.replace(/\s+/g, '');
 /** Parses what came out as a browser would, and holds it to the promise. */
 function safe(html: string | null, body: string | null) {
   const $ = load(html ?? '', null, false);
-  for (const element of $('*').toArray()) {
+  for (const element of $.root().find('*').toArray()) {
     expect(ALLOWED, html ?? '').toContain(element.tagName);
     if (element.tagName !== 'a') expect(element.attribs).toEqual({});
     else {
