@@ -7,6 +7,7 @@ import { bylineRules, findAuthors } from './fields/authors.ts';
 import { findBody } from './fields/body.ts';
 import { canonicalRules } from './fields/canonical.ts';
 import { findImages } from './fields/images.ts';
+import { findLiveEntries } from './fields/live.ts';
 import { modifiedRules } from './fields/modified.ts';
 import { findPublished } from './fields/published.ts';
 import { publisherRules } from './fields/publisher.ts';
@@ -14,6 +15,7 @@ import { sectionRules } from './fields/section.ts';
 import { findTags } from './fields/tags.ts';
 import { titleRules } from './fields/title.ts';
 import { languageOf } from './language.ts';
+import { nextPageRules } from './next_page.ts';
 import type { Page } from './page.ts';
 import { type Found, firstOf } from './rule.ts';
 import { type SiteRule, siteRulesFor } from './sites.ts';
@@ -55,6 +57,8 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
     body_html: body && bodyHtml(page, body),
     word_count: body ? wordCount(body) : 0,
     images: findImages(page),
+    next_page: take('next_page', firstOf(nextPageRules, page)),
+    live_entries: findLiveEntries(page),
     access,
     access_signals: signals,
     provenance,

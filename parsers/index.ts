@@ -1,10 +1,12 @@
 import type { PageInput, ParsedPage } from '../model/page.ts';
 import { isStory } from '../model/records.ts';
+import { normalizeUrl } from '../model/url.ts';
 import { readArticle } from './article.ts';
 import { decode } from './decode.ts';
 import { kindOf } from './kind.ts';
 import { findLatest } from './latest/find.ts';
 import { findLinks } from './links.ts';
+import { partOf } from './next_page.ts';
 import { Page } from './page.ts';
 import type { SiteRule } from './sites.ts';
 
@@ -31,8 +33,13 @@ export function readPage(input: PageInput, options: ParseOptions): { page: Page;
   const parsed = {
     kind,
     article,
+    part_of: article ? partOf(page) : null,
     latest_headlines: latest,
-    links: findLinks(page, new Set(latest.map(({ url }) => url))),
+    links: findLinks(page, new Set(latest.map(({ url }) => url))).map((link) =>
+      link.role === 'link' && normalizeUrl(link.url) === article?.next_page
+        ? { ...link, role: 'next' as const }
+        : link,
+    ),
     directives: directivesOf(page),
     warnings: [...decoded.warnings, ...warnings, ...(page.ld.broken > 0 ? ['json_ld_broken'] : [])],
     parser_version: PARSER_VERSION,

@@ -26,6 +26,7 @@ export function parseCapture(capture: Capture, maxBytes: number): ParsedPage | u
     return {
       kind: 'other',
       article: null,
+      part_of: null,
       latest_headlines: [],
       links: [],
       directives: [],

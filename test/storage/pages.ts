@@ -60,6 +60,8 @@ export function story(canonicalUrl: string, text: Partial<ParsedArticle> = {}): 
     body_html: `<p>The body of ${canonicalUrl}.</p>`,
     word_count: 4,
     images: [],
+    next_page: null,
+    live_entries: [],
     access: null,
     access_signals: [],
     provenance: { title: { rule: 'og-title', confidence: null, others: [] } },
