@@ -116,6 +116,7 @@ class FileArchive implements Archive {
       const state = this.#known.url(url);
       const place = state?.status === 200 ? this.#known.payload(state.payloadDigest) : undefined;
       if (!state || !place || place.warcLength === 0) return undefined;
+      await this.#warc.flush();
       const { http, payload } = await readRecord(this.#store, {
         warc_file: place.warcFile,
         warc_offset: place.warcOffset,
