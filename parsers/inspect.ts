@@ -13,7 +13,7 @@ import type { Page } from './page.ts';
 import { fold } from './text.ts';
 
 /** What a block of the page gave, beside the body. */
-export type Mark = 'headline' | 'byline' | 'date' | 'tag' | 'latest' | 'caption';
+type Mark = 'headline' | 'byline' | 'date' | 'tag' | 'latest' | 'caption';
 
 /** A story's date is printed this near to its headline, in blocks. */
 const NEAR = 25;
