@@ -8,6 +8,15 @@ import * as z from 'zod';
 import { ERRORS } from '../model/errors.ts';
 import { jobSchema } from '../model/job.ts';
 import { DATASETS, type Dataset } from '../model/records.ts';
+import { authorRules, bylineRules } from '../parsers/fields/authors.ts';
+import { canonicalRules } from '../parsers/fields/canonical.ts';
+import { kickerRules } from '../parsers/fields/kicker.ts';
+import { modifiedRules } from '../parsers/fields/modified.ts';
+import { publishedRules } from '../parsers/fields/published.ts';
+import { publisherRules } from '../parsers/fields/publisher.ts';
+import { sectionRules } from '../parsers/fields/section.ts';
+import { titleRules } from '../parsers/fields/title.ts';
+import { nextPageRules } from '../parsers/next_page.ts';
 import { EXIT } from '../src/cli/exit_codes.ts';
 import { program } from '../src/cli/main.ts';
 
@@ -48,11 +57,33 @@ function jobOptions(schema: Schema, prefix = ''): unknown[][] {
   });
 }
 
+/** The rules of a field; where several find something, docs/extraction.md says which is believed. */
+const RULES = {
+  canonical_url: canonicalRules,
+  publisher: publisherRules,
+  title: titleRules,
+  kicker: kickerRules,
+  byline: bylineRules,
+  authors: authorRules,
+  published_at: publishedRules,
+  modified_at: modifiedRules,
+  section: sectionRules,
+  next_page: nextPageRules,
+};
+
 /** The generated parts, by the name that their markers carry. */
 export const PARTS: Record<string, () => string> = {
   articles: () => fields('articles'),
   headlines: () => fields('headlines'),
   captures: () => fields('captures'),
+  rules: () =>
+    table(
+      ['field', 'rules, in order'],
+      Object.entries(RULES).map(([field, rules]) => [
+        `\`${field}\``,
+        rules.map(({ name }) => `\`${name}\``).join(', '),
+      ]),
+    ),
   job: () =>
     table(
       ['option', 'type', 'default', 'meaning'],
@@ -80,7 +111,7 @@ export const PARTS: Record<string, () => string> = {
 };
 
 /** Files with generated parts, from the root of the project. */
-export const FILES = ['README.md', 'docs/records.md', 'docs/jobs.md', 'docs/errors.md'];
+export const FILES = ['README.md', 'docs/records.md', 'docs/extraction.md', 'docs/jobs.md', 'docs/errors.md'];
 
 export const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 

@@ -33,6 +33,11 @@ export interface Capture {
   timing: { firstByteMs: number; totalMs: number };
 }
 
+/** What of a capture says what a page holds. */
+export type Answered = Pick<Capture, 'url' | 'fetchedAt'> & {
+  response: Pick<Capture['response'], 'status' | 'headers' | 'body'>;
+};
+
 /** The value of a header, the last one where it stands more than once. */
 export function header(headers: HeaderList, name: string): string | undefined {
   const wanted = name.toLowerCase();

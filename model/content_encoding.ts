@@ -1,5 +1,5 @@
 import zlib from 'node:zlib';
-import { type Capture, header } from './capture.ts';
+import { type Answered, header } from './capture.ts';
 import { NewskeepError, systemCode } from './errors.ts';
 
 const DECODERS: Record<string, (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer> = {
@@ -19,7 +19,7 @@ export const ACCEPT_ENCODING = 'br, zstd, gzip, deflate';
  * The body as the page's author wrote it: Content-Encoding undone, in the reverse order it was applied.
  * Throws `body_undecodable`, or `body_too_large` past `maxBytes`.
  */
-export function decodedBody(capture: Capture, maxBytes: number): Uint8Array {
+export function decodedBody(capture: Answered, maxBytes: number): Uint8Array {
   const encodings = (header(capture.response.headers, 'content-encoding') ?? '').toLowerCase().split(',');
   let body = capture.response.body;
   for (const name of encodings

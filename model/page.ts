@@ -25,6 +25,8 @@ export interface ParsedPage {
   kind: PageKind;
   /** Null unless the kind tells a story. */
   article: ParsedArticle | null;
+  /** Where a story of several pages begins, on its later pages. */
+  part_of: { first: string; number: number } | null;
   latest_headlines: ParsedHeadline[];
   links: Link[];
   /** `robots` directives of the page's head, lower case ("noarchive", "noindex"). */

@@ -35,6 +35,13 @@ const imageSchema = z.object({
   credit: z.string().nullable().describe('Photographer or agency.'),
 });
 
+const liveEntrySchema = z.object({
+  published_at: z.string().nullable().describe('When it was posted, as published_at of the story.'),
+  title: z.string().nullable().describe('Its own headline.'),
+  text: z.string().describe('Its text.'),
+});
+export type LiveEntry = z.infer<typeof liveEntrySchema>;
+
 const provenanceSchema = z.object({
   rule: z.string().describe('The rule that won.'),
   confidence: z
@@ -72,8 +79,19 @@ const parsedArticleSchema = z.object({
     .string()
     .nullable()
     .describe('The text as the journalist wrote it, standfirst first; paragraphs parted by blank lines.'),
+  body_html: z
+    .string()
+    .nullable()
+    .describe('The body as clean HTML: headings, lists, quotes, tables, emphasis, links; safe to show.'),
   word_count: z.int().nonnegative().describe('Words of the body.'),
   images: z.array(imageSchema).describe('Pictures of the story.'),
+  next_page: z
+    .string()
+    .nullable()
+    .describe('URL of the next page of the same story that is not in this record; null where it is whole.'),
+  live_entries: z
+    .array(liveEntrySchema)
+    .describe('The dated entries of a live blog (kind `live`), in page order; empty otherwise.'),
   access: z
     .enum(['free', 'metered', 'subscriber'])
     .nullable()
@@ -122,8 +140,11 @@ export const articleSchema = z
     tags: story.tags,
     lead: story.lead,
     body: story.body,
+    body_html: story.body_html,
     word_count: story.word_count,
     images: story.images,
+    next_page: story.next_page,
+    live_entries: story.live_entries,
     access: story.access,
     access_signals: story.access_signals,
     usage: story.usage,

@@ -1,5 +1,6 @@
 import type { ParsedArticle, Provenance } from '../model/records.ts';
 import { storyBlocks } from './body/select.ts';
+import { bodyHtml } from './body_html.ts';
 import { toIso } from './dates/moment.ts';
 import { findAccess } from './fields/access.ts';
 import { bylineRules, findAuthors } from './fields/authors.ts';
@@ -7,6 +8,7 @@ import { findBody } from './fields/body.ts';
 import { canonicalRules } from './fields/canonical.ts';
 import { findImages } from './fields/images.ts';
 import { kickerRules } from './fields/kicker.ts';
+import { findLiveEntries } from './fields/live.ts';
 import { modifiedOf } from './fields/modified.ts';
 import { findPublished } from './fields/published.ts';
 import { publisherRules } from './fields/publisher.ts';
@@ -15,6 +17,7 @@ import { findTags } from './fields/tags.ts';
 import { titleRules } from './fields/title.ts';
 import { findUsage } from './fields/usage.ts';
 import { languageOf } from './language.ts';
+import { nextPageRules } from './next_page.ts';
 import type { Page } from './page.ts';
 import { type Found, firstOf } from './rule.ts';
 import { type SiteRule, siteRulesFor } from './sites.ts';
@@ -55,8 +58,11 @@ export function readArticle(page: Page, siteRules: readonly SiteRule[]): ParsedA
       take('tags', findTags(page, { section, publisher, authors: authors.map(({ name }) => name) })) ?? [],
     lead,
     body,
+    body_html: body && bodyHtml(page, body),
     word_count: body ? wordCount(body) : 0,
     images: findImages(page),
+    next_page: take('next_page', firstOf(nextPageRules, page)),
+    live_entries: findLiveEntries(page),
     access,
     access_signals: signals,
     usage: findUsage(page),

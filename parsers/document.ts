@@ -1,4 +1,4 @@
-import type { Document } from 'domhandler';
+import type { Document, Text } from 'domhandler';
 import { Element, isTag, isText } from 'domhandler';
 import { collapse, sizeOf } from './text.ts';
 import { parseTree } from './tree.ts';
@@ -43,6 +43,8 @@ export interface Doc {
   blocks: Block[];
   byTag: Map<string, Box[]>;
   chunks: string[];
+  /** The text node of each chunk; null for the blank that parts two blocks. */
+  nodes: (Text | null)[];
   /** Is this a script-only shell or the like? Characters of script seen. */
   scriptChars: number;
 }
@@ -85,7 +87,7 @@ function isHidden({ attribs }: Element): boolean {
 /** Parses once and walks once, without recursion: pages nest as deep as they like. */
 export function readDocument(html: string): Doc {
   const root = parseTree(html);
-  const doc: Doc = { root, boxes: [], blocks: [], byTag: new Map(), chunks: [], scriptChars: 0 };
+  const doc: Doc = { root, boxes: [], blocks: [], byTag: new Map(), chunks: [], nodes: [], scriptChars: 0 };
   new Walk(doc).run();
   return doc;
 }
@@ -115,7 +117,7 @@ class Walk {
     const open: Box[] = [];
     while (node) {
       if (isText(node)) {
-        if (node.data) this.text(node.data, block);
+        if (node.data) this.text(node, block);
       } else if (isTag(node)) {
         const entered: Box = this.enter(node, box);
         if (!INLINE.has(entered.tag)) {
@@ -184,7 +186,8 @@ class Walk {
     box.blockTo = this.doc.blocks.length;
   }
 
-  private text(data: string, block: Box): void {
+  private text(node: Text, block: Box): void {
+    const { data } = node;
     if (this.silent > 0) {
       if (block.tag === 'script') this.doc.scriptChars += data.length;
       return;
@@ -196,6 +199,7 @@ class Walk {
       this.runChunk = this.doc.chunks.length;
     }
     this.doc.chunks.push(data);
+    this.doc.nodes.push(node);
     this.run_.push(data);
     if (blank) return;
     this.chars += data.length;
@@ -220,6 +224,7 @@ class Walk {
       });
       // Words of two blocks never run together in an element's text.
       this.doc.chunks.push(' ');
+      this.doc.nodes.push(null);
     }
     this.run_ = [];
     this.runLink = 0;

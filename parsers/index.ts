@@ -1,5 +1,6 @@
 import type { PageInput, ParsedPage } from '../model/page.ts';
 import { isStory } from '../model/records.ts';
+import { normalizeUrl } from '../model/url.ts';
 import { readArticle } from './article.ts';
 import type { BodyModel } from './body/model.ts';
 import { decode } from './decode.ts';
@@ -7,6 +8,7 @@ import { checkInput } from './input.ts';
 import { kindOf } from './kind.ts';
 import { findLatest } from './latest/find.ts';
 import { findLinks } from './links.ts';
+import { partOf } from './next_page.ts';
 import { Page } from './page.ts';
 import type { SiteRule } from './sites.ts';
 
@@ -21,7 +23,11 @@ export interface ParseOptions {
 }
 
 /** Bytes of a page → what it is and what it tells. Throws NewskeepError alone: for what is no page, or no input. */
-export function parsePage(input: PageInput, options: ParseOptions = {}): ParsedPage {
+export const parsePage = (input: PageInput, options: ParseOptions = {}): ParsedPage =>
+  readPage(input, options).parsed;
+
+/** As parsePage, with the page as it was read. */
+export function readPage(input: PageInput, options: ParseOptions): { page: Page; parsed: ParsedPage } {
   checkInput(input);
   const decoded = decode(input.body, input.contentType, input.url);
   const page = new Page(decoded.text, input, options.bodyModel);
@@ -29,15 +35,21 @@ export function parsePage(input: PageInput, options: ParseOptions = {}): ParsedP
   const latest = findLatest(page);
   const article = isStory(kind) ? readArticle(page, options.siteRules ?? []) : null;
   if (article) article.provenance.kind = { rule, confidence: null, others: [] };
-  return {
+  const parsed = {
     kind,
     article,
+    part_of: article ? partOf(page) : null,
     latest_headlines: latest,
-    links: findLinks(page, new Set(latest.map(({ url }) => url))),
+    links: findLinks(page, new Set(latest.map(({ url }) => url))).map((link) =>
+      link.role === 'link' && normalizeUrl(link.url) === article?.next_page
+        ? { ...link, role: 'next' as const }
+        : link,
+    ),
     directives: directivesOf(page),
     warnings: [...decoded.warnings, ...warnings, ...(page.ld.broken > 0 ? ['json_ld_broken'] : [])],
     parser_version: PARSER_VERSION,
   };
+  return { page, parsed };
 }
 
 function directivesOf(page: Page): string[] {

@@ -3,7 +3,8 @@ import { textOf } from './document.ts';
 import type { Page } from './page.ts';
 
 const FEED = /application\/(?:rss|atom|feed)\+?(?:xml|json)?/i;
-const NEXT_TEXT =
+/** What a link to the next page is called. */
+export const NEXT_TEXT =
   /^(?:next(?: page)?|older(?: posts| stories)?|weiter|nächste(?: seite)?|suivant|siguiente|próxim[ao]|seguinte|successiv[ao]|volgende|nästa|neste|næste|seuraava|następn[ay]|další|ďalej|következő|următor|следующая|далее|вперед|наступна|sonraki|επόμενη|berikutnya|selanjutnya|tiếp|التالي|بعدی|הבא|下一页|下一頁|次へ|次のページ|다음)\s*[›»→>]*$|^[›»→]$/iu;
 
 const relHas = (rel: string | undefined, word: string) =>

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Capture } from '../model/capture.ts';
+import type { Answered, Capture } from '../model/capture.ts';
 import { guarded, guardedAsync } from '../model/disk_errors.ts';
 import { NewskeepError } from '../model/errors.ts';
 import { Batch, KnownWithPending } from './batch.ts';
@@ -23,6 +23,7 @@ import { Segments } from './segments.ts';
 import { Serial } from './serial.ts';
 import { serialNumbers } from './serial_numbers.ts';
 import { type CaptureMembers, captureMembers } from './warc/capture.ts';
+import { readRecord } from './warc/reader.ts';
 import { WarcWriter } from './warc/writer.ts';
 
 export interface ArchiveOptions {
@@ -63,6 +64,7 @@ export async function openArchive(store: FileStore, options: ArchiveOptions): Pr
 
 class FileArchive implements Archive {
   readonly recovery: Recovery;
+  readonly #store: FileStore;
   readonly #catalog: Catalog;
   readonly #now: () => Date;
   readonly #warc: WarcWriter;
@@ -76,6 +78,7 @@ class FileArchive implements Archive {
 
   constructor(store: FileStore, catalog: Catalog, options: ArchiveOptions, recovery: Recovery) {
     this.recovery = recovery;
+    this.#store = store;
     this.#catalog = catalog;
     this.#now = options.now ?? (() => new Date());
     this.#known = new KnownWithPending(this.#batches, catalog);
@@ -105,6 +108,23 @@ class FileArchive implements Archive {
     if (!state) return undefined;
     const { listHash, listSeen, ...visit } = state;
     return visit;
+  }
+
+  /** Waits for what is being appended, so that a page that was just put can be read. */
+  page(url: string): Promise<Answered | undefined> {
+    return this.#serial.run(async () => {
+      const state = this.#known.url(url);
+      const place = state?.status === 200 ? this.#known.payload(state.payloadDigest) : undefined;
+      if (!state || !place || place.warcLength === 0) return undefined;
+      await this.#warc.flush();
+      const { http, payload } = await readRecord(this.#store, {
+        warc_file: place.warcFile,
+        warc_offset: place.warcOffset,
+        warc_length: place.warcLength,
+      });
+      const { fetchedAt, status } = state;
+      return { url, fetchedAt, response: { status, headers: http?.headers ?? [], body: payload } };
+    });
   }
 
   async put(entry: Capture, parsed?: Parsed): Promise<Stored> {

@@ -46,7 +46,7 @@ export class KnownWithPending implements Known {
     );
   }
 
-  payload(digest: string): Pick<Payload, 'url' | 'date'> | undefined {
+  payload(digest: string): Payload | undefined {
     return this.#newest((batch) => batch.payloads.get(digest)) ?? this.#catalog.payload(digest);
   }
 

@@ -58,8 +58,8 @@ export function decide(
 const tellsStory = (parsed: Parsed | undefined): parsed is ParsedStory =>
   parsed?.article != null && isStory(parsed.kind);
 
-const judgeStory = (capture: Capture, { article }: ParsedStory, host: string, known: Known) =>
-  judge(storyOf(article, capture.url, host), capture.fetchedAt, known);
+const judgeStory = (capture: Capture, { article, storyUrl }: ParsedStory, host: string, known: Known) =>
+  judge(storyOf(article, storyUrl ?? capture.url, host), capture.fetchedAt, known);
 
 function noteStory(batch: Batch, host: string, { state, articleId }: Verdict): void {
   if (!state) return;

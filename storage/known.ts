@@ -30,7 +30,7 @@ export interface Known {
   article(id: string): ArticleState | undefined;
   /** The article first seen on this host with this text. */
   text(host: string, contentHash: string): string | undefined;
-  payload(digest: string): Pick<Payload, 'url' | 'date'> | undefined;
+  payload(digest: string): Payload | undefined;
   /** The number of the capture that recorded this list for the host last. */
   list(host: string, listHash: string): number | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Capture } from '../model/capture.ts';
+import type { Answered, Capture } from '../model/capture.ts';
 import type { CaptureRecord, Dataset, PageKind, ParsedArticle, ParsedHeadline } from '../model/records.ts';
 
 /**
@@ -32,6 +32,8 @@ export interface AppendFile {
 export interface Parsed {
   kind: PageKind;
   article: ParsedArticle | null;
+  /** The URL of the story's first page, where the capture is a later one and `article` is the whole story. */
+  storyUrl?: string | undefined;
   headlines: ParsedHeadline[];
   warnings: string[];
   parserVersion: string;
@@ -103,6 +105,8 @@ export interface ArchiveTotals {
 export interface Archive {
   readonly recovery: Recovery;
   lastVisit(url: string): LastVisit | undefined;
+  /** The page that the URL answered with last, also before it is committed; undefined where none is kept. */
+  page(url: string): Promise<Answered | undefined>;
   put(capture: Capture, parsed?: Parsed): Promise<Stored>;
   commit(): Promise<void>;
   files(): ArchiveFile[];

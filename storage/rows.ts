@@ -25,7 +25,7 @@ export function articleRow(
   const { canonical_url, publisher, provenance, ...story } = parsed.article;
   return {
     id: verdict.articleId,
-    url: capture.url,
+    url: parsed.storyUrl ?? capture.url,
     canonical_url,
     host: hostOf(capture.url),
     publisher,

@@ -14,7 +14,7 @@ import { fold } from '../text.ts';
 const some = (authors: Author[]): Author[] | undefined => (authors.length > 0 ? authors : undefined);
 
 /** As trustworthy as they come out one by one. */
-const rules: readonly Rule<Author[]>[] = [
+export const authorRules: readonly Rule<Author[]>[] = [
   { name: 'json-ld', find: (page) => some(fromItem(page)) },
   { name: 'printed-byline', find: (page) => some(fromLines(page)) },
   { name: 'meta', find: (page) => some(fromMeta(page)) },
@@ -32,7 +32,7 @@ const GUESSES = new Set(['name-under-headline', 'source', 'closing-agency']);
 /** Everyone named, by the best witness that names a person; a newsroom or agency only where none does. */
 export function findAuthors(page: Page): Found<Author[]> | undefined {
   const sites = siteNamesOf(page);
-  const found = allOf(rules, page).map(({ rule, value }) => ({
+  const found = allOf(authorRules, page).map(({ rule, value }) => ({
     rule,
     value: value.map((author) => ({ ...author, name: withoutSite(author.name, sites) })),
   }));

@@ -10,7 +10,7 @@ import { UPDATED } from '../lexicon/times.ts';
 import { perPage } from '../page.ts';
 import { allOf, disagreeing, type Found, type Rule } from '../rule.ts';
 
-const rules: readonly Rule<Moment>[] = [
+export const modifiedRules: readonly Rule<Moment>[] = [
   { name: 'json-ld', find: (page) => readTime(page, str(get(page.story, 'dateModified'))) },
   {
     name: 'meta',
@@ -60,7 +60,7 @@ const rules: readonly Rule<Moment>[] = [
 
 /** When the page says that it was changed, told in the paper's own zone. */
 export const modifiedOf = perPage((page): Found<Moment> | undefined => {
-  const witnesses = allOf(rules, page).map((found) => ({ ...found, weight: 1 }));
+  const witnesses = allOf(modifiedRules, page).map((found) => ({ ...found, weight: 1 }));
   const [best] = witnesses;
   if (!best) return undefined;
   const { rule, value } = inOwnZone(best, witnesses, {

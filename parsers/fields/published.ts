@@ -130,7 +130,7 @@ interface Voice extends Rule<Moment> {
   weight: number;
 }
 
-const rules: readonly Voice[] = [
+export const publishedRules: readonly Voice[] = [
   { name: 'first-published', weight: 6, find: firstPublished },
   {
     name: 'json-ld',
@@ -160,11 +160,11 @@ const rules: readonly Voice[] = [
   },
 ];
 
-const byName = new Map(rules.map((rule) => [rule.name, rule]));
+const byName = new Map(publishedRules.map((rule) => [rule.name, rule]));
 const SHOWN = new Set(['time-element', 'printed', 'labelled', 'below-story', 'first-published']);
 
 const witnessesOf = (page: Page): Witness[] =>
-  allOf(rules, page).map(({ rule, value }) => ({
+  allOf(publishedRules, page).map(({ rule, value }) => ({
     rule,
     value,
     weight: byName.get(rule)?.weight ?? 0,

@@ -11,8 +11,8 @@ export const EXIT = {
   },
   failures: {
     code: 2,
-    meaning: 'Finished, but some pages could not be fetched.',
-    next: 'Run again later: they are tried again.',
+    meaning: 'Finished, but some pages could not be fetched or read.',
+    next: 'Run again later: they are tried again. `parse` names its files with the reason.',
   },
   interrupted: {
     code: 3,

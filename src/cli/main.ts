@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { NewskeepError } from '../../model/errors.ts';
 import { VERSION } from '../version.ts';
 import { crawlCommand } from './commands/crawl.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -16,6 +17,7 @@ export const program = () =>
     .commandsGroup('Collect:')
     .addCommand(crawlCommand())
     .addCommand(parseCommand())
+    .addCommand(inspectCommand())
     .commandsGroup('Use:')
     .addCommand(queryCommand())
     .addCommand(statusCommand())

@@ -1,4 +1,4 @@
-import { type Capture, header } from '../../model/capture.ts';
+import { type Answered, header } from '../../model/capture.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { ParsedPage } from '../../model/page.ts';
@@ -8,7 +8,7 @@ import { PARSER_VERSION, parsePage } from '../../parsers/index.ts';
  * What a captured page says. Undefined for what is no page to read: redirects, 304, errors. Bytes that should
  * be a page and cannot be read as one give kind `other` with the reason as a warning; they are archived all the same.
  */
-export function parseCapture(capture: Capture, maxBytes: number): ParsedPage | undefined {
+export function parseCapture(capture: Answered, maxBytes: number): ParsedPage | undefined {
   const { status, headers } = capture.response;
   if (status !== 200) return undefined;
   const contentType = header(headers, 'content-type');
@@ -26,6 +26,7 @@ export function parseCapture(capture: Capture, maxBytes: number): ParsedPage | u
     return {
       kind: 'other',
       article: null,
+      part_of: null,
       latest_headlines: [],
       links: [],
       directives: [],

@@ -7,8 +7,9 @@ import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
 import type { ParsedPage } from '../../model/page.ts';
 import type { Finish, Frontier, NewUrl, Visit } from '../../queues/port.ts';
-import type { Archive, Parsed } from '../../storage/port.ts';
+import type { Archive, Parsed, Stored } from '../../storage/port.ts';
 import type { Committer } from './committer.ts';
+import { isOfSeveral, joinPages } from './join_pages.ts';
 import { parseCapture } from './parse_capture.ts';
 import { countStored, type RunReport, tally } from './report.ts';
 
@@ -27,6 +28,8 @@ export interface PipelineParts {
  */
 export class Pipeline {
   readonly #parts: PipelineParts;
+  /** Pages of stories that have several are kept one at a time: each looks for the others in the archive. */
+  #several: Promise<unknown> = Promise.resolve();
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -45,11 +48,11 @@ export class Pipeline {
   }
 
   async #keep(visit: Visit, capture: Capture, error: NewskeepError | undefined): Promise<Finish> {
-    const { job, scope, frontier, archive, report } = this.#parts;
+    const { job, scope, frontier, report } = this.#parts;
     const page = parseCapture(capture, job.limits.page_bytes);
     const target = redirectTarget(visit, capture, job, scope);
 
-    const stored = await archive.put(capture, page && toParsed(page));
+    const stored = await this.#store(capture, page);
     const found: NewUrl[] = page
       ? discover(visit, page, job, scope)
       : typeof target === 'object'
@@ -66,6 +69,21 @@ export class Pipeline {
 
     const trouble = error ?? redirectTrouble(visit, target, capture);
     return trouble ? this.#giveUp(visit, trouble) : verdictOnCapture(visit, capture, page?.kind);
+  }
+
+  #store(capture: Capture, page: ParsedPage | undefined): Promise<Stored> {
+    const { archive, job } = this.#parts;
+    if (!page || !isOfSeveral(page)) return archive.put(capture, page && toParsed(page));
+    const join = async () => {
+      const kept = async (url: string) => {
+        const answer = await archive.page(url);
+        return answer && parseCapture(answer, job.limits.page_bytes);
+      };
+      return archive.put(capture, { ...toParsed(page), ...(await joinPages(capture.url, page, kept)) });
+    };
+    const stored = this.#several.then(join, join);
+    this.#several = stored.catch(() => undefined);
+    return stored;
   }
 
   #giveUp(visit: Visit, error: NewskeepError | undefined): Finish {

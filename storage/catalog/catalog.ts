@@ -48,9 +48,11 @@ export class Catalog implements Known {
     return row && hex(row.article);
   }
 
-  payload(digest: string): Pick<Payload, 'url' | 'date'> | undefined {
-    const row = this.#get<{ url: string; fetchedAt: number }>('payload', bare(digest));
-    return row && { url: row.url, date: instant(row.fetchedAt) };
+  payload(digest: string): Payload | undefined {
+    const row = this.#get<Omit<Payload, 'date'> & { fetchedAt: number }>('payload', bare(digest));
+    if (!row) return undefined;
+    const { fetchedAt, ...place } = row;
+    return { ...place, date: instant(fetchedAt) };
   }
 
   list(host: string, listHash: string): number | undefined {

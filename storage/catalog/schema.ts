@@ -65,7 +65,8 @@ export const SQL = {
   article: `SELECT content_hash AS contentHash, revision, first_seen_at AS firstSeenAt,
     recorded_from AS recordedFrom FROM articles WHERE id = ?`,
   text: 'SELECT article FROM texts WHERE key = ?',
-  payload: 'SELECT url, fetched_at AS fetchedAt FROM payloads WHERE digest = ?',
+  payload: `SELECT url, fetched_at AS fetchedAt, path AS warcFile, warc_offset AS warcOffset, warc_length AS warcLength
+    FROM payloads JOIN files ON files.id = warc_file WHERE digest = ?`,
   list: 'SELECT recorded FROM lists WHERE key = ?',
   putFile: `INSERT INTO files (path, kind, serial, bytes, records, sealed) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (path) DO UPDATE SET bytes = excluded.bytes, records = excluded.records, sealed = excluded.sealed`,

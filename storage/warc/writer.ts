@@ -45,7 +45,7 @@ export class WarcWriter {
 
   /** Returns, when they are on disk, the files as they are now. */
   async sync(): Promise<NumberedFile[]> {
-    await this.#flush();
+    await this.flush();
     if (this.#touched.size > 0) await this.#handle?.sync();
     const files = [...this.#touched.values()];
     this.#touched.clear();
@@ -78,7 +78,7 @@ export class WarcWriter {
   }
 
   async #seal(file: NumberedFile): Promise<void> {
-    await this.#flush();
+    await this.flush();
     await this.#handle?.sync();
     await this.close();
     this.#touched.set(file.path, { ...file, sealed: true });
@@ -92,11 +92,12 @@ export class WarcWriter {
     this.#touched.set(file.path, this.#file);
     this.#buffer.push(member);
     this.#buffered += member.length;
-    if (this.#buffered >= BUFFER_BYTES) await this.#flush();
+    if (this.#buffered >= BUFFER_BYTES) await this.flush();
     return file.bytes;
   }
 
-  async #flush(): Promise<void> {
+  /** Writes what is buffered, so that it can be read. */
+  async flush(): Promise<void> {
     if (this.#buffered === 0) return;
     const bytes = Buffer.concat(this.#buffer);
     this.#buffer = [];

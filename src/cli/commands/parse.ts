@@ -1,70 +1,55 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { NewskeepError, systemCode } from '../../../model/errors.ts';
-import { normalizeUrl } from '../../../model/url.ts';
-import { parsePage } from '../../../parsers/index.ts';
+import { NewskeepError } from '../../../model/errors.ts';
+import { filesOf, isOneFile } from '../../pages/list.ts';
+import { type FileOptions, parseFile } from '../../pages/parse_file.ts';
+import { EXIT } from '../exit_codes.ts';
 import { pageSummary } from '../output/page_summary.ts';
 
-interface Flags {
-  url: string;
+interface Flags extends FileOptions {
   json?: boolean;
-  contentType?: string;
-  fetchedAt?: string;
 }
 
 export const parseCommand = () =>
   new Command('parse')
-    .summary('show what newskeep reads in one saved page')
-    .description('Parses one HTML file, or standard input (-), without any network.')
-    .argument('<file|->', 'an HTML file, gzipped or not, or - for standard input')
-    .requiredOption('--url <URL>', 'the URL that the page came from')
+    .summary('show what newskeep reads in saved pages')
+    .description('Parses HTML files, folders of them, or standard input (-), without any network.')
+    .argument('<file|folder|->', 'HTML files, gzipped or not; folders and patterns mean every page in them')
+    .argument('[more...]')
+    .option('--url <URL>', 'the URL that the page came from, where it does not say so (one file only)')
     .option('--content-type <value>', 'the Content-Type header it came with')
     .option('--fetched-at <time>', 'when it was fetched (ISO 8601); "5 minutes ago" counts from there')
-    .option('--json', 'print {kind, article, latest_headlines, links, directives, warnings, parser_version}')
+    .option(
+      '--json',
+      'print {kind, article, latest_headlines, links, directives, warnings, parser_version}; of several pages one line each, with {file, url} before, or {file, error}',
+    )
     .addHelpText(
       'after',
       `
 Examples:
   newskeep parse page.html --url https://paper.example/world/17.html
-  curl -s https://paper.example/world/17.html | newskeep parse - --url https://paper.example/world/17.html --json`,
+  curl -s https://paper.example/world/17.html | newskeep parse - --url https://paper.example/world/17.html --json
+  newskeep parse saved/ 'more/2026-*/*.html.gz' --json > pages.jsonl`,
     )
-    .action(async (file: string, flags: Flags) => {
-      const url = normalizeUrl(flags.url);
-      if (!url) throw new NewskeepError('usage', `--url ${flags.url} is not an http(s) URL.`);
-      if (flags.fetchedAt !== undefined && Number.isNaN(Date.parse(flags.fetchedAt)))
+    .action(async (first: string, more: string[], { json, ...options }: Flags) => {
+      if (options.fetchedAt !== undefined && Number.isNaN(Date.parse(options.fetchedAt)))
         throw new NewskeepError(
           'usage',
-          `--fetched-at ${flags.fetchedAt} is not a time like 2026-02-04T17:53:00Z.`,
+          `--fetched-at ${options.fetchedAt} is not a time like 2026-02-04T17:53:00Z.`,
         );
-      const body = await read(file);
-      const page = named(file, () =>
-        parsePage({ body, url, contentType: flags.contentType, fetchedAt: flags.fetchedAt }),
-      );
-      console.log(flags.json ? JSON.stringify(page) : pageSummary(page));
+      if (more.length === 0 && (await isOneFile(first))) {
+        const { page } = await parseFile(first, options);
+        console.log(json ? JSON.stringify(page) : pageSummary(page));
+        return;
+      }
+      if (options.url !== undefined)
+        throw new NewskeepError('usage', '--url is for one file; of several, each page must say its own.');
+      // Loaded here, so that one page does not wait for it.
+      const { parseMany } = await import('../parse_many.ts');
+      const { pages, failures } = await parseMany(filesOf([first, ...more]), options, json ?? false);
+      if (pages === 0)
+        throw new NewskeepError(
+          'usage',
+          `${[first, ...more].join(' ')}: there are no pages (*.html, *.htm, .html.gz).`,
+        );
+      if (failures > 0) process.exitCode = EXIT.failures.code;
     });
-
-async function read(file: string): Promise<Uint8Array> {
-  try {
-    const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file);
-    return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
-  } catch (error) {
-    throw new NewskeepError('usage', `${file} cannot be read (${systemCode(error) ?? error}).`, {
-      cause: error,
-    });
-  }
-}
-
-/** The parser knows bytes; the reader of its error wants to know which file they came from. */
-function named<T>(file: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (!(error instanceof NewskeepError)) throw error;
-    throw new NewskeepError(error.code, `${file}: ${error.message}.`, {
-      cause: error,
-      hint: error.hint ?? 'Give one HTML page, as a browser saves it.',
-    });
-  }
-}

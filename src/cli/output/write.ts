@@ -6,9 +6,9 @@ import { systemCode } from '../../../model/errors.ts';
  * Writes lines to standard output at the pace that its reader takes them: console.log loses what a slow pipe has
  * not taken when the process ends. A reader that has enough (`| head`) ends the writing, and is no error.
  */
-export async function writeLines(lines: Iterable<string>): Promise<void> {
-  function* chunks() {
-    for (const line of lines) yield `${line}\n`;
+export async function writeLines(lines: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  async function* chunks() {
+    for await (const line of lines) yield `${line}\n`;
   }
   try {
     await pipeline(Readable.from(chunks()), process.stdout, { end: false });
