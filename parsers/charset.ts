@@ -36,7 +36,7 @@ export function legacyCharset(bytes: Uint8Array, asUtf8: string, url: string): s
 }
 
 /** Do the bytes follow the charset's rules to the last one? */
-export function isValid(bytes: Uint8Array, charset: string): boolean {
+function isValid(bytes: Uint8Array, charset: string): boolean {
   try {
     new TextDecoder(charset, { fatal: true }).decode(bytes);
     return true;

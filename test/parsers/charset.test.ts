@@ -11,6 +11,8 @@ const windows1251 = (text: string) =>
     const capital = CYRILLIC.toUpperCase().indexOf(char);
     return capital >= 0 ? 0xc0 + capital : char.charCodeAt(0);
   });
+/** The bytes with half a letter in the last word of the text. */
+const cut = (bytes: Uint8Array) => bytes.filter((_, i) => i !== bytes.lastIndexOf(0xd0) + 1);
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 const TITLE = 'Совет порта решает судьбу старого причала';
@@ -37,6 +39,13 @@ describe('charset', () => {
       'bytes that are no UTF-8 under a label that says so',
       windows1251(html('<meta charset="utf-8">', ' lang="ru"')),
       undefined,
+    ],
+    ['UTF-8 without a label, a letter of it cut', cut(utf8(html('', ' lang="ru"'))), undefined],
+    ['UTF-8 under a wrong label, a letter of it cut', cut(utf8(html(''))), 'text/html; charset=koi8-r'],
+    [
+      'the meta tag where the header says UTF-16 of what is not',
+      windows1251(html('<meta charset="cp1251">')),
+      'text/html; charset=utf-16',
     ],
     ['a BOM against the label', utf8(`\ufeff${html('<meta charset="koi8-r">')}`), undefined],
   ])('is read from %s', (_, body, contentType) => expect(titleOf(body, contentType)).toBe(TITLE));
