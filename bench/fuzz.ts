@@ -125,7 +125,14 @@ async function grown(): Promise<Growth[]> {
   return all;
 }
 
-const bySize = ({ ms, bytes }: Verdict): number => ms / Math.max(FLOOR_BYTES, bytes);
-const middle = (numbers: number[]): number =>
-  numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
-const round = (n: number): number => Math.round(n * 100) / 100;
+function bySize({ ms, bytes }: Verdict): number {
+  return ms / Math.max(FLOOR_BYTES, bytes);
+}
+
+function middle(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+}
+
+function round(n: number): number {
+  return Math.round(n * 100) / 100;
+}
