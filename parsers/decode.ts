@@ -1,5 +1,5 @@
 import { NewskeepError } from '../model/errors.ts';
-import { isValid, legacyCharset } from './charset.ts';
+import { legacyCharset } from './charset.ts';
 
 /** More than any newspaper page; past it the caller's limits have failed. */
 const LIMIT = 64 * 1024 * 1024;
@@ -78,28 +78,43 @@ const bom = (bytes: Uint8Array): string | undefined => {
 /** Bytes → text: BOM, header, meta, then what the bytes themselves say. */
 export function decode(bytes: Uint8Array, contentType: string | undefined, url: string): Decoded {
   refuseOtherFormats(bytes, contentType);
-  const header = /charset\s*=\s*["']?\s*([\w:.-]+)/i.exec(contentType ?? '')?.[1];
   const marked = bom(bytes);
-  const declared = decoderFor(marked) ?? decoderFor(header) ?? decoderFor(metaCharset(bytes));
-  if (marked || (declared && /^utf-16/.test(declared.encoding)))
-    return {
-      text: (declared ?? new TextDecoder()).decode(bytes),
-      charset: declared?.encoding ?? 'utf-8',
-      warnings: [],
-    };
+  if (marked) return { text: new TextDecoder(marked).decode(bytes), charset: marked, warnings: [] };
+  const header = decoderFor(/charset\s*=\s*["']?\s*([\w:.-]+)/i.exec(contentType ?? '')?.[1]);
+  // Markup is ASCII: in UTF-16 every other byte of it is zero, and a label on bytes without zeros is wrong.
+  const isWide = (decoder?: TextDecoder) => decoder !== undefined && /^utf-16/.test(decoder.encoding);
+  if (header && isWide(header) && bytes.subarray(0, 1024).includes(0))
+    return { text: header.decode(bytes), charset: header.encoding, warnings: [] };
 
+  const declared = (isWide(header) ? undefined : header) ?? decoderFor(metaCharset(bytes));
   const utf8 = new TextDecoder().decode(bytes);
   const broken = countBroken(utf8);
-  if (!declared || declared.encoding === 'utf-8') {
-    if (broken === 0 || (declared && broken < 20 + bytes.length / 500))
-      return { text: utf8, charset: 'utf-8', warnings: broken ? ['charset_errors'] : [] };
-    const charset = legacyCharset(bytes, utf8, url);
-    return { text: new TextDecoder(charset).decode(bytes), charset, warnings: ['charset_guessed'] };
+  // UTF-8 beyond ASCII is practically never another charset, whatever the label says.
+  if (utf8.length !== bytes.length && isUtf8But(utf8, broken)) {
+    const overruled = declared && declared.encoding !== 'utf-8';
+    return {
+      text: utf8,
+      charset: 'utf-8',
+      warnings: [...(overruled ? ['charset_overruled'] : []), ...(broken ? ['charset_errors'] : [])],
+    };
   }
-  // Valid UTF-8 beyond ASCII is practically never another charset, whatever the label says.
-  if (utf8.length !== bytes.length && (broken === 0 || isValid(bytes, 'utf-8')))
-    return { text: utf8, charset: 'utf-8', warnings: ['charset_overruled'] };
-  return { text: declared.decode(bytes), charset: declared.encoding, warnings: [] };
+  if (declared && declared.encoding !== 'utf-8')
+    return { text: declared.decode(bytes), charset: declared.encoding, warnings: [] };
+  if (broken === 0 || (declared && broken < 20 + bytes.length / 500))
+    return { text: utf8, charset: 'utf-8', warnings: broken ? ['charset_errors'] : [] };
+  const charset = legacyCharset(bytes, utf8, url);
+  return { text: new TextDecoder(charset).decode(bytes), charset, warnings: ['charset_guessed'] };
+}
+
+/**
+ * Is the text UTF-8 but for a few bytes that were cut or pasted in? Bytes of another charset hardly ever make a
+ * letter of UTF-8 by chance.
+ */
+function isUtf8But(text: string, broken: number): boolean {
+  if (broken === 0) return true;
+  let letters = -broken;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) letters++;
+  return letters > broken * 10;
 }
 
 function countBroken(text: string): number {
