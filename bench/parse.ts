@@ -1,13 +1,13 @@
 /**
  * `npm run bench:parse -- --json`: what parsePage (every field) costs beside a bare htmlparser2 parse of the same
- * text and beside Readability on linkedom, page by page in turn in one process, so that what else the machine does
- * falls on all alike.
+ * bytes and beside Readability on linkedom, page by page in turn in one process, so that what else the machine does
+ * falls on all alike. The rivals are told the charset and decode with it; `htmlparser2_text` has even that done.
  */
 import { Readability } from '@mozilla/readability';
 import { DomHandler } from 'domhandler';
 import { Parser } from 'htmlparser2';
 import { parseHTML } from 'linkedom';
-import { decode } from '../parsers/decode.ts';
+import { type Decoded, decode } from '../parsers/decode.ts';
 import { parsePage } from '../parsers/index.ts';
 import { hasCorpus, pageBytes, readCorpus } from './support/corpus.ts';
 import { options, printFigures, say } from './support/output.ts';
@@ -16,17 +16,18 @@ import { pressPages, type SamplePage } from './support/press_pages.ts';
 const { pages: wanted, rounds, json } = options({ pages: 70, rounds: 7 });
 
 interface Rival {
-  name: 'newskeep' | 'htmlparser2' | 'readability_linkedom';
-  run(page: SamplePage & { text: string }): unknown;
+  name: 'newskeep' | 'htmlparser2' | 'htmlparser2_text' | 'readability_linkedom';
+  run(page: SamplePage & Decoded): unknown;
 }
 
 const RIVALS: readonly Rival[] = [
   { name: 'newskeep', run: ({ url, body }) => parsePage({ url, body }) },
-  { name: 'htmlparser2', run: ({ text }) => new Parser(new DomHandler()).end(text) },
+  { name: 'htmlparser2', run: (page) => new Parser(new DomHandler()).end(plainly(page)) },
+  { name: 'htmlparser2_text', run: ({ text }) => new Parser(new DomHandler()).end(text) },
   {
     name: 'readability_linkedom',
-    run: ({ text }) => {
-      const { document } = parseHTML(text);
+    run: (page) => {
+      const { document } = parseHTML(plainly(page));
       return new Readability(document as unknown as Document).parse();
     },
   },
@@ -35,7 +36,7 @@ const RIVALS: readonly Rival[] = [
 const sample = hasCorpus
   ? evenly(readCorpus()).map(({ id, url }) => ({ url, body: pageBytes(id) }))
   : await pressPages(wanted);
-const pages = sample.map((page) => ({ ...page, text: decode(page.body, undefined, page.url).text }));
+const pages = sample.map((page) => ({ ...page, ...decode(page.body, undefined, page.url) }));
 /** For each page and rival the least disturbed of its runs, in ms. */
 const best = pages.map(() => new Map<string, number>());
 for (let round = -1; round < rounds; round++) {
@@ -58,19 +59,32 @@ const against = (name: Rival['name']) => {
     median_of_pages: round2(middle(ours.map((ms, i) => ms / (theirs[i] ?? Number.NaN)))),
   };
 };
-const [bare, readability] = [against('htmlparser2'), against('readability_linkedom')];
+const [bare, text, readability] = [
+  against('htmlparser2'),
+  against('htmlparser2_text'),
+  against('readability_linkedom'),
+];
 printFigures(
   {
     pages: pages.length,
     rounds,
     from: hasCorpus ? 'dev pages' : 'press',
     ratio_htmlparser2: bare.median_of_pages,
+    ratio_htmlparser2_text: text.median_of_pages,
     ratio_readability_linkedom: readability.median_of_pages,
-    ratio_of_medians: { htmlparser2: bare.of_medians, readability_linkedom: readability.of_medians },
+    ratio_of_medians: {
+      htmlparser2: bare.of_medians,
+      htmlparser2_text: text.of_medians,
+      readability_linkedom: readability.of_medians,
+    },
     ms: Object.fromEntries(RIVALS.map(({ name }) => [name, round2(middle(msOf(name)))])),
   },
   json,
 );
+
+function plainly({ body, charset }: SamplePage & Decoded): string {
+  return new TextDecoder(charset).decode(body);
+}
 
 /** The same pages in every run, from the whole of the corpus. */
 function evenly<T>(all: readonly T[]): T[] {

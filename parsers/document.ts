@@ -59,29 +59,35 @@ const SILENT = words(
 /** Deeper nesting than any honest page has; what lies below hangs on the last level. */
 const DEPTH = 400;
 
-const camel = (text: string) => text.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
-function namesOf(el: Element): string {
-  const { attribs } = el;
-  let names = '';
-  for (const key of [
-    'class',
-    'id',
-    'itemprop',
-    'role',
-    'data-testid',
-    'data-component',
-    'aria-label',
-  ] as const) {
-    const value = attribs[key];
-    if (value) names += names ? ` ${value.slice(0, 300)}` : value.slice(0, 300);
-  }
-  return names ? camel(names) : names;
+/** Pages of one paper call their boxes the same: the same names are made and kept once. */
+const REMEMBERED = 5000;
+const known = new Map<string, string>();
+
+/** Lower case, camelCase parted. */
+function plainNames(names: string): string {
+  const made = known.get(names);
+  if (made !== undefined) return made;
+  if (known.size >= REMEMBERED) known.clear();
+  const plain = names.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+  known.set(names, plain);
+  return plain;
 }
 
-function isHidden({ attribs }: Element): boolean {
-  if (attribs.hidden !== undefined || attribs['aria-hidden'] === 'true') return true;
-  const style = attribs.style;
-  return style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style);
+const NAMING = words('class id itemprop role data-testid data-component aria-label');
+
+/** What the element is called, and whether it hides itself: one look at its attributes for both. */
+function readAttributes({ attribs }: Element): { names: string; hidden: boolean } {
+  let names = '';
+  let hidden = false;
+  for (const key in attribs) {
+    const value = attribs[key] ?? '';
+    if (NAMING.has(key)) {
+      if (value) names += names ? ` ${value.slice(0, 300)}` : value.slice(0, 300);
+    } else if (key === 'hidden') hidden = true;
+    else if (key === 'aria-hidden') hidden ||= value === 'true';
+    else if (key === 'style') hidden ||= /display\s*:\s*none|visibility\s*:\s*hidden/i.test(value);
+  }
+  return { names: names && plainNames(names), hidden };
 }
 
 /** Parses once and walks once, without recursion: pages nest as deep as they like. */
@@ -150,6 +156,7 @@ class Walk {
     const { doc } = this;
     const tag = el.name;
     if (!INLINE.has(tag)) this.flush();
+    const { names, hidden } = readAttributes(el);
     const box: Box = {
       el,
       tag,
@@ -157,8 +164,8 @@ class Walk {
       index: doc.boxes.length,
       end: 0,
       depth: Math.min(DEPTH, parent ? parent.depth + 1 : 0),
-      names: namesOf(el),
-      hidden: (parent?.hidden ?? false) || isHidden(el),
+      names,
+      hidden: hidden || (parent?.hidden ?? false),
       from: doc.chunks.length,
       to: 0,
       chars: this.chars,

@@ -20,6 +20,7 @@ export class Page {
   readonly story: Item | undefined;
   /** Another classifier of blocks than the one shipped: how it is judged on papers that it has not seen. */
   readonly bodyModel: BodyModel | undefined;
+  private readonly urls = new Map<string, string | undefined>();
 
   constructor(html: string, input: Pick<PageInput, 'url' | 'fetchedAt'>, bodyModel?: BodyModel) {
     this.bodyModel = bodyModel;
@@ -43,8 +44,11 @@ export class Page {
 
   absolute(href: string | undefined): string | undefined {
     if (!href) return undefined;
+    if (this.urls.has(href)) return this.urls.get(href);
     const url = URL.parse(href.trim(), this.base);
-    return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
+    const absolute = url && /^https?:$/.test(url.protocol) ? url.href : undefined;
+    this.urls.set(href, absolute);
+    return absolute;
   }
 
   private isMine(item: Item): boolean {

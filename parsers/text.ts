@@ -5,14 +5,62 @@ export const collapse = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
+const ASCII = /^[\0-\x7f]*$/;
+
+const WORD = 1;
+const MARK = 2;
+const GAP = 3;
+/** What each UTF-16 unit is, found out once: \p{…} for every letter of every text is slow. */
+const kinds = new Uint8Array(0x10000);
+
+function kindAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  const known = kinds[code] ?? 0;
+  if (known > 0) return known;
+  if (code >= 0xd800 && code < 0xe000) return kindOf(String.fromCodePoint(text.codePointAt(at) ?? code));
+  const kind = kindOf(text[at] ?? '');
+  kinds[code] = kind;
+  return kind;
+}
+
+function kindOf(char: string): number {
+  if (/\p{M}/u.test(char)) return MARK;
+  return /[\p{L}\p{N}]/u.test(char) ? WORD : GAP;
+}
+
 /** What two spellings of the same words share: no case, marks or punctuation. */
-export const fold = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+export function fold(text: string): string {
+  if (ASCII.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim();
+  const plain = text.normalize('NFKD').toLowerCase();
+  let out = '';
+  let from = -1;
+  let gap = false;
+  let kind = GAP;
+  for (let i = 0; i <= plain.length; i++) {
+    const code = plain.charCodeAt(i);
+    // The second half of a pair goes with its first.
+    if (!(code >= 0xdc00 && code <= 0xdfff)) kind = i < plain.length ? kindAt(plain, i) : GAP;
+    if (kind === WORD) {
+      if (from < 0) {
+        if (gap && out) out += ' ';
+        gap = false;
+        from = i;
+      }
+      continue;
+    }
+    if (from >= 0) {
+      out += plain.slice(from, i);
+      from = -1;
+    }
+    if (kind === GAP) gap = true;
+  }
+  return out;
+}
 
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/;
 

@@ -1,6 +1,6 @@
 import type { Block } from '../document.ts';
 import { type Page, perPage } from '../page.ts';
-import { tokens } from '../titles.ts';
+import { isUnspaced } from '../text.ts';
 import { eachBlock } from './features/index.ts';
 import { logOdds, shippedModel } from './model.ts';
 
@@ -16,6 +16,9 @@ export const chances = perPage((page: Page): Float64Array => {
 
 /** Below it a block is noise and says nothing of how long the story is. */
 const NOISE = 0.02;
+
+/** Words as evaluations count them, roughly: a script without spaces has one a letter. */
+const wordsOf = (text: string): number => (isUnspaced(text) ? text.length : text.split(' ').length);
 
 export interface Choice {
   blocks: Block[];
@@ -33,7 +36,7 @@ export const chosen = perPage((page: Page): Choice => {
   let all = 0;
   const likely = page.doc.blocks.filter(({ index }) => (chance[index] ?? 0) > NOISE);
   for (const block of likely) {
-    const count = tokens(block.text).length;
+    const count = wordsOf(block.text);
     words.set(block, count);
     all += (chance[block.index] ?? 0) * count;
   }

@@ -5,6 +5,7 @@ import { ASKS, CREDIT, READ_ALSO, SHORT_NOTE } from '../lexicon/lines.ts';
 import { hasName, wordPattern } from '../names.ts';
 import type { Page } from '../page.ts';
 import { fold } from '../text.ts';
+import { foldedBlocks } from './folded.ts';
 
 const LEAD = wordPattern(
   'lead lede intro standfirst subtitle subtitulo sub-title subhead subheadline subheading sub-heading deck dek summary excerpt description chapo teaser-text bajada sottotitolo sommario abstract article-intro entradilla copete spot vorspann ingress underrubrik perex anons',
@@ -15,6 +16,7 @@ export function findLead(page: Page, kept: readonly Block[]): Block | undefined 
   const headline = headlineOf(page);
   if (!headline) return undefined;
   const { blocks } = page.doc;
+  const folded = foldedBlocks(page);
   const description = fold(
     page.head.meta('og:description', 'description', 'twitter:description') ??
       str(get(page.story, 'description')) ??
@@ -33,7 +35,7 @@ export function findLead(page: Page, kept: readonly Block[]): Block | undefined 
     )
       continue;
     const named = upTo(block.box, (box) => hasName(box, LEAD), 2) !== null && !block.box.hidden;
-    const key = fold(block.text);
+    const key = folded(block);
     const same =
       key.length > 30 &&
       description.length > 30 &&
@@ -46,7 +48,7 @@ export function findLead(page: Page, kept: readonly Block[]): Block | undefined 
     if (
       (named || (same && !block.box.hidden)) &&
       !inCaption &&
-      kept.every((other) => other === block || fold(other.text) !== key)
+      kept.every((other) => other === block || folded(other) !== key)
     )
       return block;
   }

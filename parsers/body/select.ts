@@ -3,10 +3,10 @@ import { type Block, type Box, upTo } from '../document.ts';
 import { headlineOf } from '../headline.ts';
 import { APPEAL, ASKS, CREDIT, READ_ALSO, SHORT_NOTE } from '../lexicon/lines.ts';
 import { type Page, perPage } from '../page.ts';
-import { fold } from '../text.ts';
 import { likeness, tokens } from '../titles.ts';
 import { withoutBiography } from './biography.ts';
 import { chosen } from './choose.ts';
+import { foldedBlocks } from './folded.ts';
 import { findLead } from './lead.ts';
 import { trimmedByStated } from './stated.ts';
 
@@ -42,9 +42,10 @@ function objections(page: Page): Map<Block, string> {
   const bylines = bylineBlocks(page);
   const title = tokens(headlineOf(page)?.text ?? '');
   const seen = new Set<string>();
+  const folded = foldedBlocks(page);
   for (const block of chosen(page).blocks) {
     const { text, size, index } = block;
-    const key = fold(text);
+    const key = folded(block);
     if (isMark(text)) out.set(block, 'marks, no words');
     else if (bylines.has(index)) out.set(block, 'the byline');
     else if (title.length > 2 && size < 300 && likeness(tokens(text), title) > 0.9)

@@ -2,6 +2,7 @@ import type { Block } from '../document.ts';
 import { get, str } from '../jsonld.ts';
 import { type Page, perPage } from '../page.ts';
 import { fold } from '../text.ts';
+import { foldedBlocks } from './folded.ts';
 
 /** The head's own copy of the text, as plain text. */
 export const statedText = perPage((page): string | undefined => {
@@ -14,10 +15,11 @@ export const statedText = perPage((page): string | undefined => {
 export function trimmedByStated(page: Page, blocks: Block[], lead: Block | undefined): Block[] {
   const stated = statedText(page);
   if (!stated || stated.length < 400 || blocks.length < 3) return blocks;
-  const folded = fold(stated);
-  const confirmed = blocks.map(({ text }) => {
-    const key = fold(text);
-    return key.length > 20 && folded.includes(key);
+  const whole = fold(stated);
+  const folded = foldedBlocks(page);
+  const confirmed = blocks.map((block) => {
+    const key = folded(block);
+    return key.length > 20 && whole.includes(key);
   });
   const mass = blocks.reduce((sum, { text }, i) => sum + (confirmed[i] ? text.length : 0), 0);
   // A copy that breaks off early says nothing of the rest.

@@ -160,8 +160,20 @@ function dayWord(text: string, lang: string): number | undefined {
   return undefined;
 }
 
-/** The first time in a short printed text, or undefined. */
-export function readPrintedTime(printed: string, context: DateContext): Printed | undefined {
+const readings = new WeakMap<DateContext, Map<string, Readonly<Printed> | undefined>>();
+
+/** The first time in a short printed text, or undefined. Several fields ask about the same lines. */
+export function readPrintedTime(printed: string, context: DateContext): Readonly<Printed> | undefined {
+  let known = readings.get(context);
+  if (!known) {
+    known = new Map();
+    readings.set(context, known);
+  }
+  if (!known.has(printed)) known.set(printed, firstTime(printed, context));
+  return known.get(printed);
+}
+
+function firstTime(printed: string, context: DateContext): Printed | undefined {
   const text = eraYears(asciiDigits(printed.slice(0, 200)));
   if (!/\d/.test(text)) return undefined;
   let day = numericDay(text, context) ?? anyNamedDay(text, context.lang);

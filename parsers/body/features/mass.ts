@@ -3,7 +3,7 @@ import { headlineOf } from '../../headline.ts';
 import { perPage } from '../../page.ts';
 import { type FeatureGroup, flag, log } from './group.ts';
 import { apart } from './place.ts';
-import { holderOf, isProse, proseScores, sums, within } from './prose.ts';
+import { holders, isProse, proseScores, sums, within } from './prose.ts';
 import { shutBlocks } from './shut.ts';
 import { ENDED } from './text.ts';
 
@@ -22,11 +22,17 @@ interface Kin {
 const LEVELS = 3;
 
 /** Tag and class of the box and of the three above it. */
-function signature(box: Box): string {
+function signature(box: Box, steps: Map<Box, string>): string {
   let out = '';
   let at: Box | null = box;
-  for (let i = 0; at && i < 4; i++, at = at.parent)
-    out += `${at.tag}.${(at.el.attribs.class ?? '').slice(0, 40).replace(/\d+/g, '')}<`;
+  for (let i = 0; at && i < 4; i++, at = at.parent) {
+    let step = steps.get(at);
+    if (step === undefined) {
+      step = `${at.tag}.${(at.el.attribs.class ?? '').slice(0, 40).replace(/\d+/g, '')}<`;
+      steps.set(at, step);
+    }
+    out += step;
+  }
   return out;
 }
 
@@ -43,6 +49,7 @@ const levelOf = ({ box }: Block) => `${box.tag}${box.depth}`;
 const kinship = perPage((page): Kinship => {
   const bySignature = new Map<string, Kin>();
   const of = new Map<Box, Kin>();
+  const steps = new Map<Box, string>();
   const levels = new Map<string, number>();
   const start = headlineOf(page)?.box.blockTo ?? 0;
   const shut = shutBlocks(page);
@@ -51,7 +58,7 @@ const kinship = perPage((page): Kinship => {
     const { box, index, size, linkShare } = block;
     let kin = of.get(box);
     if (!kin) {
-      const key = signature(box);
+      const key = signature(box, steps);
       kin = bySignature.get(key) ?? {
         count: 0,
         size: 0,
@@ -108,8 +115,9 @@ export const massFeatures: FeatureGroup = {
     const paragraphs = new Map<Box, number>();
     for (const { box } of blocks)
       if (box.tag === 'p' && box.parent) paragraphs.set(box.parent, (paragraphs.get(box.parent) ?? 0) + 1);
+    const holderOf = holders(page);
     return (block, put) => {
-      const holder = holderOf(page, block);
+      const holder = holderOf[block.index] ?? block.box;
       let at: Box | null = holder;
       for (let level = 0; level < LEVELS; level++) {
         const mass = at ? within(sum.size, at) : 0;
@@ -147,6 +155,7 @@ export const lentFeatures: FeatureGroup = {
     const scores = proseScores(page);
     const { of } = kinship(page);
     const all = sums(page).prose.at(-1) || 1;
+    const holderOf = holders(page);
     const ups = new Map<Box, number>();
     const upOf = (box: Box): number => {
       let up = ups.get(box);
@@ -161,7 +170,7 @@ export const lentFeatures: FeatureGroup = {
       put(block.linkShare);
       put(flag(ENDED.test(block.text.slice(-12))));
       put(flag(block.box.tag === 'p'));
-      put((scores.of.get(holderOf(page, block)) ?? 0) / (scores.best || 1));
+      put((scores.of.get(holderOf[block.index] ?? block.box) ?? 0) / (scores.best || 1));
       put((of.get(block.box)?.prose ?? 0) / all);
       put(upOf(block.box));
     };

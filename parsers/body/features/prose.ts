@@ -29,21 +29,25 @@ export const sums = perPage((page) => {
 export const within = (sum: Float64Array, box: Box): number =>
   (sum[box.blockTo] ?? 0) - (sum[box.blockFrom] ?? 0);
 
-/** Blocks that stand right in a box, not in a block element of their own: text parted by `<br>`. */
-const directBlocks = perPage((page): Map<Box, number> => {
-  const counts = new Map<Box, number>();
-  for (const { box } of page.doc.blocks) counts.set(box, (counts.get(box) ?? 0) + 1);
-  return counts;
+/** For each block the box that it is a paragraph of. */
+export const holders = perPage((page): readonly Box[] => {
+  const { blocks } = page.doc;
+  // Blocks that stand right in a box, not in a block element of their own: text parted by `<br>`.
+  const direct = new Map<Box, number>();
+  for (const { box } of blocks) direct.set(box, (direct.get(box) ?? 0) + 1);
+  const known = new Map<Box, Box>();
+  return blocks.map(({ box }) => {
+    let holder = known.get(box);
+    if (!holder) {
+      holder = box;
+      for (let level = 0; holder.parent && level < LEVELS; level++, holder = holder.parent)
+        // A box with one run of text is a paragraph in all but name.
+        if (!PARAGRAPH.has(holder.tag) && (holder !== box || (direct.get(box) ?? 0) > 1)) break;
+      known.set(box, holder);
+    }
+    return holder;
+  });
 });
-
-/** The box that the block is a paragraph of. */
-export function holderOf(page: Page, { box }: Block): Box {
-  let at = box;
-  // A box with one run of text is a paragraph in all but name.
-  for (let level = 0; at.parent && level < LEVELS; level++, at = at.parent)
-    if (!PARAGRAPH.has(at.tag) && (at !== box || (directBlocks(page).get(at) ?? 0) > 1)) break;
-  return at;
-}
 
 function points({ text, size, linkShare }: Block): number {
   if (size < 25 || linkShare > 0.6) return 0;
@@ -63,29 +67,30 @@ export const proseScores = perPage((page): Scores => {
   const shut = shutBlocks(page);
   const from = headlineOf(page)?.box.blockFrom ?? 0;
   const of = new Map<Box, number>();
+  const holder = holders(page);
   for (const block of page.doc.blocks) {
     if (shut[block.index]) continue;
     let worth = points(block);
     if (worth === 0) continue;
     // What stands above the headline is rarely its story.
     if (block.index < from) worth *= 0.3;
-    let at: Box | null = holderOf(page, block);
+    let at: Box | null = holder[block.index] ?? null;
     for (let level = 0; at && level < 5; level++, at = at.parent) {
       const share = level === 0 ? 1 : level === 1 ? 0.6 : 1 / (level * 2.5);
       of.set(at, (of.get(at) ?? 0) + worth * share);
     }
   }
   let best = 0;
-  let holder: Box | undefined;
+  let top: Box | undefined;
   for (const [box, score] of of) {
     const links = box.chars > 0 ? box.linkChars / box.chars : 0;
     const value = score * (1 - Math.min(0.9, links));
     if (value > best) {
       best = value;
-      holder = box;
+      top = box;
     }
   }
-  return { of, best, holder };
+  return { of, best, holder: top };
 });
 
 /** The box with the most prose close below it. */

@@ -2,6 +2,7 @@ import { headlineOf } from '../../headline.ts';
 import { get, str } from '../../jsonld.ts';
 import { fold } from '../../text.ts';
 import { likeness, tokens } from '../../titles.ts';
+import { foldedBlocks } from '../folded.ts';
 import { statedText } from '../stated.ts';
 import { type FeatureGroup, flag, log } from './group.ts';
 
@@ -17,8 +18,10 @@ export const statedFeatures: FeatureGroup = {
     );
     const title = tokens(headlineOf(page)?.text ?? page.head.title);
     const seen = new Map<string, number>();
-    return ({ text, size }, put) => {
-      const key = fold(text.slice(0, 400));
+    const folded = foldedBlocks(page);
+    return (block, put) => {
+      const { size } = block;
+      const key = folded(block);
       const before = seen.get(key) ?? 0;
       seen.set(key, before + 1);
       put(flag(stated !== '' && key.length > 20 && stated.includes(key)));

@@ -3,7 +3,7 @@ import { headlineOf } from '../../headline.ts';
 import { ENDS } from '../../lexicon/lines.ts';
 import type { Page } from '../../page.ts';
 import { type FeatureGroup, flag, log } from './group.ts';
-import { holderOf, isProse } from './prose.ts';
+import { holders, isProse } from './prose.ts';
 
 /** For each place among the blocks: how many boxes of these tags began before it, from the headline on. */
 function boxesBefore(page: Page, start: number, tags: readonly string[]): Int32Array {
@@ -76,6 +76,7 @@ export const wayFeatures: FeatureGroup = {
     const imagesIn = (box: Box | null) => (box ? (images[box.end] ?? 0) - (images[box.index] ?? 0) : 0);
     const since = (last: number, i: number) => (last < 0 ? -1 : log(i - last));
     const all = prose[n] || 1;
+    const holderOf = holders(page);
     return (block, put) => {
       const i = block.index;
       const told = prose[i] ?? 0;
@@ -90,7 +91,7 @@ export const wayFeatures: FeatureGroup = {
       put(log(articleOf[i] ?? 0));
       put(flag(own !== 0 && articleOf[i] === own));
       put(log(imagesIn(block.box) * 4 + imagesIn(block.box.parent)));
-      put(log(imagesIn(holderOf(page, block))));
+      put(log(imagesIn(holderOf[i] ?? block.box)));
       put(told / all);
       put(since(lastProse[i] ?? -1, i));
       put((all - (prose[i + 1] ?? 0)) / all);
