@@ -2,6 +2,7 @@ import { bylineBlocks } from '../byline.ts';
 import { type Block, type Box, upTo } from '../document.ts';
 import { headlineOf } from '../headline.ts';
 import { APPEAL, ASKS, CREDIT, READ_ALSO, SHORT_NOTE } from '../lexicon/lines.ts';
+import { hasName, wordPattern } from '../names.ts';
 import { type Page, perPage } from '../page.ts';
 import { likeness, tokens } from '../titles.ts';
 import { withoutBiography } from './biography.ts';
@@ -25,13 +26,17 @@ const isHeading = ({ box }: Block): boolean => /^h[1-6]$/.test(box.tag);
 /** Text that only gives a time, or only marks, is no sentence. */
 const isMark = (text: string): boolean => !/\p{L}{2}|[\u3040-\u9fff]/u.test(text);
 
+const SIGN_UP = wordPattern('newsletter newsletters signup sign-up subscribe subscription');
+const isSignUp = (box: Box) => box.chars < 400 && hasName(box, SIGN_UP);
+
 /** Lines that say what they are, however much they look like the story. */
 const saysItself = ({ text, size, linkShare, box }: Block): boolean =>
   box.tag === 'figcaption' ||
   (size < 400 && READ_ALSO.test(text) && (linkShare > 0.2 || size < 160)) ||
   (size < 300 && ASKS.test(text)) ||
   (size < 260 && APPEAL.test(text)) ||
-  (size < 160 && (CREDIT.test(text) || SHORT_NOTE.test(text)));
+  (size < 160 && (CREDIT.test(text) || SHORT_NOTE.test(text))) ||
+  upTo(box, isSignUp, 2) !== null;
 
 /** Names of teams and prices come again in a story, sentences do not. */
 const REPEATABLE = 60;
