@@ -4,6 +4,7 @@
  * has them. `--cv` adds the row in which no page is judged by a model that saw its publisher.
  */
 import Table from 'cli-table3';
+import { type Calibration, calibrationOf } from './eval/calibration.ts';
 import { modelFor } from './eval/folds.ts';
 import { type ModelFor, type Prediction, predict } from './eval/prediction.ts';
 import { COLUMNS, type Judged, liveRow, type Row, rowsBy, tableRow } from './eval/rows.ts';
@@ -21,6 +22,8 @@ interface Figures {
   by_corpus: Row[];
   by_language: Row[];
   worst: WorstPage[];
+  /** With --cv. */
+  body_confidence: Calibration[];
 }
 
 if (hasCorpus) await evaluate();
@@ -40,10 +43,13 @@ async function evaluate(): Promise<void> {
   const read = judge(readCorpus('dev-read'), ours);
   const rows: Row[] = [{ ...liveRow('newskeep', judge(news, ours), aggregate), latest: scoreLatest(ours) }];
   const readRows: Row[] = [liveRow('newskeep', read, aggregate)];
+  let calibration: Calibration[] = [];
   if (cv) {
     const folded = predictAll(pages, await modelFor());
     rows.push({ ...liveRow('newskeep --cv', judge(news, folded), aggregate), latest: scoreLatest(folded) });
-    readRows.push(liveRow('newskeep --cv', judge(readCorpus('dev-read'), folded), aggregate));
+    const judged = judge(readCorpus('dev-read'), folded);
+    readRows.push(liveRow('newskeep --cv', judged, aggregate));
+    calibration = calibrationOf([...judge(news, folded), ...judged]);
   }
   const live = peers ? await runPeers(news) : new Map<string, Map<string, Prediction>>();
   for (const [name, found] of live) {
@@ -66,6 +72,7 @@ async function evaluate(): Promise<void> {
       all.filter(({ page }) => isNews(page)),
       words,
     ),
+    body_confidence: calibration,
   };
   if (json) printFigures({ ...figures }, json);
   else print(figures);
@@ -78,7 +85,7 @@ function predictAll(pages: readonly CorpusPage[], model?: ModelFor): Map<string,
   return found;
 }
 
-function print({ worst, ...tables }: Figures): void {
+function print({ worst, body_confidence, ...tables }: Figures): void {
   const names = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
   for (const [title, rows] of Object.entries(tables)) {
     const table = new Table({
@@ -102,5 +109,9 @@ function print({ worst, ...tables }: Figures): void {
   for (const { id, publisher, body_p, body_r, body_f1, reason } of worst)
     console.log(
       `${body_f1.toFixed(1).padStart(5)}  P ${body_p}  R ${body_r}  ${publisher}  ${id}: ${reason}`,
+    );
+  for (const { from, pages, expected, reached } of body_confidence)
+    console.log(
+      `bodies of confidence ${from} and more: ${pages} pages, expected ${expected}, reached ${reached}`,
     );
 }

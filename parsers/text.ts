@@ -5,7 +5,6 @@ export const collapse = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
 const ASCII = /^[\0-\x7f]*$/;
 
 const WORD = 1;

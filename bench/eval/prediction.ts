@@ -11,6 +11,8 @@ export interface Prediction {
   published?: string | null;
   tags?: string[];
   body?: string | null;
+  /** What the parser makes of its body: provenance. */
+  bodyConfidence?: number | null | undefined;
   latest?: ParsedHeadline[];
   error?: string;
 }
@@ -35,6 +37,7 @@ export function predict(page: CorpusPage, body: Uint8Array, modelFor?: ModelFor)
       published: article?.published_at,
       tags: article?.tags,
       body: article?.body,
+      bodyConfidence: article?.provenance.body?.confidence,
       latest: latest_headlines,
     };
   } catch (error) {

@@ -70,7 +70,7 @@ function endsOf(sorted: readonly number[]): number[] {
 }
 
 /** Numbers 0…1, the same ones for the same seed (a linear congruential generator, Numerical Recipes). */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -1,7 +1,7 @@
 import type { Block } from '../../document.ts';
 import type { Page } from '../../page.ts';
 
-export type Put = (value: number) => void;
+type Put = (value: number) => void;
 
 /** Some of the numbers that the classifier reads of each block. */
 export interface FeatureGroup {

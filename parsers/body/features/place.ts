@@ -4,7 +4,6 @@ import { type FeatureGroup, flag, log } from './group.ts';
 import { proseHolder } from './prose.ts';
 
 const TAGS = [
-  'p',
   'li',
   'h1',
   'h2',
