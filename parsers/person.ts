@@ -1,4 +1,6 @@
 import type { Author } from '../model/records.ts';
+import { asciiDigits } from './dates/calendars.ts';
+import { weekdays } from './dates/names.ts';
 import {
   AGENCY,
   AGENCY_AFTER,
@@ -25,9 +27,14 @@ const CUT =
 /** "December 22, …", "22 de enero": a day after the name. */
 const DAY =
   /\s(?:(?:on\s)?\p{L}{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,|\s(?:19|20)\d\d|\s\d{1,2}:)|\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s(?:de\s|d[’'])?\p{L}{3,12}).*$/isu;
-/** A whole date, wherever it stands. */
-const DATE =
-  /\s(?:\p{L}{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?|\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s(?:de\s|d[’'])?\p{L}{3,12}\.?,?)\s(?:de\s)?(?:19|20)\d\d(?!\d)/gu;
+const DATE = String.raw`(?:\p{L}{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?|\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s(?:de\s|d[’'])?\p{L}{3,12}\.?,?)\s(?:de\s)?(?:19|20)\d\d(?!\d)`;
+let dates: RegExp | undefined;
+
+/** A whole date, wherever it stands, with the day of the week before it. */
+const wholeDates = (): RegExp => {
+  dates ??= new RegExp(`\\s(?:(?:${weekdays().join('|')})[,،]?\\s)?${DATE}`, 'gu');
+  return dates;
+};
 /** "in Moscow" and what follows. */
 const PLACE = /\s(?:in|aus|em|à|au|w|we|från|fra)\s\p{Lu}.*$/u;
 /** Where software lost the gap: "Ada MarshStaff Writer". */
@@ -144,11 +151,11 @@ function withoutSlash(part: string): string[] {
 
 /** A byline as printed → everyone named in it, with the role that stands after the name. */
 export function namesIn(byline: string): Author[] {
-  let line = collapse(byline.slice(0, LINE));
+  let line = asciiDigits(collapse(byline.slice(0, LINE)));
   const found = marked(line);
   if (found.length > 0) return found;
   if (PICTURED.test(line)) return [];
-  line = line.replace(BY, (by) => (by.includes(':') ? '' : by)).replace(DATE, ' | ');
+  line = line.replace(BY, (by) => (by.includes(':') ? '' : by)).replace(wholeDates(), ' | ');
   const helped = HELPED.exec(line);
   if (helped && helped.index > 3) line = line.slice(0, helped.index);
   else if (helped) return [];

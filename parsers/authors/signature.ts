@@ -1,5 +1,6 @@
 import type { Author } from '../../model/records.ts';
 import { storyBlocks } from '../body/select.ts';
+import type { Block } from '../document.ts';
 import { headlineOf } from '../headline.ts';
 import { BY, ONLY_BY, SOURCE } from '../lexicon/people.ts';
 import type { Page } from '../page.ts';
@@ -12,7 +13,11 @@ const isWriter = (name: string): boolean =>
 /** "（Name）" on a line of its own. */
 const BRACKETED = /^[（([【](.{2,40})[）)\]】]$/;
 
-/** A name in brackets or with a label, at the text's end or below it: how some papers sign. */
+/** Set at the right margin, where letters are signed. */
+const isAtRight = ({ box: { el } }: Block): boolean =>
+  el.attribs.align === 'right' || /text-align\s*:\s*(?:right|end)/i.test(el.attribs.style ?? '');
+
+/** A name in brackets, with a label or at the right margin, at the text's end or below it: how some papers sign. */
 export function signatureOf(page: Page): string | undefined {
   const last = storyBlocks(page)?.blocks.at(-1)?.index;
   if (last === undefined) return undefined;
@@ -21,7 +26,9 @@ export function signatureOf(page: Page): string | undefined {
     if (block.text.length > 50 || block.linkShare >= 0.6) continue;
     const bare = BRACKETED.exec(block.text)?.[1];
     if (bare && isSigner(namesIn(bare)[0]?.name ?? '')) return bare;
-    if (block.index >= last && block.index < last + 2 && isSignedBy(block.text)) return block.text;
+    if (block.index < last || block.index > last + 1) continue;
+    if (isSignedBy(block.text) || (isAtRight(block) && isWriter(cleanName(block.text) ?? '')))
+      return block.text;
   }
   return labelled(page, last);
 }

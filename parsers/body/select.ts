@@ -29,9 +29,12 @@ const isMark = (text: string): boolean => !/\p{L}{2}|[\u3040-\u9fff]/u.test(text
 const SIGN_UP = wordPattern('newsletter newsletters signup sign-up subscribe subscription');
 const isSignUp = (box: Box) => box.chars < 400 && hasName(box, SIGN_UP);
 
+const CAPTION = wordPattern('caption captions wp-caption-text image-caption bildunterschrift');
+const isCaption = (box: Box) => box.tag === 'figcaption' || (box.chars < 600 && hasName(box, CAPTION));
+
 /** Lines that say what they are, however much they look like the story. */
 const saysItself = ({ text, size, linkShare, box }: Block): boolean =>
-  box.tag === 'figcaption' ||
+  upTo(box, isCaption, 1) !== null ||
   (size < 400 && READ_ALSO.test(text) && (linkShare > 0.2 || size < 160)) ||
   (size < 300 && ASKS.test(text)) ||
   (size < 260 && APPEAL.test(text)) ||

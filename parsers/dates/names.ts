@@ -49,6 +49,22 @@ const localesOf = (lang: string): readonly string[] => {
   }
 };
 
+const WEEKDAY_LANGS =
+  'en de fr es it pt nl sv da nb fi pl cs sk hu ro bg hr sr sl el tr ru uk ar fa he hi id vi'.split(' ');
+
+/** Days of the week, in full, as the languages that news is most printed in write them. */
+export function weekdays(): string[] {
+  const names = new Set<string>();
+  for (const lang of WEEKDAY_LANGS) {
+    const format = new Intl.DateTimeFormat(lang, { weekday: 'long', timeZone: 'UTC' });
+    for (let day = 1; day <= 7; day++) {
+      const name = format.format(Date.UTC(2024, 0, day));
+      for (const form of [name, name[0]?.toUpperCase() + name.slice(1)]) names.add(form);
+    }
+  }
+  return [...names].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+}
+
 /** Folded month name (full, short, inflected) → 1…12. */
 export const monthsOf = cached((lang: string): ReadonlyMap<string, number> => {
   const names = new Map<string, number>();
