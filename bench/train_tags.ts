@@ -1,5 +1,5 @@
 /**
- * `node bench/train_tags.ts`: fits parsers/tags/weights.ts to labelled pages (logistic regression, each page
+ * `npm run train:tags`: fits parsers/tags/weights.ts to labelled pages (logistic regression, each page
  * weighs the root of its candidates) and prints what five folds by publisher give at several cuts.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -138,7 +138,7 @@ writeFileSync(
   fileURLToPath(new URL('../parsers/tags/weights.ts', import.meta.url)),
   `import type { TagFeature } from './candidates.ts';
 
-/** Made by bench/train_tags.ts: log-odds that a candidate with the feature is a topic. */
+/** Made by `npm run train:tags`: log-odds that a candidate with the feature is a topic. */
 export const WEIGHTS: Readonly<Record<TagFeature, number>> = {
 ${lines.join('\n')}
 };

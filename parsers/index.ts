@@ -13,7 +13,7 @@ import { Page } from './page.ts';
 import type { SiteRule } from './sites.ts';
 
 /** Rises with every change that can change a record. */
-export const PARSER_VERSION = '0.1.0';
+export const PARSER_VERSION = '0.2.0';
 
 export interface ParseOptions {
   /** Rules for single sites; the general rules need none. */
