@@ -138,7 +138,7 @@ writeFileSync(
   fileURLToPath(new URL('../parsers/tags/weights.ts', import.meta.url)),
   `import type { TagFeature } from './candidates.ts';
 
-/** Made by `npm run train:tags`: log-odds that a candidate with the feature is a topic. */
+/** Made by npm run train:tags (bench/train_tags.ts): log-odds that a candidate with the feature is a topic. */
 export const WEIGHTS: Readonly<Record<TagFeature, number>> = {
 ${lines.join('\n')}
 };
