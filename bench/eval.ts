@@ -16,6 +16,9 @@ import { options, printFigures, say } from './support/output.ts';
 
 const { peers, cv, json } = options({ peers: false, cv: false });
 
+/** The row of the models that are shipped: they were trained on these very pages. */
+const SEEN = 'newskeep (trained on these pages)';
+
 interface Figures {
   news: Row[];
   dev_read: Row[];
@@ -41,11 +44,13 @@ async function evaluate(): Promise<void> {
 
   const ours = predictAll(pages);
   const read = judge(readCorpus('dev-read'), ours);
-  const rows: Row[] = [{ ...liveRow('newskeep', judge(news, ours), aggregate), latest: scoreLatest(ours) }];
-  const readRows: Row[] = [liveRow('newskeep', read, aggregate)];
+  const rows: Row[] = [{ ...liveRow(SEEN, judge(news, ours), aggregate), latest: scoreLatest(ours) }];
+  const readRows: Row[] = [liveRow(SEEN, read, aggregate)];
+  let believed = ours;
   let calibration: Calibration[] = [];
   if (cv) {
     const folded = predictAll(pages, await modelFor());
+    believed = folded;
     rows.push({ ...liveRow('newskeep --cv', judge(news, folded), aggregate), latest: scoreLatest(folded) });
     const judged = judge(readCorpus('dev-read'), folded);
     readRows.push(liveRow('newskeep --cv', judged, aggregate));
@@ -58,7 +63,7 @@ async function evaluate(): Promise<void> {
   }
   rows.push(...tableRows().map(({ name, cells }) => tableRow(name, cells)));
 
-  const all = judge(pages, ours);
+  const all = judge(pages, believed);
   const figures: Figures = {
     news: rows,
     dev_read: readRows,
@@ -112,6 +117,6 @@ function print({ worst, body_confidence, ...tables }: Figures): void {
     );
   for (const { from, pages, expected, reached } of body_confidence)
     console.log(
-      `bodies of confidence ${from} and more: ${pages} pages, expected ${expected}, reached ${reached}`,
+      `bodies of confidence from ${from} on: ${pages} pages, expected ${expected}, reached ${reached}`,
     );
 }

@@ -40,11 +40,15 @@ async function runAll(): Promise<void> {
   const slowest = verdicts.reduce((a, b) => (b.ms > a.ms ? b : a));
   const dearest = verdicts.reduce((a, b) => (bySize(b) > bySize(a) ? b : a));
   const steep = growth.filter(({ exponent }) => !(exponent < LINEAR));
+  const broken = growth.filter(({ seconds }) =>
+    Object.values(seconds).some((one) => typeof one === 'string'),
+  );
   const figures = {
-    runs,
+    runs: verdicts.length,
+    wanted: runs,
     seed,
     bases: { small: bases.small.length, middle: bases.middle.length, large: bases.large.length },
-    crashes: crashes.length,
+    crashes: crashes.length + broken.length,
     hangs: hangs.length,
     median_ms: round(median),
     slowest_ratio: round(slowest.ms / median),
@@ -55,9 +59,12 @@ async function runAll(): Promise<void> {
     seconds_by_mb: Object.fromEntries(growth.map(({ way, seconds }) => [way, seconds])),
     crashed_cases: crashes,
     hung_cases: hangs,
+    crashed_ways: broken.map(({ way }) => way),
   };
   printFigures(figures, json);
-  const sound = crashes.length + hangs.length + steep.length === 0 && figures.slowest_ratio < 100;
+  // A hung or crashed case may have given no verdict; any other that is missing was never run.
+  const short = verdicts.length + hangs.length + crashes.length < runs;
+  const sound = figures.crashes + hangs.length + steep.length === 0 && figures.slowest_ratio < 100 && !short;
   process.exitCode = sound ? 0 : 1;
 }
 

@@ -8,7 +8,7 @@ import { FEATURES } from '../parsers/body/features/index.ts';
 import { packModel } from '../parsers/body/model.ts';
 import { hasCorpus, NO_CORPUS } from './support/corpus.ts';
 import { options, printFigures } from './support/output.ts';
-import { learn, lesson } from './train/pages.ts';
+import { bodyLesson, learnBody } from './train/body.ts';
 
 const { json } = options({});
 
@@ -17,8 +17,8 @@ else printFigures(NO_CORPUS, json);
 
 async function train(): Promise<void> {
   const started = performance.now();
-  const given = await lesson();
-  const packed = packModel(learn(given));
+  const given = await bodyLesson();
+  const packed = packModel(learnBody(given));
   const file = fileURLToPath(new URL('../parsers/body/weights.ts', import.meta.url));
   writeFileSync(
     file,

@@ -47,7 +47,7 @@ const provenanceSchema = z.object({
   confidence: z
     .number()
     .nullable()
-    .describe('How likely the value is right, 0 to 1, where that was measured.'),
+    .describe('How right the value was in measurements, 0 to 1: docs/extraction.md says how.'),
   others: z
     .array(z.object({ rule: z.string(), value: z.string() }))
     .describe('What other rules found that says something else, cut to 200 characters.'),
@@ -67,7 +67,7 @@ const parsedArticleSchema = z.object({
   byline: z.string().nullable().describe('The byline as printed.'),
   authors: z.array(authorSchema).describe('Everyone named, in order, each once.'),
   published_at: timestamp(
-    'ISO 8601 with the offset that the page states; local time without offset when it states none.',
+    'ISO 8601 with the offset that the page states, else that of the paper’s country where it has one zone (rule “+site-zone”); local time without offset when neither is known.',
   ),
   published_precision: precision,
   modified_at: timestamp('When the page says it was changed; never a stand-in for published_at.'),

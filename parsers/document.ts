@@ -68,8 +68,10 @@ function plainNames(names: string): string {
   const made = known.get(names);
   if (made !== undefined) return made;
   if (known.size >= REMEMBERED) known.clear();
-  const plain = names.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
-  known.set(names, plain);
+  // A copy: a part of the page's text would keep the whole page in memory.
+  const own = Buffer.from(names).toString();
+  const plain = own.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+  known.set(own, plain);
   return plain;
 }
 

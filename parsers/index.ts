@@ -2,14 +2,13 @@ import type { PageInput, ParsedPage } from '../model/page.ts';
 import { isStory } from '../model/records.ts';
 import { normalizeUrl } from '../model/url.ts';
 import { readArticle } from './article.ts';
-import type { BodyModel } from './body/model.ts';
 import { decode } from './decode.ts';
 import { checkInput } from './input.ts';
 import { kindOf } from './kind.ts';
 import { findLatest } from './latest/find.ts';
 import { findLinks } from './links.ts';
 import { partOf } from './next_page.ts';
-import { Page } from './page.ts';
+import { type Models, Page } from './page.ts';
 import type { SiteRule } from './sites.ts';
 
 /** Rises with every change that can change a record. */
@@ -18,8 +17,8 @@ export const PARSER_VERSION = '0.2.0';
 export interface ParseOptions {
   /** Rules for single sites; the general rules need none. */
   siteRules?: readonly SiteRule[] | undefined;
-  /** Stands in for the shipped classifier of blocks: for measuring only. */
-  bodyModel?: BodyModel | undefined;
+  /** Stand in for the shipped models: for measuring only. */
+  models?: Models | undefined;
 }
 
 /** Bytes of a page → what it is and what it tells. Throws NewskeepError alone: for what is no page, or no input. */
@@ -30,7 +29,7 @@ export const parsePage = (input: PageInput, options: ParseOptions = {}): ParsedP
 export function readPage(input: PageInput, options: ParseOptions): { page: Page; parsed: ParsedPage } {
   checkInput(input);
   const decoded = decode(input.body, input.contentType, input.url);
-  const page = new Page(decoded.text, input, options.bodyModel);
+  const page = new Page(decoded.text, input, options.models);
   const { kind, rule, warnings } = kindOf(page);
   const latest = findLatest(page);
   const article = isStory(kind) ? readArticle(page, options.siteRules ?? []) : null;

@@ -11,13 +11,15 @@ const PARAMETER =
   /^(?:page|paged?|pagenum|page_?no|pg|p|pn|seite|pagina|página|strona|sida|side|sivu|sayfa|stranka|oldal|halaman)$/i;
 /** The number at the end of a path, with what sets it off: /2, /page/2, -2.html, ,2.html, _2.html, /seite-2. */
 const PATH =
-  /^(.+?)(?:\/|[-_,.](?=\d))(?:(?:page|pagina|seite|strona|sida|side|p|pg)[-_/]?)?(\d{1,2})(\.\w{2,5})?\/?$/i;
+  /^(.+?)(\/|[-_,.](?=\d))((?:page|pagina|seite|strona|sida|side|p|pg)[-_/]?)?(\d{1,2})(\.\w{2,5})?\/?$/i;
 const COMMENTS = wordPattern('comment comments disqus respond reply replies related');
 
 interface Numbered {
   /** The address without its page number. */
   stem: string;
   number: number;
+  /** The number alone, set off by a mark: "-2" also tells a second story of the same name from the first. */
+  isBare: boolean;
 }
 
 const stemOf = (url: URL, path: string): string =>
@@ -28,16 +30,16 @@ function numbersIn(address: string): Numbered[] {
   const url = URL.parse(address);
   if (!url) return [];
   const found: Numbered[] = [];
-  const add = (number: number, stem: string) => {
-    if (number > 0 && number <= MOST) found.push({ stem, number });
+  const add = (number: number, stem: string, isBare: boolean) => {
+    if (number > 0 && number <= MOST) found.push({ stem, number, isBare });
   };
-  const [, path, digits, ending = ''] = PATH.exec(url.pathname.slice(0, 2000)) ?? [];
-  if (path && path !== '/') add(Number(digits), stemOf(url, path + ending));
+  const [, path, mark, word, digits, ending = ''] = PATH.exec(url.pathname.slice(0, 2000)) ?? [];
+  if (path && path !== '/') add(Number(digits), stemOf(url, path + ending), mark !== '/' && !word);
   for (const [name, value] of url.searchParams) {
     if (!PARAMETER.test(name) || !/^\d{1,2}$/.test(value)) continue;
     const rest = new URL(url);
     rest.searchParams.delete(name);
-    add(Number(value), stemOf(rest, rest.pathname));
+    add(Number(value), stemOf(rest, rest.pathname), false);
   }
   return found;
 }
@@ -45,7 +47,7 @@ function numbersIn(address: string): Numbered[] {
 /** An address without a number is the first page. */
 const whole = (address: string): Numbered[] => {
   const url = URL.parse(address);
-  return url ? [{ stem: stemOf(url, url.pathname), number: 1 }] : [];
+  return url ? [{ stem: stemOf(url, url.pathname), number: 1, isBare: false }] : [];
 };
 
 interface Turn {
@@ -54,6 +56,8 @@ interface Turn {
   /** Is it set as one turns pages: rel=next, "Next", or the bare number? */
   says: (number: number) => boolean;
   isRel: boolean;
+  /** The number is printed as the link's text. */
+  isNumbered: boolean;
 }
 
 /** Links that look like the turning of pages, those of comments apart. */
@@ -67,7 +71,9 @@ const turns = perPage((page): Turn[] => {
     const digits = /^\D{0,12}?(\d{1,2})$/.exec(text)?.[1];
     if (!url || !(isRel || isBack || digits || NEXT_TEXT.test(text))) return;
     const says = (number: number) => isRel || (digits ? Number(digits) === number : !isBack);
-    found.push({ url, numbers: [...numbersIn(url), ...whole(url)], says, isRel });
+    const isNumbered = digits !== undefined;
+    const numbers = numbersIn(url).filter(({ isBare }) => isNumbered || !isBare);
+    found.push({ url, numbers: [...numbers, ...whole(url)], says, isRel, isNumbered });
   };
   for (const { rel, href } of page.head.links) add(href, rel, '');
   const isOfComments = (box: Box) => upTo(box, (at) => hasName(at, COMMENTS), 8) !== null;
@@ -86,13 +92,16 @@ type Own = Numbered & { first?: string | undefined };
 const ownNumbers = perPage((page): Own[] => {
   const canonical = page.absolute(page.head.links.find(({ rel }) => rel === 'canonical')?.href);
   const found: Own[] = [];
-  for (const { stem, number } of numbersIn(page.url)) {
+  for (const own of numbersIn(page.url)) {
+    const { stem, number, isBare } = own;
     const isFirst = (numbers: Numbered[]) => numbers.some((it) => it.stem === stem && it.number === 1);
     const named =
       canonical && isFirst([...whole(canonical), ...numbersIn(canonical)]) ? canonical : undefined;
-    const first = named ?? turns(page).find(({ numbers }) => isFirst(numbers))?.url;
-    if (number === 1) found.push({ stem, number });
-    else if (first) found.push({ stem, number, first });
+    const first =
+      named ??
+      turns(page).find(({ numbers, isNumbered }) => (isNumbered || !isBare) && isFirst(numbers))?.url;
+    if (number === 1) found.push(own);
+    else if (first) found.push({ ...own, first });
   }
   return [...found, ...whole(normalizeUrl(page.url) ?? page.url)];
 });

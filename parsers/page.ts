@@ -4,8 +4,15 @@ import type { Box, Doc } from './document.ts';
 import { readDocument } from './document.ts';
 import { Head } from './head.ts';
 import { get, type Item, JsonLd, str } from './jsonld.ts';
+import type { TagModel } from './tags/model.ts';
 
 const STORY = /(Article|BlogPosting|Report|LiveBlogPosting|Review|ClaimReview|OpEd)$/i;
+
+/** What was learned from labelled pages, in place of what is shipped. */
+export interface Models {
+  body?: BodyModel | undefined;
+  tags?: TagModel | undefined;
+}
 
 /** What was read from the page before any field is looked for. */
 export class Page {
@@ -18,12 +25,12 @@ export class Page {
   readonly ld: JsonLd;
   /** The JSON-LD object that tells this page's story. */
   readonly story: Item | undefined;
-  /** Another classifier of blocks than the one shipped: how it is judged on papers that it has not seen. */
-  readonly bodyModel: BodyModel | undefined;
+  /** Other models than the ones shipped: how they are judged on papers that they have not seen. */
+  readonly models: Models;
   private readonly urls = new Map<string, string | undefined>();
 
-  constructor(html: string, input: Pick<PageInput, 'url' | 'fetchedAt'>, bodyModel?: BodyModel) {
-    this.bodyModel = bodyModel;
+  constructor(html: string, input: Pick<PageInput, 'url' | 'fetchedAt'>, models: Models = {}) {
+    this.models = models;
     this.url = input.url;
     this.fetchedAt = input.fetchedAt;
     this.doc = readDocument(html);

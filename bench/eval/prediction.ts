@@ -1,6 +1,5 @@
 import type { ParsedHeadline } from '../../model/records.ts';
-import type { BodyModel } from '../../parsers/body/model.ts';
-import { parsePage } from '../../parsers/index.ts';
+import { type ParseOptions, parsePage } from '../../parsers/index.ts';
 import type { CorpusPage } from '../support/corpus.ts';
 
 /** What one parser reads from one page, as the scorers want it. */
@@ -18,17 +17,17 @@ export interface Prediction {
 }
 
 /**
- * The model that judges a page's blocks in place of the built-in one. Cross-validation gives for each page a model
- * that was trained without the page's publisher; undefined leaves the built-in one.
+ * The models that judge a page in place of those shipped. Cross-validation gives for each page models that were
+ * trained without the page's publisher; undefined leaves the shipped ones.
  */
-export type ModelFor = (page: CorpusPage) => BodyModel | undefined;
+export type ModelFor = (page: CorpusPage) => ParseOptions['models'];
 
 /** Our own row: the whole of parsePage, general rules alone. */
 export function predict(page: CorpusPage, body: Uint8Array, modelFor?: ModelFor): Prediction {
   try {
     const { article, latest_headlines } = parsePage(
       { body, url: page.url, fetchedAt: page.fetchedAt },
-      { bodyModel: modelFor?.(page) },
+      { models: modelFor?.(page) },
     );
     return {
       id: page.id,

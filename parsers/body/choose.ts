@@ -7,7 +7,7 @@ import { logOdds, shippedModel } from './model.ts';
 /** How likely each block is the story's, 0…1, by block index; those never looked at are 0. */
 export const chances = perPage((page: Page): Float64Array => {
   const out = new Float64Array(page.doc.blocks.length);
-  const model = page.bodyModel ?? shippedModel();
+  const model = page.models.body ?? shippedModel();
   eachBlock(page, ({ index }, row) => {
     out[index] = 1 / (1 + Math.exp(-logOdds(model, row)));
   });

@@ -1,19 +1,8 @@
 import type { Page } from '../page.ts';
 import type { Found } from '../rule.ts';
-import {
-  type Candidate,
-  type Known,
-  type TagFeature,
-  type TagFeatures,
-  tagCandidates,
-} from '../tags/candidates.ts';
-import { BIAS, CUT, WEIGHTS } from '../tags/weights.ts';
-
-function likelihood(features: TagFeatures): number {
-  let sum = BIAS;
-  for (const [feature, value] of Object.entries(features)) sum += WEIGHTS[feature as TagFeature] * value;
-  return 1 / (1 + Math.exp(-sum));
-}
+import { type Candidate, type Known, tagCandidates } from '../tags/candidates.ts';
+import { likelihood } from '../tags/model.ts';
+import { CUT } from '../tags/weights.ts';
 
 const sourcesOf = (candidates: readonly Candidate[]) => [
   ...new Set(candidates.flatMap(({ sources }) => sources)),
@@ -47,7 +36,7 @@ export function findTags(page: Page, known: Known): Found<string[]> | undefined 
     const isName =
       features.author === 1 ||
       (!sources.includes('printed') && (features.site === 1 || features.section === 1));
-    (!isName && likelihood(features) > CUT ? kept : refused).push(candidate);
+    (!isName && likelihood(features, page.models.tags) > CUT ? kept : refused).push(candidate);
   }
   if (kept.length === 0) return undefined;
   return { value: kept.map(({ text }) => text), rule: sourcesOf(kept).join('+'), others: refusals(refused) };

@@ -95,10 +95,12 @@ function isPaywall(page: Page, { blocks, beside }: Told): boolean {
   const asks = beside.filter(({ text }) => text.length < 300 && PAYWALL.test(text));
   // What the story itself says of subscriptions asks nobody for one; the short lines that end it may be the request.
   const most = (block: Block) => (block === last ? 160 : 110);
-  asks.push(...blocks.slice(1).filter((block) => block.size < most(block) && PAYWALL.test(block.text)));
-  const places = asks.map(({ index }) => index).filter((at) => at > first.index && at < last.index + NEAR);
+  const ending = blocks.slice(1).filter((block) => block.size < most(block) && PAYWALL.test(block.text));
+  const places = [...asks, ...ending]
+    .map(({ index }) => index)
+    .filter((at) => at > first.index && at < last.index + NEAR);
   if (places.length === 0) return false;
-  const at = Math.min(...places);
+  const at = places.reduce((first, place) => Math.min(first, place));
   const before = blocks.filter(({ index }) => index < at);
   const after = blocks.filter(({ index }) => index > at);
   const isStated = hasWallBox(page) || findAccess(page).access === 'subscriber';

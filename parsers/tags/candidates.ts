@@ -2,41 +2,10 @@ import { siteNamesOf } from '../headline.ts';
 import { GENERIC, NO_TOPIC } from '../lexicon/tags.ts';
 import type { Page } from '../page.ts';
 import { fold } from '../text.ts';
+import type { TagFeature, TagFeatures } from './features.ts';
 import { printedTags } from './printed.ts';
 import { statedTags, type TagList } from './stated.ts';
 import { choppedShare, clean, isWords, mean, shareIn, storyWords, titleWords } from './words.ts';
-
-/** What is known of a candidate; `weights.ts` says how much each counts. */
-export type TagFeature =
-  | 'from-json-ld'
-  | 'from-about'
-  | 'from-mentions'
-  | 'from-article-tag'
-  | 'from-news-keywords'
-  | 'from-keywords'
-  | 'from-meta'
-  | 'sources'
-  | 'only-keywords'
-  | 'only-keywords-unsaid'
-  | 'only-printed'
-  | 'row-score'
-  | 'row-in-text'
-  | 'row-of-one'
-  | 'alone'
-  | 'in-text'
-  | 'generic'
-  | 'site'
-  | 'section'
-  | 'author'
-  | 'long'
-  | 'lower-case'
-  | 'list-lower-case'
-  | 'list-in-text'
-  | 'list-generic'
-  | 'list-chopped'
-  | 'list-size'
-  | 'list-huge';
-export type TagFeatures = Partial<Record<TagFeature, number>>;
 
 /** A word or phrase that could be a topic. */
 export interface Candidate {

@@ -26,6 +26,8 @@ export async function joinPages(
   const storyUrl = page.part_of?.first ?? url;
   const pageAt = async (at: string) => (at === url ? page : kept(at));
   const first = await pageAt(storyUrl);
+  if (page.part_of && first?.article && page.article && !isOneStory(first.article, page.article))
+    return { article: page.article, storyUrl: url, warnings: page.warnings };
   if (!first?.article || first.part_of) return { article: null, storyUrl, warnings: page.warnings };
   const seen = new Set([normalizeUrl(storyUrl)]);
   const articles = [first.article];
@@ -34,15 +36,28 @@ export async function joinPages(
     seen.add(next);
     const { article } = (await pageAt(next)) ?? {};
     if (!article) break;
+    if (!isOneStory(first.article, article)) {
+      next = null;
+      break;
+    }
     articles.push(article);
     next = article.next_page;
   }
-  const next_page = articles.at(-1)?.next_page ?? null;
   return {
-    article: { ...joined(articles), next_page },
+    article: { ...joined(articles), next_page: next },
     storyUrl,
-    warnings: next_page === null ? first.warnings : [...first.warnings, 'pages_missing'],
+    warnings: next === null ? first.warnings : [...first.warnings, 'pages_missing'],
   };
+}
+
+/** Every page of a story has its headline; a link to the next story by a number leads to another one. */
+function isOneStory(first: ParsedArticle, later: ParsedArticle): boolean {
+  const plain = (title: string | null) =>
+    title
+      ?.toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim() ?? '';
+  return later.title === null || plain(later.title).startsWith(plain(first.title));
 }
 
 function joined(articles: ParsedArticle[]): ParsedArticle {

@@ -1,5 +1,5 @@
 /** Stands in `PRAGMA user_version`; one more for each change of SCHEMA that older code cannot read. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * Keys of 16 bytes are `key()` of a text (keys.ts), article ids their own 128 bits, times milliseconds since

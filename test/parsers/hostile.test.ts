@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Element } from 'domhandler';
 import { describe, expect, it } from 'vitest';
 import { NewskeepError } from '../../model/errors.ts';
@@ -142,5 +144,41 @@ describe('hostile pages', () => {
       ['https://other.example/x', 'link'],
       ['https://wickby.example/news/?page=2', 'next'],
     ]);
+  });
+
+  it('reads a page in which every element has a tag of its own', () => {
+    const body = Array.from({ length: 140_000 }, (_, i) => `<x-${i}>${'word '.repeat(17)}</x-${i}>`).join('');
+    expect(() => parse({ body })).not.toThrow();
+  });
+
+  it('takes as long for blocks that the head states as for others', () => {
+    const lines = Array.from(
+      { length: 4000 },
+      (_, i) => `Boat number ${i} came home to the long pier of Wickby with herring.`,
+    );
+    const ms = (head: string) => {
+      const started = performance.now();
+      parse({
+        head,
+        body: `<h1>Boats</h1><article>${lines.map((line) => `<p>${line}</p>`).join('')}</article>`,
+      });
+      return performance.now() - started;
+    };
+    const head = ld({ '@type': 'NewsArticle', headline: 'Boats', articleBody: lines.join(' ').repeat(2) });
+    ms(head);
+    expect(ms(head)).toBeLessThan(ms('') * 5 + 500);
+  });
+
+  it('keeps nothing of a page once it is read', () => {
+    const read = (i: number) =>
+      parse({ body: `<h1>Boats</h1><p class="own-name-of-page-${i}">${`boat ${i} `.repeat(60_000)}</p>` });
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    read(-1);
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 60; i++) read(i);
+    collect();
+    expect((process.memoryUsage().heapUsed - before) / 1e6).toBeLessThan(10);
   });
 });

@@ -26,11 +26,15 @@ describe('next_page', () => {
   it.each([
     ['the next story', '<a rel="next" href="/town/pier-4712">Next</a>'],
     ['the next story under its title', '<a rel="next" href="/town/ferry">The ferry is back</a>'],
+    ['a second story of the same name', '<a rel="next" href="/town/pier-4711-2">Next post</a>'],
     ['a section', '<a rel="next" href="/town/2">2</a>'],
     ['pages of comments', '<div class="comments"><a href="?page=2">2</a></div>'],
     ['a page further on', '<a href="/town/pier-4711/3">3</a>'],
     ['a number that says another', '<a href="/town/pier-4711/2">7</a>'],
   ])('is not %s', (_, html) => expect(turn(html)).toEqual([null, null]));
+
+  it('is no later page of a story that has its name and no number', () =>
+    expect(turn(`<a rel="prev" href="${STORY}">Previous post</a>`, `${STORY}-2`)).toEqual([null, null]));
 
   it('tells a later page by its link back, and finds the one after it', () => {
     const html = `<a href="/town/pier-4711">1</a> <b>2</b> <a href="/town/pier-4711/3">3</a>`;

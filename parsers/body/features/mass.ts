@@ -111,7 +111,8 @@ export const massFeatures: FeatureGroup = {
     const { of, main, levels } = kinship(page);
     const all = sum.prose.at(-1) || 1;
     const text = sum.size.at(-1) || 1;
-    const bestLevel = Math.max(1, ...levels.values());
+    let bestLevel = 1;
+    for (const prose of levels.values()) bestLevel = Math.max(bestLevel, prose);
     const paragraphs = new Map<Box, number>();
     for (const { box } of blocks)
       if (box.tag === 'p' && box.parent) paragraphs.set(box.parent, (paragraphs.get(box.parent) ?? 0) + 1);

@@ -3,14 +3,15 @@ import { get, str } from '../../jsonld.ts';
 import { fold } from '../../text.ts';
 import { likeness, tokens } from '../../titles.ts';
 import { foldedBlocks } from '../folded.ts';
-import { statedText } from '../stated.ts';
+import { isStated, statedText } from '../stated.ts';
 import { type FeatureGroup, flag, log } from './group.ts';
 
 /** What the head says of the story, and whether the page has said it before. */
 export const statedFeatures: FeatureGroup = {
   names: ['in_stated', 'has_stated', 'in_description', 'like_title', 'seen_before'],
   of: (page) => {
-    const stated = fold(statedText(page) ?? '');
+    const hasStated = statedText(page) !== undefined;
+    const stated = isStated(page);
     const description = fold(
       page.head.meta('og:description', 'description', 'twitter:description') ??
         str(get(page.story, 'description')) ??
@@ -24,8 +25,8 @@ export const statedFeatures: FeatureGroup = {
       const key = folded(block);
       const before = seen.get(key) ?? 0;
       seen.set(key, before + 1);
-      put(flag(stated !== '' && key.length > 20 && stated.includes(key)));
-      put(flag(stated !== ''));
+      put(flag(stated(key)));
+      put(flag(hasStated));
       put(
         flag(
           key.length > 30 &&

@@ -7,6 +7,7 @@ import { pageBytes, readCorpus } from '../support/corpus.ts';
 import { say } from '../support/output.ts';
 import { covered } from './align.ts';
 import { type Binned, type Boosting, bin, boost, type Table } from './boost.ts';
+import { foldOf } from './folds.ts';
 
 /** Corpora whose truth holds whole bodies, and how much each counts: labels made by reading most. */
 const TRUST: Readonly<Record<string, number>> = {
@@ -31,9 +32,8 @@ const HOW: Boosting = {
   leaf: 0.5,
   seed: 20_261,
 };
-export const FOLDS = 10;
 
-export interface Lesson {
+export interface BodyLesson {
   table: Table;
   binned: Binned;
   /** The fold of each row's publisher. */
@@ -42,16 +42,8 @@ export interface Lesson {
   publishers: number;
 }
 
-/** FNV-1a: a publisher stands in the same fold on every machine. */
-export function foldOf(publisher: string): number {
-  let hash = 2_166_136_261;
-  for (let i = 0; i < publisher.length; i++)
-    hash = Math.imul(hash ^ publisher.charCodeAt(i), 16_777_619) >>> 0;
-  return hash % FOLDS;
-}
-
 /** Every block of every page with a body in the truth: its features, whether the truth has it, and its weight. */
-export async function lesson(): Promise<Lesson> {
+export async function bodyLesson(): Promise<BodyLesson> {
   const { words } = await loadScorer();
   const read = new Map(readCorpus('dev-read').map((page) => [page.id, page]));
   const rows: Float32Array[] = [];
@@ -112,7 +104,7 @@ export async function lesson(): Promise<Lesson> {
 }
 
 /** A model of every row, or of those outside one fold. */
-export function learn({ table, binned, fold }: Lesson, without?: number): BodyModel {
+export function learnBody({ table, binned, fold }: BodyLesson, without?: number): BodyModel {
   const rows = Int32Array.from(fold.keys()).filter((row) => fold[row] !== without);
   return boost(table, binned, rows, HOW);
 }
