@@ -55,6 +55,7 @@ function isNear(page: Page, box: Box): boolean {
 const before = (page: Page, box: Box) =>
   page.doc.chunks
     .slice(Math.max(0, box.from - 3), box.from)
+    .map((chunk) => chunk.slice(-40))
     .join(' ')
     .slice(-40);
 

@@ -51,9 +51,14 @@ export function readPage(input: PageInput, options: ParseOptions): { page: Page;
   return { page, parsed };
 }
 
+/** More than any page gives. */
+const DIRECTIVES = 100;
+
 function directivesOf(page: Page): string[] {
   const words = page.head
     .all('robots', 'googlebot', 'googlebot-news')
-    .flatMap((value) => value.toLowerCase().split(/[\s,]+(?![^:]*$)|,/));
-  return [...new Set(words.map((word) => word.trim()).filter(Boolean))];
+    .flatMap((value) => value.toLowerCase().split(','))
+    // "unavailable_after: 25 Jun 2026 15:00" is one directive, "noindex nofollow" are two.
+    .flatMap((part) => (part.includes(':') ? part.trim() : part.split(/\s/)));
+  return [...new Set(words.filter(Boolean))].slice(0, DIRECTIVES);
 }

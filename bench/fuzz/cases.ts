@@ -68,7 +68,9 @@ export function caseAt(bases: Bases, seed: number, n: number): Case {
     return dice.pick(pages.length > 0 ? pages : bases.small);
   };
   const base = any();
-  const { page, changes } = mutate(dice, base.body.toString('latin1'), any().body.toString('latin1'));
+  // Across threads a Buffer arrives as a plain Uint8Array, whose toString is a list of numbers.
+  const textOf = ({ body }: SamplePage) => Buffer.from(body).toString('latin1');
+  const { page, changes } = mutate(dice, textOf(base), textOf(any()));
   const odd = (list: readonly string[], usual: string | undefined) =>
     dice.chance(0.02) ? dice.pick(list) : dice.chance(0.002) ? bait(dice) : usual;
   return {

@@ -31,7 +31,8 @@ export function inlineOf(doc: Doc, block: Block, absolute: Absolute, keepsSpace:
   const root = new Element('p', {});
   /** Elements of the page that stand open, and what each became; undefined where it was dropped. */
   const open: { source: Element; copy: Element | undefined }[] = [];
-  let said = '';
+  const said: string[] = [];
+  let endsInSpace = true;
   let last: Text | undefined;
   for (let i = block.chunk, node = doc.nodes[i]; node; i++, node = doc.nodes[i]) {
     const path = emphasisOf(node, block.box.el);
@@ -47,14 +48,15 @@ export function inlineOf(doc: Doc, block: Block, absolute: Absolute, keepsSpace:
     let text = node.data.replace(/[\u00ad\u200b\u2060\ufeff\0]/g, '');
     if (!keepsSpace) {
       text = text.replace(/\s+/g, ' ');
-      if (said === '' || said.endsWith(' ')) text = text.trimStart();
+      if (endsInSpace) text = text.trimStart();
     }
     if (!text) continue;
-    said += text;
+    said.push(text);
+    endsInSpace = text.endsWith(' ');
     last = new Text(text);
     append(open.findLast(({ copy }) => copy)?.copy ?? root, last);
   }
-  if (collapse(said) !== block.text) return [new Text(block.text)];
+  if (collapse(said.join('')) !== block.text) return [new Text(block.text)];
   if (last) last.data = last.data.trimEnd();
   return root.children;
 }

@@ -80,6 +80,18 @@ describe('hostile pages', () => {
   });
   it('print a time beside each of very many paragraphs', () =>
     expectLinear((n) => `<h1>Deep water</h1>${'<p>word <time>10:00</time></p>'.repeat(n)}`, 15_000));
+  it.each([
+    [
+      'many runs of text in one block',
+      (n: number) => `<h1>Boats</h1><p>${'<time>1 February 2026</time> '.repeat(n)}</p>`,
+    ],
+    ['robots words without end', (n: number) => `<meta name="robots" content="${' ,'.repeat(n)} a">`],
+    [
+      'times after a long text',
+      (n: number) => `<h1>Boats</h1>${'1,2,'.repeat(n)}${'<time>10:00</time>'.repeat(n / 10)}`,
+    ],
+  ])('cost in proportion: %s', (_, page) => expectLinear(page, 5_000));
+
   it('hold broken and odd JSON-LD', () => {
     const head = [
       '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Broken</script>',
