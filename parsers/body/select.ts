@@ -9,7 +9,9 @@ import { withoutBiography } from './biography.ts';
 import { chosen } from './choose.ts';
 import { foldedBlocks } from './folded.ts';
 import { findLead } from './lead.ts';
+import { withoutOtherStories } from './others.ts';
 import { trimmedByStated } from './stated.ts';
+import { wholeTables } from './tables.ts';
 
 export interface Body {
   blocks: Block[];
@@ -77,8 +79,11 @@ export const storyBlocks = perPage((page): Body | undefined => {
     kept = kept.filter((block) => left.has(block));
   };
   drop('beyond the text that the head states', (blocks) => trimmedByStated(page, blocks, lead));
+  drop('another story, below its own title', (blocks) => withoutOtherStories(page, blocks));
   drop('about the writer', (blocks) => withoutBiography(page, blocks));
   drop('a heading with nothing below it', withoutLooseHeadings);
+  kept = wholeTables(page, kept);
+  for (const block of kept) dropped.delete(block);
   const blocks = lead && !kept.includes(lead) ? [lead, ...kept] : kept;
   if (blocks.length === 0) return undefined;
   return { blocks, lead, dropped, rule: 'classifier', confidence: choice.expected };

@@ -22,7 +22,7 @@ export function scopeOf(blocks: readonly Block[]): Box | undefined {
 }
 
 /** Is the table made of figures and words? Old pages lay themselves out in tables. */
-function isData(table: Box, boxes: readonly Box[]): boolean {
+export function isData(table: Box, boxes: readonly Box[]): boolean {
   let cells = 0;
   for (let i = table.index + 1; i < table.end; i++) {
     const tag = boxes[i]?.tag ?? '';

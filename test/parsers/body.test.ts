@@ -86,4 +86,45 @@ describe('body', () => {
     expect(article.body).toBe(TEXT);
     expect(article.provenance.body?.rule).toBe('json-ld');
   });
+
+  it('ends before the paper’s next stories, each below its own linked title', () => {
+    const entry = (n: number, title: string, text: string) =>
+      `<article class="entry entry-${n}"><h2><a href="/town/pier-${n}">${title}</a></h2><div class="text">${text}</div></article>`;
+    const others = [
+      'The ferry stops at noon on Sundays',
+      'Twelve carpenters come down from the valley',
+      'The herring fair is older than the town',
+    ].map((title, i) => entry(i, title, paragraphs(PROSE.map((text) => `${title}. ${text}`))));
+    const { body } = story({
+      head: '<title>Wickby rebuilds its long pier</title>',
+      body: `<main><section>${entry(4711, 'Wickby rebuilds its long pier', paragraphs())}${others.join('')}</section></main>`,
+    });
+    expect(body).toBe(TEXT);
+  });
+
+  it('keeps the items of a list that stands in the story, each below a link', () => {
+    const places = ['The long pier of Wickby', 'The church tower above it', 'The valley of the carpenters'];
+    const items = places.map(
+      (name, i) =>
+        `<div class="place"><h2><a href="/places/${i}">${name}</a></h2><p>${name}: ${PROSE[i]}</p></div>`,
+    );
+    const { body } = around('', '', items.join(''));
+    for (const [i, name] of places.entries()) expect(body).toContain(`${name}: ${PROSE[i]}`);
+  });
+
+  it('keeps a table whole, with its figures', () => {
+    const rows = [
+      ['Pile', '40', 'Oak'],
+      ['Bolt', '12', 'Iron'],
+      ['Plank', '7', 'Larch'],
+      ['Nail', '1', 'Iron'],
+    ];
+    const table = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('');
+    const { body } = around(
+      '',
+      `<table><tr><th>Part</th><th>Crowns</th><th>Of</th></tr>${table}</table>`,
+      '',
+    );
+    expect(body).toContain(['Part', 'Crowns', 'Of', ...rows.flat()].join('\n\n'));
+  });
 });
