@@ -1,9 +1,35 @@
 /** White space of every kind as one blank; invisible marks out. */
 export const collapse = (text: string): string =>
-  text
-    .replace(/[\u00ad\u200b\u2060\ufeff\0]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  isCollapsed(text)
+    ? text
+    : text
+        .replace(/[\u00ad\u200b\u2060\ufeff\0]/g, '')
+        .replace(/\s+/g, ' ')
+        .trim();
+
+/** Most text is so already, and three passes cost more than one look. */
+function isCollapsed(text: string): boolean {
+  let afterBlank = true;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x20) {
+      if (afterBlank) return false;
+      afterBlank = true;
+    } else if (
+      code < 0x20 ||
+      code === 0xa0 ||
+      code === 0xad ||
+      code === 0x1680 ||
+      code === 0x3000 ||
+      code === 0xfeff ||
+      // Spaces and joiners, but for the dashes, quotes and dots between them.
+      (code >= 0x2000 && code <= 0x206f && (code < 0x2010 || code > 0x2027))
+    )
+      return false;
+    else afterBlank = false;
+  }
+  return !afterBlank || text === '';
+}
 
 const ASCII = /^[\0-\x7f]*$/;
 
@@ -74,6 +100,9 @@ export function isUnspaced(text: string): boolean {
 /** Length that compares across scripts: a Han or Thai letter says about as much as two and a half Latin ones. */
 export const sizeOf = (text: string): number => (isUnspaced(text) ? text.length * 2.5 : text.length);
 
+/** ' ’ . - within a word or after it. */
+const JOINS = new Set([0x27, 0x2019, 0x2e, 0x2d]);
+
 let segmenter: Intl.Segmenter | undefined;
 
 /** Words of the text. Scripts without spaces go through the segmenter, which is too slow for all others. */
@@ -86,5 +115,16 @@ export function wordCount(text: string): number {
       for (const part of segmenter.segment(line)) if (part.isWordLike) words++;
     return words;
   }
-  return text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’.-]*/gu)?.length ?? 0;
+  let words = 0;
+  let inside = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0xdc00 && code <= 0xdfff) continue;
+    const kind = kindAt(text, i);
+    if (kind === WORD) {
+      if (!inside) words++;
+      inside = true;
+    } else inside &&= kind === MARK || JOINS.has(code);
+  }
+  return words;
 }

@@ -18,7 +18,12 @@ export const chances = perPage((page: Page): Float64Array => {
 const NOISE = 0.02;
 
 /** Words as evaluations count them, roughly: a script without spaces has one a letter. */
-const wordsOf = (text: string): number => (isUnspaced(text) ? text.length : text.split(' ').length);
+function wordsOf(text: string): number {
+  if (isUnspaced(text)) return text.length;
+  let words = 1;
+  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) words++;
+  return words;
+}
 
 export interface Choice {
   blocks: Block[];
