@@ -27,15 +27,19 @@ export async function crawlFrontier({
 }: CrawlOptions): Promise<void> {
   const requests = new FrontierRequests(frontier);
   let fault: unknown;
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= requests.stop();
+  };
   const client = new FetcherClient(async (visit) => {
     let pauseMs = 0;
     try {
       const fetched = await fetcher.fetch(visit);
       pauseMs = fetched.pauseMs;
-      if (fetched.deferred) frontier.unclaim(visit);
+      if (fetched.deferred) await frontier.unclaim(visit);
       return fetched;
     } finally {
-      frontier.release(visit, pauseMs);
+      await frontier.release(visit, pauseMs);
     }
   });
 
@@ -65,19 +69,19 @@ export async function crawlFrontier({
       },
       failedRequestHandler: (_context, error) => {
         fault ??= error;
-        requests.stop();
+        stop();
       },
     },
     // The load of this process is not watched (it costs a child process a second): concurrency is fixed.
     new Configuration({ persistStorage: false, systemInfoIntervalMillis: 3_600_000 }),
   );
 
-  const stop = () => requests.stop();
   signal.addEventListener('abort', stop);
   try {
     if (!signal.aborted) await crawler.run();
   } finally {
     signal.removeEventListener('abort', stop);
+    await stopped;
   }
   if (fault) throw fault;
 }

@@ -15,9 +15,16 @@ const PRIORITY: Record<Source, (depth: number) => number> = {
   redirect: () => 1,
   robots: () => 0,
   latest: () => 10,
+  feed: () => 10,
+  news_sitemap: () => 12,
   canonical: () => 15,
+  section: (depth) => 20 + Math.min(depth, 70),
   next: (depth) => 20 + Math.min(depth, 70),
   link: (depth) => 20 + Math.min(depth, 70),
+  url_file: () => 30,
+  sitemap: () => 95,
+  date_archive: () => 96,
+  import: () => 0,
 };
 
 const SOURCE: Partial<Record<LinkRole, Source>> = {
@@ -36,18 +43,23 @@ export const seedUrl = (url: string): NewUrl => ({
 });
 
 /** The URLs that a page leads to and that the job wants; each once. */
-export function discover(visit: Visit, page: Pick<ParsedPage, 'links'>, job: Job, scope: Scope): NewUrl[] {
+export function discover(
+  visit: Visit,
+  page: Pick<ParsedPage, 'kind' | 'links'>,
+  job: Job,
+  scope: Scope,
+): NewUrl[] {
   const found = new Map<string, NewUrl>();
   for (const link of page.links) {
-    const next = follow(visit, link, job, scope);
+    const next = follow(visit, link, page.kind === 'list', job, scope);
     const known = next && found.get(next.url);
     if (next && (!known || next.priority < known.priority)) found.set(next.url, next);
   }
   return [...found.values()];
 }
 
-function follow(visit: Visit, link: Link, job: Job, scope: Scope): NewUrl | undefined {
-  const source = SOURCE[link.role];
+function follow(visit: Visit, link: Link, onList: boolean, job: Job, scope: Scope): NewUrl | undefined {
+  const source = link.role === 'link' && onList ? 'section' : SOURCE[link.role];
   const url = source && normalizeUrl(link.url);
   if (!url || url === visit.url || !scope(url) || NO_PAGE.test(new URL(url).pathname)) return undefined;
   // The next page of a list, or the page that a copy names as the original, is no step further from the seed.

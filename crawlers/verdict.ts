@@ -37,7 +37,8 @@ export function verdictOnCapture(visit: Visit, capture: Capture, kind: PageKind 
     status === 304 ||
     (status === 200 &&
       (kind === undefined || isStory(kind) || kind === 'wall' ? hasValidator : kind === 'list'));
-  return { visit, state: 'done', again };
+  const came = status === 304 ? 'not_modified' : status >= 300 && status < 400 ? 'redirect' : 'other';
+  return { visit, state: 'done', again, kind: kind ?? came };
 }
 
 /** Exponential backoff with full jitter over its upper half, in ms. */

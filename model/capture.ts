@@ -1,7 +1,29 @@
 import { randomUUID } from 'node:crypto';
 
-/** How a URL came to be known; the ledger counts by it. */
-export type Source = 'seed' | 'link' | 'latest' | 'next' | 'canonical' | 'redirect' | 'robots';
+/** How a URL came to be known; the ledger counts by it. New ones go to the end: frontiers keep their places. */
+export const SOURCES = [
+  'seed',
+  /** In the text or around an article. */
+  'link',
+  /** In a latest-headlines list. */
+  'latest',
+  /** The next page of a story or list, or what "see more" loads. */
+  'next',
+  'canonical',
+  'redirect',
+  'robots',
+  'feed',
+  'sitemap',
+  'news_sitemap',
+  /** On a section page or another list. */
+  'section',
+  /** On a page of a date archive, or such a page itself. */
+  'date_archive',
+  'url_file',
+  /** In a WARC that somebody else wrote. */
+  'import',
+] as const;
+export type Source = (typeof SOURCES)[number];
 
 /** An id for one visit of a run: after a crash, the same URL is another visit. */
 export const newVisitId = (job: string, run: number): string => `${job}/${run}/${randomUUID()}`;

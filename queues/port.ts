@@ -12,9 +12,11 @@ export interface NewUrl {
   redirects?: number;
   /** Smaller is sooner. */
   priority: number;
+  /** When the source says that its story was published, ISO 8601. */
+  datedAt?: string | null;
 }
 
-export interface Visit extends Required<NewUrl> {
+export interface Visit extends Required<Omit<NewUrl, 'datedAt'>> {
   host: string;
   /** Of this visit alone (newVisitId). */
   id: string;
@@ -26,7 +28,14 @@ export interface Visit extends Required<NewUrl> {
 
 /** How a visit ended. Durable when `finish` returns. */
 export type Finish =
-  | { visit: Visit; state: 'done' /** Whether the next run should look again. */; again: boolean }
+  | {
+      visit: Visit;
+      state: 'done';
+      /** Whether the next run should look again. */
+      again: boolean;
+      /** What came: a page kind, `not_modified`, `redirect`. */
+      kind: string;
+    }
   | { visit: Visit; state: 'failed' | 'refused'; code: ErrorCode; message: string; again: boolean }
   | { visit: Visit; state: 'retry'; code: ErrorCode; message: string; afterMs: number };
 
@@ -53,12 +62,36 @@ export interface JobStatus {
   frontier: FrontierCounts;
 }
 
+/** One try that failed. */
+export interface FailedTry {
+  /** ISO 8601, UTC. */
+  at: string;
+  code: ErrorCode;
+  message: string;
+}
+
 export interface Failure {
   url: string;
   state: 'failed' | 'refused' | 'waiting';
   code: ErrorCode;
   message: string;
   attempts: number;
+  /** Every try that failed, oldest first, over all runs. */
+  history: FailedTry[];
+}
+
+/** All that is known of a URL: a line of the coverage ledger. */
+export interface LedgerEntry {
+  url: string;
+  host: string;
+  /** Every source that named it, in the order of SOURCES. */
+  sources: Source[];
+  state: 'waiting' | 'done' | 'failed' | 'refused';
+  /** What came of the last visit that ended well; null before. */
+  kind: string | null;
+  code: ErrorCode | null;
+  /** When its story was published, as a source says; ISO 8601. */
+  datedAt: string | null;
 }
 
 /**
@@ -75,14 +108,17 @@ export interface Frontier {
    * is looked at again, since pages that were done may lead further now.
    */
   start(seeds: NewUrl[], linkSettings: string): Promise<RunState>;
-  /** Adds what is not known yet; returns how many that were. */
+  /**
+   * Adds what is not known yet; returns how many that were. What is known gains the source and the stated time,
+   * and while it waits, the more urgent priority.
+   */
   add(urls: NewUrl[]): Promise<number>;
   /** The next visit whose host is free, or undefined while there is none. */
   claim(): Promise<Visit | undefined>;
   /** The exchange with the host is over: it may be asked again after `delayMs`. */
-  release(visit: Visit, delayMs: number): void;
+  release(visit: Visit, delayMs: number): Promise<void>;
   /** Puts a claimed visit back as if it had not been claimed. */
-  unclaim(visit: Visit): void;
+  unclaim(visit: Visit): Promise<void>;
   finish(ends: Finish[]): Promise<void>;
   /** True when no URL of this run waits or is claimed. */
   isDrained(): Promise<boolean>;
@@ -95,5 +131,9 @@ export interface Frontier {
   endRun(): Promise<void>;
   counts(): Promise<FrontierCounts>;
   failures(): AsyncIterable<Failure>;
+  /** Takes every failed URL up again, in this run or the next; returns how many those are. */
+  retryFailed(): Promise<number>;
+  /** Every URL that is known, in no order. */
+  ledger(): AsyncIterable<LedgerEntry>;
   close(): Promise<void>;
 }

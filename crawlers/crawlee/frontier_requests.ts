@@ -11,6 +11,8 @@ export class FrontierRequests {
   readonly #frontier: Frontier;
   readonly #visits = new WeakMap<Request, Visit>();
   #next: Visit | undefined;
+  /** One claim at a time: a second that came meanwhile would push out the first. */
+  #claim: Promise<void> | undefined;
   #handled = 0;
   #stopped = false;
 
@@ -19,13 +21,14 @@ export class FrontierRequests {
   }
 
   /** Hands out nothing more; what is under way goes on. */
-  stop(): void {
+  async stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#next) {
-      this.#frontier.release(this.#next, 0);
-      this.#frontier.unclaim(this.#next);
-    }
+    await this.#claim;
+    const next = this.#next;
     this.#next = undefined;
+    if (!next) return;
+    await this.#frontier.release(next, 0);
+    await this.#frontier.unclaim(next);
   }
 
   visitOf(request: Request): Visit {
@@ -36,8 +39,19 @@ export class FrontierRequests {
 
   async isEmpty(): Promise<boolean> {
     if (this.#stopped) return true;
-    this.#next ??= await this.#frontier.claim();
-    return this.#next === undefined;
+    if (!this.#next) {
+      this.#claim ??= this.#claimNext();
+      await this.#claim;
+    }
+    return this.#next === undefined || this.#stopped;
+  }
+
+  async #claimNext(): Promise<void> {
+    try {
+      this.#next = await this.#frontier.claim();
+    } finally {
+      this.#claim = undefined;
+    }
   }
 
   async isFinished(): Promise<boolean> {
@@ -47,8 +61,9 @@ export class FrontierRequests {
   }
 
   async fetchNextRequest(): Promise<Request | null> {
-    if (await this.isEmpty()) return null;
-    const visit = this.#next as Visit;
+    await this.isEmpty();
+    const visit = this.#stopped ? undefined : this.#next;
+    if (!visit) return null;
     this.#next = undefined;
     const request = new Request({ url: visit.url, uniqueKey: visit.id, id: visit.id });
     this.#visits.set(request, visit);

@@ -1,9 +1,18 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { newVisitId, type Source } from '../../model/capture.ts';
+import { newVisitId, SOURCES, type Source } from '../../model/capture.ts';
 import { guarded } from '../../model/disk_errors.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { hostOf } from '../../model/url.ts';
-import type { Failure, Finish, Frontier, FrontierCounts, NewUrl, RunState, Visit } from '../port.ts';
+import type {
+  Failure,
+  Finish,
+  Frontier,
+  FrontierCounts,
+  LedgerEntry,
+  NewUrl,
+  RunState,
+  Visit,
+} from '../port.ts';
 import { HostGate } from './gate.ts';
 import { openDatabase, STATE } from './schema.ts';
 import { statements, type UrlRow } from './statements.ts';
@@ -28,6 +37,11 @@ const READ_AHEAD = 32;
 export function openEmbeddedFrontier(options: EmbeddedOptions): Frontier {
   return new EmbeddedFrontier(openDatabase(options.path), options);
 }
+
+const bitOf = (source: Source): number => 1 << SOURCES.indexOf(source);
+
+const ENDED = { [STATE.done]: 'done', [STATE.failed]: 'failed', [STATE.refused]: 'refused' } as const;
+const stateOf = (state: unknown): LedgerEntry['state'] => ENDED[state as keyof typeof ENDED] ?? 'waiting';
 
 class EmbeddedFrontier implements Frontier {
   readonly #db: DatabaseSync;
@@ -77,9 +91,19 @@ class EmbeddedFrontier implements Frontier {
     let added = 0;
     this.#transaction(() => {
       for (const url of urls) {
-        if (Number(this.#sql.insert.run(...this.#insertValues(url)).changes) === 0) continue;
-        added++;
-        this.#wake(hostOf(url.url), url.priority);
+        if (Number(this.#sql.insert.run(...this.#insertValues(url)).changes) > 0) {
+          added++;
+          this.#wake(hostOf(url.url), url.priority);
+          continue;
+        }
+        const known = this.#sql.nameAgain.get(
+          this.#job,
+          url.url,
+          bitOf(url.source),
+          url.datedAt ?? null,
+          url.priority,
+        );
+        if (known?.state === STATE.waiting) this.#wake(hostOf(url.url), Number(known.priority));
       }
     });
     return added;
@@ -103,11 +127,11 @@ class EmbeddedFrontier implements Frontier {
     return undefined;
   }
 
-  release(visit: Visit, delayMs: number): void {
+  async release(visit: Visit, delayMs: number): Promise<void> {
     this.#gate.leave(visit.host, delayMs, Date.now());
   }
 
-  unclaim(visit: Visit): void {
+  async unclaim(visit: Visit): Promise<void> {
     const row = this.#rowOf.get(visit);
     if (!row || !this.#claimed.has(row.id)) return;
     this.#unmarkClaimed(row.id);
@@ -119,12 +143,14 @@ class EmbeddedFrontier implements Frontier {
       for (const end of ends) {
         const row = this.#rowOf.get(end.visit);
         if (!row) throw new Error(`${end.visit.url} was not claimed here`);
-        if (end.state === 'done')
-          this.#sql.end.run(STATE.done, end.again ? 1 : 0, null, null, this.#run, row.id);
-        else if (end.state === 'retry')
-          this.#sql.delay.run(Date.now() + end.afterMs, end.code, end.message, row.id);
-        else
-          this.#sql.end.run(STATE[end.state], end.again ? 1 : 0, end.code, end.message, row.done_in, row.id);
+        if (end.state === 'done') {
+          this.#sql.end.run(STATE.done, end.again ? 1 : 0, null, null, this.#run, end.kind, row.id);
+          continue;
+        }
+        const { code, message } = end;
+        this.#sql.addTry.run(row.id, Date.now(), code, message);
+        if (end.state === 'retry') this.#sql.delay.run(Date.now() + end.afterMs, code, message, row.id);
+        else this.#sql.end.run(STATE[end.state], end.again ? 1 : 0, code, message, row.done_in, null, row.id);
       }
     });
     for (const end of ends) {
@@ -168,10 +194,35 @@ class EmbeddedFrontier implements Frontier {
     for (const row of this.#sql.failures.iterate(this.#job))
       yield {
         url: String(row.url),
-        state: row.state === STATE.failed ? 'failed' : row.state === STATE.refused ? 'refused' : 'waiting',
+        state: stateOf(row.state) as Failure['state'],
         code: String(row.code) as ErrorCode,
         message: String(row.message),
         attempts: Number(row.attempts),
+        history: this.#sql.tries.all(row.id as number).map((one) => ({
+          at: new Date(Number(one.at)).toISOString(),
+          code: String(one.code) as ErrorCode,
+          message: String(one.message),
+        })),
+      };
+  }
+
+  async retryFailed(): Promise<number> {
+    const failed = Number(this.#sql.retryFailed.run(this.#run, this.#job).changes);
+    if (failed > 0)
+      for (const { host } of this.#sql.waitingHosts.all(this.#job)) this.#wake(String(host), Infinity);
+    return failed;
+  }
+
+  async *ledger(): AsyncIterable<LedgerEntry> {
+    for (const row of this.#sql.ledger.iterate(this.#job))
+      yield {
+        url: String(row.url),
+        host: String(row.host),
+        sources: SOURCES.filter((source) => Number(row.sources) & bitOf(source)),
+        state: stateOf(row.state),
+        kind: row.kind === null ? null : String(row.kind),
+        code: row.code === null ? null : (String(row.code) as ErrorCode),
+        datedAt: row.dated_at === null ? null : String(row.dated_at),
       };
   }
 
@@ -243,6 +294,8 @@ class EmbeddedFrontier implements Frontier {
       url.source,
       url.fromUrl,
       url.redirects ?? 0,
+      bitOf(url.source),
+      url.datedAt ?? null,
     ];
   }
 

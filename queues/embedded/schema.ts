@@ -1,11 +1,26 @@
 import { DatabaseSync } from 'node:sqlite';
+import { SOURCES } from '../../model/capture.ts';
 import { guarded } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** States of a URL. A claim lives in memory only: after a crash every claimed URL simply waits again. */
 export const STATE = { waiting: 0, delayed: 1, done: 2, failed: 3, refused: 4 } as const;
+
+const TRIES = `
+  CREATE TABLE tries (url_id INTEGER NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL);
+  CREATE INDEX tries_of ON tries (url_id, at);
+`;
+
+/** From version 1: its URLs keep their one source. */
+const UPGRADE = `
+  ALTER TABLE urls ADD COLUMN sources INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE urls ADD COLUMN dated_at TEXT;
+  ALTER TABLE urls ADD COLUMN kind TEXT;
+  ${SOURCES.map((source, place) => `UPDATE urls SET sources = ${1 << place} WHERE source = '${source}';`).join('\n  ')}
+  ${TRIES}
+`;
 
 const SCHEMA = `
   CREATE TABLE jobs (
@@ -27,6 +42,10 @@ const SCHEMA = `
     priority INTEGER NOT NULL,
     depth INTEGER NOT NULL,
     source TEXT NOT NULL,
+    -- One bit for each of SOURCES that named it.
+    sources INTEGER NOT NULL DEFAULT 0,
+    dated_at TEXT,
+    kind TEXT,
     from_url TEXT,
     redirects INTEGER NOT NULL DEFAULT 0,
     attempts INTEGER NOT NULL DEFAULT 0,
@@ -43,6 +62,7 @@ const SCHEMA = `
   CREATE INDEX delayed ON urls (job, due_at) WHERE state = 1;
   CREATE INDEX ended ON urls (job, again) WHERE state IN (2, 3, 4);
   CREATE INDEX troubled ON urls (job, state) WHERE code IS NOT NULL;
+  ${TRIES}
 `;
 
 /** Opens (and makes, when new) the frontier database. */
@@ -55,6 +75,7 @@ export function openDatabase(path: string): DatabaseSync {
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
       const version = versionOf(db);
       if (version === 0) db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT;`);
+      else if (version === 1) db.exec(`BEGIN; ${UPGRADE} PRAGMA user_version = ${VERSION}; COMMIT;`);
       else if (version !== VERSION)
         throw new NewskeepError(
           'storage_damaged',

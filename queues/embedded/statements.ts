@@ -27,8 +27,16 @@ export const statements = (db: DatabaseSync) => ({
     'UPDATE urls SET state = 0, run = ?, attempts = 0, code = NULL, message = NULL WHERE job = ? AND url = ? AND state IN (2, 3, 4)',
   ),
   insert: db.prepare(
-    `INSERT INTO urls (job, url, host, run, priority, depth, source, from_url, redirects)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, url) DO NOTHING`,
+    `INSERT INTO urls (job, url, host, run, priority, depth, source, from_url, redirects, sources, dated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, url) DO NOTHING`,
+  ),
+  // Writes only where it would change something: most links of a page are known, from the same source.
+  nameAgain: db.prepare(
+    `UPDATE urls SET sources = sources | ?3, dated_at = coalesce(dated_at, ?4),
+       priority = CASE WHEN state = 0 THEN min(priority, ?5) ELSE priority END
+     WHERE job = ?1 AND url = ?2 AND
+       (sources & ?3 = 0 OR (dated_at IS NULL AND ?4 IS NOT NULL) OR (state = 0 AND priority > ?5))
+     RETURNING state, priority`,
   ),
   waitingHosts: db.prepare('SELECT DISTINCT host FROM urls WHERE job = ? AND state = 0'),
   waiting: db.prepare(
@@ -37,7 +45,16 @@ export const statements = (db: DatabaseSync) => ({
   ),
   due: db.prepare('SELECT id, host, priority FROM urls WHERE job = ? AND state = 1 AND due_at <= ?'),
   promote: db.prepare('UPDATE urls SET state = 0 WHERE id = ?'),
-  end: db.prepare('UPDATE urls SET state = ?, again = ?, code = ?, message = ?, done_in = ? WHERE id = ?'),
+  end: db.prepare(
+    'UPDATE urls SET state = ?, again = ?, code = ?, message = ?, done_in = ?, kind = coalesce(?, kind) WHERE id = ?',
+  ),
+  addTry: db.prepare('INSERT INTO tries (url_id, at, code, message) VALUES (?, ?, ?, ?)'),
+  tries: db.prepare('SELECT at, code, message FROM tries WHERE url_id = ? ORDER BY at, rowid'),
+  retryFailed: db.prepare(
+    'UPDATE urls SET state = 0, run = ?, attempts = 0, code = NULL, message = NULL WHERE job = ? AND state = 3',
+  ),
+  ledger: db.prepare('SELECT url, host, sources, state, kind, code, dated_at FROM urls WHERE job = ?'),
+
   delay: db.prepare(
     'UPDATE urls SET state = 1, attempts = attempts + 1, due_at = ?, code = ?, message = ? WHERE id = ?',
   ),
@@ -46,6 +63,6 @@ export const statements = (db: DatabaseSync) => ({
   nextDue: db.prepare('SELECT min(due_at) AS due FROM urls WHERE job = ? AND state = 1'),
   counts: db.prepare('SELECT state, count(*) AS n FROM urls WHERE job = ? GROUP BY state'),
   failures: db.prepare(
-    'SELECT url, state, code, message, attempts FROM urls WHERE job = ? AND code IS NOT NULL ORDER BY id',
+    'SELECT id, url, state, code, message, attempts FROM urls WHERE job = ? AND code IS NOT NULL ORDER BY id',
   ),
 });

@@ -13,7 +13,8 @@ const link = (url: string, role: LinkRole = 'link'): Link => ({ url, role, text:
 
 describe('what a page leads to', () => {
   const at = visitOf('https://paper.test/news', { depth: 1 });
-  const urls = (links: Link[], from = at) => discover(from, { links }, job, scope).map((found) => found.url);
+  const urls = (links: Link[], from = at) =>
+    discover(from, { kind: 'article', links }, job, scope).map((found) => found.url);
 
   it('is each page of the allowed hosts once, as one spelling', () => {
     const links = [
@@ -48,7 +49,7 @@ describe('what a page leads to', () => {
     expect(
       discover(
         visitOf('https://paper.test/', { depth: 0 }),
-        { links: [link('https://paper.test/2', 'next')] },
+        { kind: 'article', links: [link('https://paper.test/2', 'next')] },
         seedsOnly,
         scope,
       ),
@@ -58,7 +59,7 @@ describe('what a page leads to', () => {
   it('puts the newest first', () => {
     const [one] = discover(
       at,
-      { links: [link('https://paper.test/1'), link('https://paper.test/1', 'latest')] },
+      { kind: 'article', links: [link('https://paper.test/1'), link('https://paper.test/1', 'latest')] },
       job,
       scope,
     );

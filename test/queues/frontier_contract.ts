@@ -36,8 +36,8 @@ export function frontierContract(
       return visit as Visit;
     };
     const done = async (visit: Visit, again = false) => {
-      frontier.release(visit, 0);
-      await frontier.finish([{ visit, state: 'done', again }]);
+      await frontier.release(visit, 0);
+      await frontier.finish([{ visit, state: 'done', again, kind: 'article' }]);
     };
     const drain = async () => {
       const urls: string[] = [];
@@ -88,8 +88,8 @@ export function frontierContract(
     it('keeps a host closed for its delay', async () => {
       await frontier.start(seeds('http://a.test/', 'http://a.test/1'), LINKS);
       const first = await claimed();
-      frontier.release(first, 150);
-      await frontier.finish([{ visit: first, state: 'done', again: false }]);
+      await frontier.release(first, 150);
+      await frontier.finish([{ visit: first, state: 'done', again: false, kind: 'article' }]);
       expect(await frontier.claim()).toBeUndefined();
       await new Promise((resolve) => setTimeout(resolve, 170));
       expect((await claimed()).url).toBe('http://a.test/1');
@@ -122,8 +122,8 @@ export function frontierContract(
     it('puts back a visit that was not begun', async () => {
       await frontier.start(seeds('http://a.test/'), LINKS);
       const visit = await claimed();
-      frontier.release(visit, 0);
-      frontier.unclaim(visit);
+      await frontier.release(visit, 0);
+      await frontier.unclaim(visit);
       expect((await claimed()).url).toBe(visit.url);
     });
 
@@ -131,7 +131,7 @@ export function frontierContract(
       await frontier.start(seeds('http://a.test/'), LINKS);
       const visit = await claimed();
       expect(await frontier.isDrained()).toBe(false);
-      frontier.release(visit, 0);
+      await frontier.release(visit, 0);
       await frontier.finish([{ visit, state: 'retry', code: 'timed_out', message: 'slow', afterMs: 100 }]);
       expect(await frontier.isDrained()).toBe(false);
       expect(await frontier.claim()).toBeUndefined();
@@ -149,7 +149,7 @@ export function frontierContract(
       for (let visit = await frontier.claim(); visit; visit = await frontier.claim()) {
         if (!visit.url.endsWith('broken')) await done(visit, visit.url.endsWith('list'));
         else {
-          frontier.release(visit, 0);
+          await frontier.release(visit, 0);
           await frontier.finish([
             { visit, state: 'failed', code: 'timed_out', message: 'slow', again: true },
           ]);
@@ -194,8 +194,8 @@ export function frontierContract(
       expect(await frontier.idleMs()).toBe(0);
       const visit = await claimed();
       expect(await frontier.idleMs()).toBe(0);
-      frontier.release(visit, 60_000);
-      await frontier.finish([{ visit, state: 'done', again: false }]);
+      await frontier.release(visit, 60_000);
+      await frontier.finish([{ visit, state: 'done', again: false, kind: 'article' }]);
       expect(await frontier.idleMs()).toBeGreaterThan(55_000);
     });
 
@@ -203,8 +203,8 @@ export function frontierContract(
       await reopen(2);
       await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://a.test/2'), LINKS);
       const first = await claimed();
-      frontier.release(first, 150);
-      await frontier.finish([{ visit: first, state: 'done', again: false }]);
+      await frontier.release(first, 150);
+      await frontier.finish([{ visit: first, state: 'done', again: false, kind: 'article' }]);
       await new Promise((resolve) => setTimeout(resolve, 170));
       await claimed();
       expect(await frontier.claim()).toBeUndefined();
@@ -219,9 +219,65 @@ export function frontierContract(
       ]);
       expect(await frontier.counts()).toEqual({ waiting: 1, done: 1, failed: 1, refused: 0 });
       const failures = await Array.fromAsync(frontier.failures());
-      expect(failures).toEqual([
+      expect(failures).toMatchObject([
         { url: failed.url, state: 'failed', code: 'dns_failed', message: 'no such host', attempts: 0 },
       ]);
+    });
+
+    it('remembers every source of a URL, its stated time and what came', async () => {
+      await frontier.start(seeds('http://a.test/'), LINKS);
+      const story = 'http://a.test/story';
+      await frontier.add([link(story)]);
+      expect(
+        await frontier.add([
+          { ...link(story), source: 'sitemap', datedAt: '2026-01-02T03:04:05Z' },
+          { ...link(story), source: 'feed', datedAt: '2026-01-09T03:04:05Z' },
+        ]),
+      ).toBe(0);
+      for (let visit = await frontier.claim(); visit; visit = await frontier.claim()) await done(visit);
+      const lines = new Map((await Array.fromAsync(frontier.ledger())).map((line) => [line.url, line]));
+      expect(lines.get(story)).toEqual({
+        url: story,
+        host: 'a.test',
+        sources: ['link', 'feed', 'sitemap'],
+        state: 'done',
+        kind: 'article',
+        code: null,
+        datedAt: '2026-01-02T03:04:05Z',
+      });
+      expect(lines.get('http://a.test/')?.sources).toEqual(['seed']);
+    });
+
+    it('makes a waiting URL as urgent as its most urgent source', async () => {
+      await frontier.start(seeds('http://a.test/'), LINKS);
+      await frontier.add([link('http://a.test/1', 20), link('http://a.test/2', 20)]);
+      await frontier.add([{ ...link('http://a.test/2', 5), source: 'feed' }]);
+      expect(await drain()).toEqual(['http://a.test/', 'http://a.test/2', 'http://a.test/1']);
+    });
+
+    it('tells the history of a failure and takes it up again when asked', async () => {
+      await frontier.start(seeds('http://a.test/'), LINKS);
+      const first = await claimed();
+      await frontier.release(first, 0);
+      await frontier.finish([
+        { visit: first, state: 'retry', code: 'timed_out', message: 'slow', afterMs: 0 },
+      ]);
+      const second = await claimed();
+      await frontier.release(second, 0);
+      await frontier.finish([
+        { visit: second, state: 'failed', code: 'body_cut', message: 'cut', again: true },
+      ]);
+      const [failure] = await Array.fromAsync(frontier.failures());
+      expect(failure?.history).toMatchObject([
+        { code: 'timed_out', message: 'slow' },
+        { code: 'body_cut', message: 'cut' },
+      ]);
+      expect(await frontier.claim()).toBeUndefined();
+      expect(await frontier.retryFailed()).toBe(1);
+      const third = await claimed();
+      expect(third).toMatchObject({ url: 'http://a.test/', attempts: 0 });
+      await done(third);
+      expect(await frontier.retryFailed()).toBe(0);
     });
   });
 }
