@@ -9,6 +9,7 @@ import { withoutBiography } from './biography.ts';
 import { chosen } from './choose.ts';
 import { foldedBlocks } from './folded.ts';
 import { findLead } from './lead.ts';
+import { withoutOffers } from './offers.ts';
 import { withoutOtherStories } from './others.ts';
 import { trimmedByStated } from './stated.ts';
 import { wholeTables } from './tables.ts';
@@ -79,6 +80,7 @@ export const storyBlocks = perPage((page): Body | undefined => {
     kept = kept.filter((block) => left.has(block));
   };
   drop('beyond the text that the head states', (blocks) => trimmedByStated(page, blocks, lead));
+  drop('offers a subscription', (blocks) => withoutOffers(page, blocks));
   drop('another story, below its own title', (blocks) => withoutOtherStories(page, blocks));
   drop('about the writer', (blocks) => withoutBiography(page, blocks));
   drop('a heading with nothing below it', withoutLooseHeadings);

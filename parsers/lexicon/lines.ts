@@ -128,7 +128,7 @@ export const ENDS = starts(String.raw`
 
 /** An appeal for money or readers, wherever in the line it stands. */
 export const APPEAL =
-  /subscribe (?:on a|to our|to the|now|today)|by subscribing|support (?:our|independent|open|quality|local)[\p{L}, ]{0,40}(?:journalism|newsroom|reporting)|become a (?:member|subscriber|supporter)|(?:follow|find|join) (?:us|our|\w+) on (?:twitter|facebook|instagram|telegram|whatsapp|google)|sign up (?:for|to) (?:our|the)|(?:does not|doesn.t) cost much|make a (?:donation|contribution)|unterstützen sie|soutenez|apóyanos|подпис(?:ывайтесь|аться) на|поддержите/iu;
+  /\bwe (?:may |might |can |could )?(?:earn|receive|get|collect) (?:an? |some )?(?:small )?(?:affiliate )?(?:commissions?|compensation)|subscribe (?:on a|to our|to the|now|today)|by subscribing|support (?:our|independent|open|quality|local)[\p{L}, ]{0,40}(?:journalism|newsroom|reporting)|become a (?:member|subscriber|supporter)|(?:follow|find|join) (?:us|our|\w+) on (?:twitter|facebook|instagram|telegram|whatsapp|google)|sign up (?:for|to) (?:our|the)|(?:does not|doesn.t) cost much|make a (?:donation|contribution)|unterstützen sie|soutenez|apóyanos|подпис(?:ывайтесь|аться) на|поддержите/iu;
 
 /** A rule of marks that sets off what is no longer the story. */
 export const RULE_LINE = /^(?:[-–—_*=•·~#]\s?){2,}$/;

@@ -47,6 +47,14 @@ describe('body', () => {
       'comments',
       '<section id="comments"><h2>Comments</h2><p>I have always said that the pier would break, and nobody in the council listened to me then.</p></section>',
     ],
+    [
+      'the offer of a subscription and all that its box says',
+      '<section><h2>Subscribe to read the rest of this story</h2><p>The harbour pass costs nine crowns a month, and the first month of it costs one crown, for new readers of the paper only.</p><p>It may be ended at any time before the month is over, by letter or at the counter of the paper in the old town hall.</p></section>',
+    ],
+    [
+      'what the paper earns by its links',
+      '<p>If you buy a boat or a net through a link on these pages, we may earn a commission from the shop that sells it to you.</p>',
+    ],
     ['follow-us line', '<p>Follow us on <a href="https://kite.invalid">Kite</a> and never miss a story</p>'],
   ])('stops before %s', (_, after) => expect(around('', '', after).body).toBe(TEXT));
 
