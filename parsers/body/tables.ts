@@ -9,6 +9,7 @@ const hasWords = ({ text }: Block) => /\p{L}{2}/u.test(text);
 
 /** A table is the story's with all of its figures, or not at all: a figure says little of itself. */
 export function wholeTables(page: Page, blocks: Block[]): Block[] {
+  if (page.boxes('table').length === 0) return blocks;
   const chosen = new Map<Box, number>();
   for (const block of blocks) {
     const table = upTo(block.box, ({ tag }) => tag === 'table');
