@@ -1,4 +1,5 @@
 import { dateContextOf } from './clock.ts';
+import { DIGIT } from './dates/calendars.ts';
 import { readPrintedTime } from './dates/printed.ts';
 import { type Block, type Box, type Doc, upTo } from './document.ts';
 import { headlineOf } from './headline.ts';
@@ -152,7 +153,7 @@ const isDatedWord = (page: Page, name: string, rest: string): boolean =>
 
 /** "Jane Doe – 3 May 2025", "3 May 2025 by Jane Doe": a name beside a date, and hardly more. */
 function datedName(page: Page, text: string): string | undefined {
-  if (text.length > 90 || !/\d/.test(text) || HELPED.test(text)) return undefined;
+  if (text.length > 90 || !DIGIT.test(text) || HELPED.test(text)) return undefined;
   if (readPrintedTime(text, dateContextOf(page))?.form !== 'full') return undefined;
   const by = /(?:^|\s)(?:by|von|por|par|door|af|av|от|di)\s+(\p{Lu}[^\d]{3,60})$/u.exec(text)?.[1];
   const names = by ?? text.split(/\s[|·•–—-]\s/).find(opensWithName);

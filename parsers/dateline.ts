@@ -1,4 +1,5 @@
 import { dateContextOf } from './clock.ts';
+import { DIGIT } from './dates/calendars.ts';
 import { readMachineTime } from './dates/machine.ts';
 import { isPlausible, type Moment, sameDay } from './dates/moment.ts';
 import { type Printed, readPrintedTime } from './dates/printed.ts';
@@ -81,7 +82,7 @@ function publicationIn(text: string): string {
   const published = PUBLISHED.exec(text);
   const after = published ? text.slice(published.index) : '';
   // Some languages say it after the date.
-  const part = /\d/.test(after) ? after : text;
+  const part = DIGIT.test(after) ? after : text;
   const updated = UPDATED.exec(part);
   return updated && updated.index > 8 ? part.slice(0, updated.index) : part;
 }
@@ -116,7 +117,7 @@ export const printedDates = perPage((page): Moment[] => {
     const block = blocks[i];
     if (!block || (headline && block.index >= headline.blockFrom && block.index < headline.blockTo)) continue;
     if (block.size > 200 && block.index > (headline?.blockTo ?? 0)) prose++;
-    if (block.text.length > 160 || !/\d/.test(block.text)) continue;
+    if (block.text.length > 160 || !DIGIT.test(block.text)) continue;
     const moment = printedIn(page, block);
     if (!moment || !isPlausible(moment, page.fetchedAt)) continue;
     kinds.set(kindOf(block), (kinds.get(kindOf(block)) ?? 0) + 1);
@@ -145,7 +146,7 @@ export const printedDates = perPage((page): Moment[] => {
 
 /** The short blocks with figures in them; what follows so many blocks is no story's. */
 const shortLines = perPage((page) =>
-  page.doc.blocks.slice(0, 4000).filter(({ text }) => text.length <= 90 && /\d/.test(text)),
+  page.doc.blocks.slice(0, 4000).filter(({ text }) => text.length <= 90 && DIGIT.test(text)),
 );
 
 /** A date called the publication's anywhere on the page, at the story's foot for one. */
@@ -169,7 +170,7 @@ export function dateBelow(page: Page): Moment | undefined {
   const { blocks } = page.doc;
   for (const block of blocks.slice(headline.blockTo, headline.blockTo + 150)) {
     const { box, text } = block;
-    if (text.length > 60 || !/\d/.test(text) || UPDATED.test(text) || isElsewhere(page, box)) continue;
+    if (text.length > 60 || !DIGIT.test(text) || UPDATED.test(text) || isElsewhere(page, box)) continue;
     const isNamed =
       DATE_LABEL.test(text) ||
       upTo(box, (at) => hasName(at, TIME_NAME), 2) ||

@@ -1,8 +1,8 @@
 import { NewskeepError } from '../model/errors.ts';
 import { legacyCharset } from './charset.ts';
 
-/** More than any newspaper page; past it the caller's limits have failed. */
-const LIMIT = 64 * 1024 * 1024;
+/** The longest page that is read, in bytes; no newspaper's comes near it. */
+export const MOST_BYTES = 32 * 1024 * 1024;
 const MAGIC: readonly (readonly [string, string])[] = [
   ['%PDF-', 'PDF'],
   ['\x89PNG', 'PNG'],
@@ -22,7 +22,8 @@ const latin1 = (bytes: Uint8Array, from: number, to: number): string =>
 
 /** Throws `not_a_page` for what no browser would show as a page. */
 function refuseOtherFormats(bytes: Uint8Array, contentType: string | undefined): void {
-  if (bytes.length > LIMIT) throw new NewskeepError('body_too_large', `page of ${bytes.length} bytes`);
+  if (bytes.length > MOST_BYTES)
+    throw new NewskeepError('body_too_large', `the page holds more than ${MOST_BYTES >> 20} MiB`);
   const start = latin1(bytes, 0, 4096);
   if (!start.trim()) throw new NewskeepError('not_a_page', 'the body is empty');
   const magic = MAGIC.find(([sign]) => start.startsWith(sign));

@@ -52,7 +52,7 @@ export function inspectPage(input: PageInput, options: ParseOptions = {}): Inspe
       // Without a story nothing was taken, whatever the blocks look like.
       kept: kept && parsed.article !== null,
       role: kept && parsed.article ? roleOf(block, lead) : null,
-      reason,
+      reason: kept && !parsed.article ? `the page is no story (${parsed.kind})` : reason,
       score,
       marks: [...(marks.get(block.index) ?? [])],
     };

@@ -14,9 +14,12 @@ export const get = (item: Item | undefined, key: string): unknown =>
 export const list = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 
+/** Longer than any story. */
+const LONGEST_CODED = 500_000;
+
 /** Papers put HTML's entities into JSON too. */
 export const plain = (text: string): string =>
-  /&(?:\w{2,8}|#\w{2,6});/.test(text) && text.length < 5000
+  /&(?:\w{2,8}|#\w{2,6});/.test(text) && text.length < LONGEST_CODED
     ? textContent(parseTree(text.replaceAll('<', '&lt;'))).trim()
     : text.trim();
 

@@ -49,6 +49,11 @@ function listOf(page: Page, { prose, marks }: Told): Kind | undefined {
   return !page.story && marks < 2 && prose < 8 && isTeasers(page) ? is('list', 'teasers') : undefined;
 }
 
+/** So many pictures with captions, and hardly any text, are a gallery. */
+const GALLERY = 4;
+
+const captioned = (page: Page): number => page.boxes('figcaption').filter(({ chars }) => chars > 0).length;
+
 function storyOf(page: Page, { size, prose, marks, linkShare }: Told): Kind | undefined {
   const hasVideo = has(page, /^VideoObject$/);
   if (size > 280 && prose >= 2 && (marks > 0 || prose >= 3)) return is('article', 'text');
@@ -58,6 +63,7 @@ function storyOf(page: Page, { size, prose, marks, linkShare }: Told): Kind | un
   if (/^video/i.test(ogType) || (hasVideo && linkShare < 0.95 && headlineOf(page)))
     return is('video', 'video-object');
   if (has(page, /^(ImageGallery|MediaGallery)$/)) return is('gallery', 'json-ld');
+  if (marks > 0 && headlineOf(page) && captioned(page) >= GALLERY) return is('gallery', 'captioned-pictures');
   return page.story && size > 0 && headlineOf(page) ? is('article', 'json-ld') : undefined;
 }
 

@@ -1,13 +1,18 @@
 import { type Document, DomHandler } from 'domhandler';
 import { Parser } from 'htmlparser2';
+import { NewskeepError } from '../model/errors.ts';
 
 /** Deeper than any honest page. The parser's own list of open elements makes depth cost its square. */
 const DEPTH = 1000;
 /** More than any honest element has. An object with keys by the million takes seconds to make. */
 const ATTRIBUTES = 500;
 
+/** More than any honest page; an element of the tree takes some hundred bytes of memory. */
+const ELEMENTS = 1_000_000;
+
 class Handler extends DomHandler {
   depth = 0;
+  elements = 0;
   /** The element being opened stays without content: it would lie too deep. */
   flat = false;
   justOpened = false;
@@ -20,6 +25,8 @@ class Handler extends DomHandler {
   }
 
   override onopentag(name: string, attribs: Record<string, string>): void {
+    if (++this.elements > ELEMENTS)
+      throw new NewskeepError('body_too_large', `the page has more than ${ELEMENTS} elements`);
     this.depth++;
     this.justOpened = true;
     super.onopentag(name, attribs);

@@ -63,7 +63,7 @@ export interface JobStatus {
 }
 
 /** One try that failed. */
-export interface FailedTry {
+interface FailedTry {
   /** ISO 8601, UTC. */
   at: string;
   code: ErrorCode;

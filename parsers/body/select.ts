@@ -44,6 +44,8 @@ const saysItself = ({ text, size, linkShare, box }: Block): boolean =>
   (size < 160 && (CREDIT.test(text) || SHORT_NOTE.test(text))) ||
   upTo(box, isSignUp, 2) !== null;
 
+const NO_WORDS = 'marks, no words';
+
 /** Names of teams and prices come again in a story, sentences do not. */
 const REPEATABLE = 60;
 
@@ -57,7 +59,7 @@ function objections(page: Page): Map<Block, string> {
   for (const block of chosen(page).blocks) {
     const { text, size, index } = block;
     const key = folded(block);
-    if (isMark(text)) out.set(block, 'marks, no words');
+    if (isMark(text)) out.set(block, NO_WORDS);
     else if (bylines.has(index)) out.set(block, 'the byline');
     else if (title.length > 2 && size < 300 && likeness(tokens(text), title) > 0.9)
       out.set(block, 'the headline again');
@@ -84,7 +86,9 @@ export const storyBlocks = perPage((page): Body | undefined => {
   drop('another story, below its own title', (blocks) => withoutOtherStories(page, blocks));
   drop('about the writer', (blocks) => withoutBiography(page, blocks));
   drop('a heading with nothing below it', withoutLooseHeadings);
-  kept = wholeTables(page, kept);
+  // A figure alone is no sentence, and yet a table's cell.
+  const figures = choice.blocks.filter((block) => dropped.get(block) === NO_WORDS);
+  kept = wholeTables(page, kept, figures);
   for (const block of kept) dropped.delete(block);
   const blocks = lead && !kept.includes(lead) ? [lead, ...kept] : kept;
   if (blocks.length === 0) return undefined;

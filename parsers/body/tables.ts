@@ -5,24 +5,25 @@ import type { Page } from '../page.ts';
 /** A table of which less is chosen stands beside the story. */
 const LEAST_CHOSEN = 0.5;
 
-const hasWords = ({ text }: Block) => /\p{L}{2}/u.test(text);
-
-/** A table is the story's with all of its figures, or not at all: a figure says little of itself. */
-export function wholeTables(page: Page, blocks: Block[]): Block[] {
+/**
+ * A table is the story's with all of its cells, or not at all: a cell says little of itself. `figures` are chosen
+ * blocks without words, which speak for their table alone.
+ */
+export function wholeTables(page: Page, blocks: Block[], figures: readonly Block[]): Block[] {
   if (page.boxes('table').length === 0) return blocks;
   const chosen = new Map<Box, number>();
-  for (const block of blocks) {
-    const table = upTo(block.box, ({ tag }) => tag === 'table');
-    if (table && hasWords(block)) chosen.set(table, (chosen.get(table) ?? 0) + block.size);
+  for (const { box, size } of [...blocks, ...figures]) {
+    const table = upTo(box, ({ tag }) => tag === 'table');
+    if (table) chosen.set(table, (chosen.get(table) ?? 0) + size);
   }
   const whole = new Set(blocks);
   for (const [table, size] of chosen) {
     if (!isData(table, page.doc.boxes)) continue;
     const cells = page.doc.blocks.slice(table.blockFrom, table.blockTo);
-    const isChosen = size >= LEAST_CHOSEN * cells.filter(hasWords).reduce((sum, cell) => sum + cell.size, 0);
+    const isChosen = size >= LEAST_CHOSEN * cells.reduce((sum, cell) => sum + cell.size, 0);
     for (const cell of cells)
       if (isChosen) whole.add(cell);
       else whole.delete(cell);
   }
-  return whole.size === blocks.length ? blocks : [...whole].sort((a, b) => a.index - b.index);
+  return [...whole].sort((a, b) => a.index - b.index);
 }

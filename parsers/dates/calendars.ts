@@ -1,3 +1,6 @@
+/** A digit of any script. */
+export const DIGIT = /\p{Nd}/u;
+
 /** Digits of every script as ASCII; lengths stay, so positions do too. */
 export const asciiDigits = (text: string): string =>
   /[^\0-\u065f]/.test(text)

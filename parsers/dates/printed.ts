@@ -160,6 +160,8 @@ function dayWord(text: string, lang: string): number | undefined {
   return undefined;
 }
 
+const STATED_YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/;
+
 const readings = new WeakMap<DateContext, Map<string, Readonly<Printed> | undefined>>();
 
 /** The first time in a short printed text, or undefined. Several fields ask about the same lines. */
@@ -191,6 +193,8 @@ function firstTime(printed: string, context: DateContext): Printed | undefined {
     }
   }
   if (!day && !clock) return undefined;
+  // A year beside a day that is not understood: the clock alone would make it today's.
+  if (!day && STATED_YEAR.test(text)) return undefined;
   const time = clock
     ? { hour: clock.hour, minute: clock.minute, second: clock.second, offset: clock.offset }
     : {};

@@ -66,8 +66,13 @@ export const publisherRules: readonly Rule<string>[] = [
     find: (page) => {
       const last = page.head.title.split(/\s+[|–—-]\s+|\s*[|»]\s*/).at(-1);
       const host = fold(page.host).replaceAll(' ', '');
-      const name = last && fold(last).replaceAll(' ', '');
-      return name && name.length > 3 && host.includes(name) ? last : undefined;
+      // "The Quill" may live at quill.example.
+      const names = last ? [fold(last), fold(last).replace(/^\S{1,3} /, '')] : [];
+      return names
+        .map((name) => name.replaceAll(' ', ''))
+        .some((name) => name.length > 3 && host.includes(name))
+        ? last
+        : undefined;
     },
   },
 ];

@@ -22,7 +22,7 @@ export const EXIT = {
   locked: { code: 4, meaning: 'Another run holds the data folder.', next: 'Wait for it.' },
   storage: {
     code: 5,
-    meaning: 'The data folder is full, unwritable or damaged.',
+    meaning: 'The data folder is full, unwritable or damaged, or the output cannot be written.',
     next: 'Mend it, run the same command: it goes on.',
   },
   unreachable: {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { NewskeepError } from '../../model/errors.ts';
+import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { VERSION } from '../version.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -32,6 +32,7 @@ export const program = () =>
 
 /** Runs the command line. Every error ends in one message and a stated exit code. */
 export async function main(argv: string[]): Promise<void> {
+  process.stdout.on('error', endWithoutOutput);
   try {
     const root = program();
     for (const command of [root, ...root.commands]) command.exitOverride();
@@ -39,6 +40,14 @@ export async function main(argv: string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+/** A reader that has enough (`| head`) ends the output, and is no error; a full disk is one, whoever wrote. */
+function endWithoutOutput(error: Error): void {
+  const code = systemCode(error);
+  if (code === 'EPIPE') return;
+  console.error(`newskeep: the output cannot be written (${code ?? error.message}).`);
+  process.exit(EXIT.storage.code);
 }
 
 function report(error: unknown): number {

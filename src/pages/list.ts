@@ -17,24 +17,19 @@ export async function isOneFile(target: string): Promise<boolean> {
 
 /**
  * The files that the arguments mean, in a stable order: as the arguments stand, a folder's pages (*.html, *.htm,
- * gzipped or not) and a pattern's files by name. Links to folders are not followed.
+ * gzipped or not) and a pattern's files by name. Links to folders are not followed. A name with nothing behind it
+ * is handed on too: whoever reads it tells so, and goes on with the rest.
  */
 export async function* filesOf(targets: readonly string[]): AsyncGenerator<string> {
   for (const target of targets) {
-    if (target === '-') yield target;
-    else if (await isOneFile(target)) yield target;
-    else if (await isFolder(target)) yield* pagesBelow(target);
+    const found = await stat(target).catch(() => undefined);
+    if (found?.isDirectory()) yield* pagesBelow(target);
+    else if (found || !isPattern(target)) yield target;
     else yield* (await Array.fromAsync(glob(target))).filter((file) => PAGE.test(file)).sort();
   }
 }
 
 const isPattern = (target: string) => /[*?[{]/.test(target);
-
-const isFolder = (target: string): Promise<boolean> =>
-  stat(target).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 
 async function* pagesBelow(folder: string): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {

@@ -40,7 +40,7 @@ export async function resultOf(file: string, options: FileOptions): Promise<File
     return { file, line, kind: page.kind, title, published, error: null };
   } catch (error) {
     return error instanceof NewskeepError
-      ? failed(file, error.code, error.message)
+      ? failed(file, error.code, [error.message, error.hint].filter(Boolean).join(' '))
       : failed(file, 'internal', `${file}: ${error}`);
   }
 }

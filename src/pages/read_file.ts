@@ -3,17 +3,18 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { normalizeUrl } from '../../model/url.ts';
+import { MOST_BYTES } from '../../parsers/decode.ts';
 import { statedUrl } from '../../parsers/stated_url.ts';
 
-/** As the parser's own limit. */
-const LIMIT = 64 * 1024 * 1024;
 const HINT = 'Give one HTML page, as a browser saves it.';
 
 /** The bytes of a saved page, gunzipped where they are gzip; `-` is standard input. */
 export async function readPageFile(file: string): Promise<Uint8Array> {
   try {
     const bytes = file === '-' ? await buffer(process.stdin) : await readWithin(file);
-    return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: LIMIT }) : bytes;
+    return bytes[0] === 0x1f && bytes[1] === 0x8b
+      ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES })
+      : bytes;
   } catch (error) {
     if (error instanceof NewskeepError) throw error;
     if (systemCode(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(file);
@@ -26,7 +27,7 @@ export async function readPageFile(file: string): Promise<Uint8Array> {
 async function readWithin(file: string): Promise<Uint8Array> {
   const handle = await open(file);
   try {
-    if ((await handle.stat()).size > LIMIT) throw tooLarge(file);
+    if ((await handle.stat()).size > MOST_BYTES) throw tooLarge(file);
     return await handle.readFile();
   } finally {
     await handle.close();
@@ -34,7 +35,7 @@ async function readWithin(file: string): Promise<Uint8Array> {
 }
 
 const tooLarge = (file: string) =>
-  new NewskeepError('body_too_large', `${file}: it holds more than ${LIMIT >> 20} MiB.`, { hint: HINT });
+  new NewskeepError('body_too_large', `${file}: it holds more than ${MOST_BYTES >> 20} MiB.`, { hint: HINT });
 
 /** The URL given, or the one that the page states. Throws `usage` where there is neither. */
 export function urlOf(file: string, body: Uint8Array, given?: string, contentType?: string): string {

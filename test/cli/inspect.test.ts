@@ -118,6 +118,9 @@ describe('newskeep inspect', () => {
     expect(stdout).toContain(url);
     expect((await newskeep(['inspect', file, '--html', out])).code).toBe(0);
     expect(readFileSync(out, 'utf8')).toMatch(/^<!doctype html>/);
+    const itself = await newskeep(['inspect', file, '--html', file]);
+    expect([itself.code, itself.stderr]).toEqual([1, expect.stringContaining('is the page itself')]);
+    expect(readFileSync(file, 'utf8')).toBe(HTML);
     writeFileSync(file, HTML.replace(/<link[^>]*>/, ''));
     const lost = await newskeep(['inspect', file]);
     expect([lost.code, lost.stderr]).toEqual([1, expect.stringContaining('--url')]);

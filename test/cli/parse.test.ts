@@ -1,5 +1,7 @@
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { newskeep } from '../../bench/support/newskeep.ts';
@@ -71,6 +73,37 @@ describe('newskeep parse', () => {
     const none = await newskeep(['parse', temporaryFolder()]);
     expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('there are no pages')]);
   });
+
+  it('goes on where one of the names has nothing behind it', async () => {
+    const folder = folderOfPages();
+    const [gone, there] = ['gone.html', 'a.html'].map((name) => path.join(folder, name));
+    const { code, stdout } = await newskeep(['parse', gone as string, there as string, '--json']);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines[0].error).toMatchObject({ code: 'usage', message: expect.stringContaining('gone.html') });
+    expect(lines[1].article.title).toBe('Wickby rebuilds pier number 1');
+    expect(code).toBe(2);
+  });
+
+  it.skipIf(!existsSync('/dev/full')).each([
+    ['one page', ['a.html']],
+    ['a folder', ['.']],
+  ])('ends with a word where the output of %s cannot be written', { timeout: 100_000 }, (_, names) => {
+    const folder = folderOfPages();
+    const bin = fileURLToPath(new URL('../../bin/newskeep.js', import.meta.url));
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [bin, 'parse', ...names, '--json'], {
+      cwd: folder,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+      timeout: 90_000,
+    });
+    closeSync(full);
+    expect(stderr).toContain('the output cannot be written (ENOSPC)');
+    expect(status).toBe(5);
+  });
 });
 
 describe('the files of the arguments', () => {
@@ -82,7 +115,7 @@ describe('the files of the arguments', () => {
       );
     expect(await names('b', 'a.html')).toEqual(['b/c.htm', 'b/d.html.gz', 'b/e.html', 'a.html']);
     expect(await names('**/*.html')).toEqual(['a.html', 'b/e.html', 'f.html', 'g.html', 'h.html', 'i.html']);
-    await expect(names('nothing')).rejects.toThrow(/nothing cannot be read \(ENOENT\)/);
+    expect(await names('nothing')).toEqual(['nothing']);
   });
 
   it('are read as results are taken, not all at once', async () => {

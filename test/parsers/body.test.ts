@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PROSE, paragraphs, plain, story } from './page.ts';
+import { ld, PROSE, paragraphs, plain, story } from './page.ts';
 
 const TEXT = PROSE.join('\n\n');
 const around = (before: string, between: string, after: string) => {
@@ -88,6 +88,17 @@ describe('body', () => {
     const article = story(plain(`<p class="standfirst">${lead}</p>`));
     expect(article.lead).toBe(lead);
   });
+  it('reads the entities of a long copy in the head', () => {
+    const copy = `${PROSE.join(' ').replaceAll("'", '&#039;')} It&#039;s &quot;the pier&quot;. `.repeat(12);
+    const { body } = story({
+      head: ld({ '@type': 'NewsArticle', articleBody: copy }),
+      body: '<h1>The pier</h1>',
+    });
+    expect(copy.length).toBeGreaterThan(5000);
+    expect(body).toContain('It\'s "the pier".');
+    expect(body).not.toContain('&');
+  });
+
   it('takes the head’s copy where a script prints the text', () => {
     const head = `<script type="application/ld+json">${JSON.stringify({ '@type': 'NewsArticle', headline: 'Wickby rebuilds its long pier', articleBody: PROSE.join('\n') })}</script>`;
     const article = story({ head, body: '<h1>Wickby rebuilds its long pier</h1><div id="app"></div>' });
@@ -118,6 +129,13 @@ describe('body', () => {
     );
     const { body } = around('', '', items.join(''));
     for (const [i, name] of places.entries()) expect(body).toContain(`${name}: ${PROSE[i]}`);
+  });
+
+  it('keeps a table that has figures alone below its head', () => {
+    const table =
+      '<table><tr><th>Year</th><th>Cost</th><th>Ferries</th></tr><tr><td>2024</td><td>4,100</td><td>12</td></tr><tr><td>2025</td><td>4,350</td><td>11</td></tr></table>';
+    const { body } = around('', `<h2>What it costs</h2>${table}`, '');
+    expect(body).toContain('Year\n\nCost\n\nFerries\n\n2024\n\n4,100\n\n12\n\n2025\n\n4,350\n\n11');
   });
 
   it('keeps a table whole, with its figures', () => {

@@ -150,7 +150,22 @@ const news = (datePublished: string, more = {}) => ld({ '@type': 'NewsArticle', 
 const LONG = PROSE.map((text) => `${text} ${PROSE[0]}`);
 const meta = (name: string, content: string) => `<meta property="${name}" content="${content}">`;
 
+const ARABIC = [
+  'قرر مجلس ميناء ويكبي أن يبني الرصيف الطويل من جديد بعد أن كسرته عاصفة في الشتاء الماضي.',
+  'وقال الصيادون إنهم انتظروا طويلا وإن الأسماك تباع منذ ذلك اليوم على قارب قديم.',
+  'ويبدأ العمل في الربيع ويشارك فيه نجارون من الوادي كما قال مدير الميناء في الاجتماع.',
+];
+
 describe('the time of publication', () => {
+  it('is not the fetch day where the day and year are in words of another language', () =>
+    expect(published(plain('<p class="date">الاثنين ٢ فبراير ٢٠٢٦ - ١٨:٣٠</p>'))?.at ?? null).toBeNull());
+  it('is read below the headline in the digits of any script', () =>
+    expect(
+      published(plain('<p class="date">الاثنين ٢ فبراير ٢٠٢٦ - ١٨:٣٠</p>', '', 'ar', ARABIC)),
+    ).toMatchObject({
+      at: expect.stringMatching(/^2026-02-02T18:30:00/),
+      rule: expect.stringMatching(/^printed/),
+    }));
   it('is what two say against one', () =>
     expect(
       published(

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Command } from 'commander';
 import { NewskeepError, systemCode } from '../../../model/errors.ts';
 import type { PageInput } from '../../../model/page.ts';
@@ -37,6 +38,10 @@ Examples:
   newskeep inspect page.html --url https://paper.example/world/17.html --compare`,
     )
     .action(async (target: string, flags: Flags) => {
+      if (flags.html && path.resolve(flags.html) === path.resolve(target))
+        throw new NewskeepError('usage', `--html ${flags.html} is the page itself; it would be lost.`, {
+          hint: 'Name another file.',
+        });
       const input = await inputOf(target, flags);
       const inspection = inFile(target, () => inspectPage(input));
       const compared = flags.compare

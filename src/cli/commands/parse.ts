@@ -20,7 +20,7 @@ export const parseCommand = () =>
     .option('--fetched-at <time>', 'when it was fetched (ISO 8601); "5 minutes ago" counts from there')
     .option(
       '--json',
-      'print {kind, article, latest_headlines, links, directives, warnings, parser_version}; of several pages one line each, with {file, url} before, or {file, error}',
+      'print {kind, article, part_of, latest_headlines, links, directives, warnings, parser_version}; of several pages one line each, with {file, url} before, or {file, error}',
     )
     .addHelpText(
       'after',
