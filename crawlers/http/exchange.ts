@@ -2,6 +2,7 @@ import { type Dispatcher, request } from 'undici';
 import type { Capture, HeaderList } from '../../model/capture.ts';
 import { ACCEPT_ENCODING } from '../../model/content_encoding.ts';
 import { NewskeepError } from '../../model/errors.ts';
+import type { Connections } from './connection.ts';
 import { exchangeError } from './errors.ts';
 
 export interface ExchangeOptions {
@@ -9,8 +10,8 @@ export interface ExchangeOptions {
   userAgent: string;
   timeoutMs: number;
   maxBytes: number;
-  /** Remote address of a connection to an origin, once there was one. */
-  addressOf?: (origin: string) => string | undefined;
+  /** The peer of a connection to an origin, once there was one. */
+  peerOf?: Connections['peerOf'];
 }
 
 /** What is to be asked for. `etag` and `lastModified` make it a conditional request (RFC 9110, 13). */
@@ -46,6 +47,8 @@ export async function exchange(ask: Ask, options: ExchangeOptions): Promise<Capt
     });
     const firstByteMs = performance.now() - begun;
     const body = await readWithin(response.body, options.maxBytes, ask.url);
+    const peer = options.peerOf?.(url.origin);
+    const httpVersion = peer?.httpVersion ?? '1.1';
     return {
       visit: ask.visit,
       url: ask.url,
@@ -55,16 +58,21 @@ export async function exchange(ask: Ask, options: ExchangeOptions): Promise<Capt
       request: {
         method: 'GET',
         target: url.pathname + url.search,
-        headers: [['Host', url.host], ['Connection', 'keep-alive'], ...headers],
+        headers: [
+          ['Host', url.host],
+          // HTTP/2 knows no connection headers (RFC 9113, 8.2.2), and says Host as :authority.
+          ...(httpVersion === '2' ? [] : ([['Connection', 'keep-alive']] satisfies HeaderList)),
+          ...headers,
+        ],
       },
       response: {
         status: response.statusCode,
         statusText: response.statusText,
-        httpVersion: '1.1',
+        httpVersion,
         headers: pairs(response.headers as unknown as string[]),
         body,
       },
-      ip: options.addressOf?.(url.origin) ?? null,
+      ip: peer?.address ?? null,
       timing: { firstByteMs: Math.round(firstByteMs), totalMs: Math.round(performance.now() - begun) },
     };
   } catch (error) {

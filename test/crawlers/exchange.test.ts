@@ -4,14 +4,18 @@ import net from 'node:net';
 import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openingsOf } from '../../crawlers/http/addresses.ts';
 import { type Connections, openConnections } from '../../crawlers/http/connection.ts';
 import { type Ask, exchange } from '../../crawlers/http/exchange.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 
+/** The servers of these tests live on loopback. */
+const INSIDE = openingsOf({ seeds: [], allowed_hosts: [], allow_private: ['127.0.0.0/8'] });
+
 let connections: Connections;
 beforeAll(() => {
-  connections = openConnections(1000);
+  connections = openConnections({ timeoutMs: 1000, openings: INSIDE });
 });
 afterAll(() => connections.close());
 
@@ -20,7 +24,7 @@ const get = (url: string, ask: Partial<Ask> = {}, maxBytes = 10_000) =>
     { visit: 'test/1/0', url, source: 'seed', fromUrl: null, ...ask },
     {
       dispatcher: connections.dispatcher,
-      addressOf: connections.addressOf,
+      peerOf: connections.peerOf,
       userAgent: 'newskeep/test',
       timeoutMs: 300,
       maxBytes,
