@@ -4,7 +4,7 @@ import type { Openings } from './addresses.ts';
 import { guardedLookup, type Resolve, refusalOf } from './guard.ts';
 
 /** What is known of the connection to an origin. */
-export interface Peer {
+interface Peer {
   address: string | undefined;
   /** As an HTTP start line says it: "1.1", "2". */
   httpVersion: string;
