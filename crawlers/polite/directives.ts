@@ -34,6 +34,15 @@ export function headerDirectives(headers: HeaderList): string[] {
   ].slice(0, MOST);
 }
 
+/** What grants that which is free anyway. */
+const GRANTS = /^(?:all|index|follow|tdm-reservation:0|max-.+:(?:-1|large|standard))$/;
+
+/** What the headers say of how the page may be used, in the form of a record's `usage`. */
+export const headerUsage = (headers: HeaderList): string[] =>
+  headerDirectives(headers)
+    .filter((one) => !GRANTS.test(one))
+    .map((one) => `header:${one.startsWith('tdm-') ? one.replace(':', '=') : `x-robots-tag=${one}`}`);
+
 /** "googlebot: noindex, nofollow" speaks to that robot up to the end of the header, or to the next name. */
 function forUs(value: string): string[] {
   let ours = true;

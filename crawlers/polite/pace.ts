@@ -3,7 +3,7 @@ import type { NewskeepError } from '../../model/errors.ts';
 /** The longest pause that a host in trouble is given between two requests. */
 const LONGEST_MS = 60_000;
 /** A host that takes longer than this for its first byte is slow; as its smoothed time says. */
-const SLOW_MS = 500;
+const SLOW_MS = 1000;
 /** How much the newest answer counts in the smoothed time. */
 const NEWEST = 0.3;
 
@@ -20,8 +20,8 @@ export interface Asked {
 
 /**
  * The pause after each request to a host: the job's delay, or more where robots.txt asks for it. It grows in two ways
- * while the host shows that it is busy. A host that is slow to answer rests for twice as long as it takes (smoothed
- * over its last answers), so that we are a third of its time at most. And the pause is doubled each time that it fails
+ * while the host shows that it is busy. A host that is slow to answer rests for as long as it takes (smoothed over its
+ * last answers), so that we take half of its time at most. And the pause is doubled each time that it fails
  * or asks to slow down, and halved again as it recovers. Retry-After is obeyed whatever it says.
  */
 export class Pace {
@@ -30,7 +30,7 @@ export class Pace {
 
   after(host: string, { delayMs, crawlDelayMs, firstByteMs, failure }: Asked): number {
     const stated = Math.max(delayMs, crawlDelayMs);
-    const base = Math.max(stated, 2 * this.#slowness(host, firstByteMs));
+    const base = Math.max(stated, this.#slowness(host, firstByteMs));
     const before = this.#strain.get(host) ?? 1;
     const strain = failure && failure.retry !== 'give_up' ? before * 2 : Math.max(1, before / 2);
     if (strain > 1) this.#strain.set(host, Math.min(strain, 1024));

@@ -59,7 +59,6 @@ export class Pipeline {
     const target = redirectTarget(visit, capture, job, scope);
     const said = headerDirectives(capture.response.headers);
     const wishes = job.directives === 'honour' ? wishesOf(said, page?.directives ?? []) : FREE;
-    page?.article?.usage.push(...said.map((directive) => `header:${directive}`));
 
     const stored = wishes.noarchive
       ? undefined
