@@ -1,12 +1,14 @@
 import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openingsOf } from '../../crawlers/http/addresses.ts';
 import { type Connections, openConnections } from '../../crawlers/http/connection.ts';
 import { exchange } from '../../crawlers/http/exchange.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import type { ErrorCode } from '../../model/errors.ts';
+import { payloadDigest } from '../../model/identity.ts';
+import { captureMembers } from '../../storage/warc/capture.ts';
 import { requestHead, responseHead } from '../../storage/warc/http.ts';
 import { CERTIFICATE, KEY } from '../support/tls.ts';
 
@@ -89,6 +91,9 @@ describe('HTTP/2', () => {
     );
     expect(textOf(requestHead(capture))).not.toMatch(/connection/i);
     expect(textOf(responseHead(capture))).toMatch(/^HTTP\/1\.1 200 \r\n/);
+    const members = await captureMembers(capture, payloadDigest(capture.response.body), { type: 'response' });
+    for (const member of [members.request, members.response])
+      expect(gunzipSync(member).toString()).toContain('WARC-Protocol: h2\r\n');
   });
 
   it.each<[string, ErrorCode]>([
