@@ -35,12 +35,12 @@ const listen = (server: http.Server, host: string) =>
 
 const opened: Connections[] = [];
 function asking(openings: Openings, resolve?: Resolve) {
-  const connections = openConnections({ timeoutMs: 300, openings, resolve });
+  const connections = openConnections({ timeoutMs: 8000, openings, resolve });
   opened.push(connections);
   return (url: string) =>
     exchange(
       { visit: 'test/1/0', url, source: 'seed', fromUrl: null },
-      { dispatcher: connections.dispatcher, userAgent: 'newskeep/test', timeoutMs: 300, maxBytes: 10_000 },
+      { dispatcher: connections.dispatcher, userAgent: 'newskeep/test', timeoutMs: 8000, maxBytes: 10_000 },
     );
 }
 
@@ -196,7 +196,7 @@ describe('a name whose addresses change between check and use', () => {
 
 function fetcherFor(seeds: string[]): Fetcher {
   const fetcher = new Fetcher({
-    job: jobFromSeeds(seeds, { politeness: { delay_ms: 1, timeout_s: 0.3 } }),
+    job: jobFromSeeds(seeds, { politeness: { delay_ms: 1, timeout_s: 8 } }),
     userAgent: 'newskeep/test',
     run: 1,
     validatorsOf: () => undefined,
