@@ -11,7 +11,10 @@ export interface CrawlOptions {
   frontier: Frontier;
   fetcher: Fetcher;
   concurrency: number;
-  /** Takes what came of a visit; the crawl goes on while it works, up to `concurrency`. */
+  /**
+   * Takes what came of a visit; the crawl goes on while it works, up to `concurrency`. A deferred visit is no longer
+   * claimed: what came of it is kept, and nothing is booked.
+   */
   take: (visit: Visit, fetched: Fetched) => Promise<void>;
   /** Ends the crawl in order: what is under way is finished, nothing new begun. */
   signal: AbortSignal;
@@ -65,7 +68,7 @@ export async function crawlFrontier({
       ],
       requestHandler: async ({ request, response }) => {
         const fetched = client.fetchedFor(response);
-        if (!fetched.deferred) await take(requests.visitOf(request), fetched);
+        if (fetched.capture || fetched.error) await take(requests.visitOf(request), fetched);
       },
       failedRequestHandler: (_context, error) => {
         fault ??= error;

@@ -3,8 +3,11 @@ import { type Capture, header, newVisitId } from '../model/capture.ts';
 import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { Visit } from '../queues/port.ts';
+import { openingsOf } from './http/addresses.ts';
 import { type Connections, openConnections } from './http/connection.ts';
 import { type Ask, exchange } from './http/exchange.ts';
+import { Breaker } from './polite/breaker.ts';
+import { type HostRules, hostRulesOf } from './polite/host_rules.ts';
 import { Pace } from './polite/pace.ts';
 import { Robots } from './polite/robots.ts';
 
@@ -30,7 +33,7 @@ export interface FetcherOptions {
 export interface Fetched {
   capture?: Capture;
   error?: NewskeepError;
-  /** The host's turn went to its robots.txt; the page is asked for in a later one. */
+  /** The host's turn went to its robots.txt, or showed that the host is in trouble; the page is asked for in a later one. */
   deferred?: boolean;
   /** The pause that the host is due now, in ms. */
   pauseMs: number;
@@ -41,31 +44,42 @@ export class Fetcher {
   readonly #options: FetcherOptions;
   readonly #connections: Connections;
   readonly #robots: Robots;
-  readonly #pace: Pace;
+  readonly #pace = new Pace();
+  readonly #breaker: Breaker;
+  readonly #rulesOf: (host: string) => HostRules;
 
   constructor(options: FetcherOptions) {
     this.#options = options;
-    this.#connections = openConnections(options.job.politeness.timeout_s * 1000);
-    this.#pace = new Pace(options.job.politeness.delay_ms);
+    const { job } = options;
+    this.#rulesOf = hostRulesOf(job);
+    this.#connections = openConnections({
+      timeoutMs: job.politeness.timeout_s * 1000,
+      openings: openingsOf(job),
+    });
+    this.#breaker = new Breaker({
+      failures: job.politeness.breaker,
+      firstRestMs: job.politeness.breaker_s * 1000,
+    });
     this.#robots = new Robots({
       fetch: async (url) => {
-        const visit = newVisitId(options.job.name, options.run);
+        const visit = newVisitId(job.name, options.run);
         const capture = await this.#exchange({ visit, url, source: 'robots', fromUrl: null }, ROBOTS_BYTES);
         await options.onRobots(capture);
         return capture;
       },
-      pause: () => sleep(options.job.politeness.delay_ms),
+      pause: () => sleep(job.politeness.delay_ms),
     });
   }
 
   /** One turn at a host. A failed exchange comes back as `error`; only a fault of ours is thrown. */
   async fetch(visit: Visit): Promise<Fetched> {
+    if (this.#breaker.isDown(visit.host)) return { error: hostDown(visit), pauseMs: 0 };
     let crawlDelayMs = 0;
     try {
       const rules = this.#robots.rulesOf(visit.url);
       if (!rules) {
         ({ crawlDelayMs } = await this.#robots.load(visit.url));
-        return { deferred: true, pauseMs: this.#pace.after(visit.host, crawlDelayMs) };
+        return this.#ended(visit, { deferred: true }, crawlDelayMs);
       }
       crawlDelayMs = rules.crawlDelayMs;
       if (!rules.isAllowed(visit.url)) {
@@ -73,13 +87,25 @@ export class Fetcher {
         return { error: new NewskeepError('robots_refused', message), pauseMs: 0 };
       }
       const ask = { ...visit, visit: visit.id, ...this.#options.validatorsOf(visit) };
-      const capture = await this.#exchange(ask, this.#options.job.limits.page_bytes);
-      const error = troubleOf(capture);
-      return { capture, error, pauseMs: this.#pace.after(visit.host, crawlDelayMs, error) };
+      const capture = await this.#exchange(ask, this.#rulesOf(visit.host).pageBytes);
+      return this.#ended(visit, { capture, error: troubleOf(capture) }, crawlDelayMs);
     } catch (error) {
       if (!(error instanceof NewskeepError)) throw error;
-      return { error, pauseMs: this.#pace.after(visit.host, crawlDelayMs, error) };
+      return this.#ended(visit, { error }, crawlDelayMs);
     }
+  }
+
+  /** What a turn in which the host was asked comes to: the pause that it is due, and whose failure it was. */
+  #ended(visit: Visit, came: Omit<Fetched, 'pauseMs'>, crawlDelayMs: number): Fetched {
+    const { host } = visit;
+    const { capture, error } = came;
+    const { delayMs } = this.#rulesOf(host);
+    const firstByteMs = capture?.timing.firstByteMs;
+    const pauseMs = this.#pace.after(host, { delayMs, crawlDelayMs, firstByteMs, failure: error });
+    const restMs = this.#breaker.after(host, error?.code);
+    if (restMs === undefined) return { ...came, pauseMs };
+    if (this.#breaker.isDown(host)) return { capture, error: hostDown(visit, error), pauseMs: 0 };
+    return { ...came, deferred: true, pauseMs: Math.max(pauseMs, restMs) };
   }
 
   close(): Promise<void> {
@@ -87,16 +113,23 @@ export class Fetcher {
   }
 
   #exchange(ask: Ask, maxBytes: number): Promise<Capture> {
-    const { job, userAgent } = this.#options;
+    const { userAgent } = this.#options;
     return exchange(ask, {
       dispatcher: this.#connections.dispatcher,
-      addressOf: this.#connections.addressOf,
+      peerOf: this.#connections.peerOf,
       userAgent,
-      timeoutMs: job.politeness.timeout_s * 1000,
+      timeoutMs: this.#rulesOf(new URL(ask.url).host).timeoutMs,
       maxBytes,
     });
   }
 }
+
+const hostDown = ({ url, host }: Visit, cause?: NewskeepError) =>
+  new NewskeepError(
+    'host_down',
+    `${url}: ${host} failed after every rest it was given${cause ? ` (${cause.message})` : ''}.`,
+    { cause },
+  );
 
 /** What an answer says about the host's health; a page that is gone is an answer, not trouble. */
 function troubleOf(capture: Capture): NewskeepError | undefined {

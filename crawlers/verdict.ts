@@ -9,7 +9,13 @@ import type { Finish, Visit } from '../queues/port.ts';
 export const LONGEST_WAIT_MS = 5 * 60_000;
 
 /** Not failures of the host: pages that are not to be had by the rules. */
-const DECLINED = new Set<ErrorCode>(['robots_refused', 'out_of_scope', 'redirects_exhausted']);
+const DECLINED = new Set<ErrorCode>([
+  'robots_refused',
+  'out_of_scope',
+  'redirects_exhausted',
+  'address_refused',
+  'use_reserved',
+]);
 
 /** How a visit that ended in trouble is booked: another try, or failed. */
 export function verdictOnError(visit: Visit, error: NewskeepError, limits: Job['limits']): Finish {

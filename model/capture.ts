@@ -43,7 +43,7 @@ export interface Capture {
   response: {
     status: number;
     statusText: string;
-    /** "1.1". */
+    /** "1.1", "2". */
     httpVersion: string;
     /** In the order and case received. */
     headers: HeaderList;

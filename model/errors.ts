@@ -28,6 +28,15 @@ export const ERRORS = {
     retry: 'give_up',
     meaning: 'The body is larger than limits.page_bytes, as sent or after decoding.',
   },
+  body_bomb: {
+    retry: 'give_up',
+    meaning: 'The body decodes to far more than any page does for its size as sent: a decompression bomb.',
+  },
+  headers_too_large: { retry: 'give_up', meaning: 'The headers of the answer are larger than 64 KiB.' },
+  address_refused: {
+    retry: 'give_up',
+    meaning: 'The host leads to an address that is not on the public internet, and the job does not open it.',
+  },
   dns_failed: { retry: 'wait', meaning: 'The host name does not resolve.' },
   connect_failed: { retry: 'wait', meaning: 'The host refused the connection or could not be reached.' },
   tls_failed: { retry: 'give_up', meaning: 'The TLS certificate or handshake is not acceptable.' },
@@ -35,12 +44,20 @@ export const ERRORS = {
   body_cut: { retry: 'retry', meaning: 'The connection ended before the whole body came.' },
   protocol_broken: { retry: 'retry', meaning: 'The answer is not HTTP that can be read.' },
   http_server_error: { retry: 'retry', meaning: 'The host answered 5xx.' },
+  host_down: {
+    retry: 'give_up',
+    meaning: 'The host failed again after every rest it was given: it is not asked again in this run.',
+  },
   http_throttled: { retry: 'wait', meaning: 'The host asked to slow down (429, or 503 with Retry-After).' },
   http_client_error: { retry: 'give_up', meaning: 'The host answered 4xx: the page is gone or not for us.' },
   robots_refused: { retry: 'give_up', meaning: 'robots.txt forbids this URL.' },
   robots_unreachable: {
     retry: 'wait',
     meaning: 'robots.txt answers 5xx or not at all: RFC 9309 says stay away.',
+  },
+  use_reserved: {
+    retry: 'give_up',
+    meaning: 'The page asks not to be kept (noarchive, or a TDM reservation), and the job honours that.',
   },
   out_of_scope: { retry: 'give_up', meaning: 'The host is not among the allowed hosts of the job.' },
   redirects_exhausted: { retry: 'give_up', meaning: 'The chain of redirects is longer than the job allows.' },

@@ -42,9 +42,22 @@ const politenessSchema = z
       .describe('Pause between two requests to one host; robots.txt may ask for more.'),
     per_host: count(1, 'Requests under way at one host at a time.'),
     timeout_s: seconds(30, 'Wait for the first byte, and again for the whole body, in seconds.'),
+    breaker: count(5, 'Failures in a row after which a host is left alone; its URLs wait.'),
+    breaker_s: seconds(30, "A failing host's first rest, in seconds; each further one is twice as long."),
   })
   .prefault({})
   .describe('How gently hosts are asked. robots.txt is always obeyed.');
+
+/** One host's rules, over those for all. */
+const hostRuleSchema = z.strictObject({
+  delay_ms: z.int().nonnegative().optional(),
+  per_host: z.int().positive().optional(),
+  timeout_s: z.number().positive().max(3600).optional(),
+  page_bytes: z.int().positive().optional(),
+});
+
+/** Rules by host: the form of `hosts` and of the file that `hosts_file` names. */
+export const hostsSchema = z.record(z.string().min(1), hostRuleSchema);
 
 const seed = z
   .string()
@@ -75,6 +88,33 @@ export const jobSchema = z.strictObject({
     .describe(
       'Mail address or URL in the user agent, for the people who run the host. Required outside loopback.',
     ),
+  allow_private: z
+    .array(
+      z.union([
+        z.cidrv4('is not an address range like 10.1.0.0/16'),
+        z.cidrv6('is not an address range like fd12::/48'),
+      ]),
+    )
+    .default([])
+    .describe(
+      'Address ranges (CIDR) off the public internet that may be asked. An address that seeds or allowed_hosts spell out is open by itself.',
+    ),
+  directives: z
+    .enum(['record', 'honour'])
+    .default('record')
+    .describe(
+      'What X-Robots-Tag, meta robots and TDMRep do: they stand in the records, or they are followed too.',
+    ),
+  hosts: hostsSchema
+    .default({})
+    .describe(
+      'Rules for single hosts ("paper.example", "*.paper.example"): delay_ms, per_host, timeout_s, page_bytes, in the place of the ones for all.',
+    ),
+  hosts_file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A YAML file of such rules, from the folder of the job file; `hosts` wins over it.'),
   concurrency: count(8, 'Requests under way over all hosts.'),
   limits: limitsSchema,
   politeness: politenessSchema,

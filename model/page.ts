@@ -29,7 +29,7 @@ export interface ParsedPage {
   part_of: { first: string; number: number } | null;
   latest_headlines: ParsedHeadline[];
   links: Link[];
-  /** `robots` directives of the page's head, lower case ("noarchive", "noindex"). */
+  /** `robots` directives and TDM reservation of the page's head, lower case ("noarchive", "tdm-reservation:1"). */
   directives: string[];
   warnings: string[];
   parser_version: string;

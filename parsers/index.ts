@@ -56,9 +56,10 @@ const DIRECTIVES = 100;
 
 function directivesOf(page: Page): string[] {
   const words = page.head
-    .all('robots', 'googlebot', 'googlebot-news')
+    .all('robots', 'googlebot', 'googlebot-news', 'newskeep')
     .flatMap((value) => value.toLowerCase().split(','))
     // "unavailable_after: 25 Jun 2026 15:00" is one directive, "noindex nofollow" are two.
     .flatMap((part) => (part.includes(':') ? part.trim() : part.split(/\s/)));
-  return [...new Set(words.filter(Boolean))].slice(0, DIRECTIVES);
+  const reserved = page.head.all('tdm-reservation').map((value) => `tdm-reservation:${value.slice(0, 20)}`);
+  return [...new Set([...words.filter(Boolean), ...reserved])].slice(0, DIRECTIVES);
 }

@@ -26,6 +26,12 @@ export interface Visit extends Required<Omit<NewUrl, 'datedAt'>> {
   linksKnown: boolean;
 }
 
+/**
+ * How a host may be asked: visits under way at a time, and the pause between two of a host that was not given
+ * another one yet, in ms.
+ */
+export type PaceOf = (host: string) => { perHost: number; pauseMs: number };
+
 /** How a visit ended. Durable when `finish` returns. */
 export type Finish =
   | {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { hostRulesOf } from '../crawlers/polite/host_rules.ts';
 import type { Job } from '../model/job.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
 import { readJobs } from '../queues/embedded/view.ts';
@@ -17,13 +18,16 @@ const catalogPath = (dataDir: string) => path.join(dataDir, 'catalog.sqlite');
 /** The right to write the data folder; throws `locked` while another run has it. */
 export const lockData = (dataDir: string, command: string): Lock => lockFolder(dataDir, command);
 
-export const openFrontier = (dataDir: string, job: Job): Frontier =>
-  openEmbeddedFrontier({
+export function openFrontier(dataDir: string, job: Job): Frontier {
+  const rulesOf = hostRulesOf(job);
+  return openEmbeddedFrontier({
     path: frontierPath(dataDir),
     job: job.name,
     perHost: job.politeness.per_host,
     pauseMs: job.politeness.delay_ms,
+    paceOf: (host) => ({ perHost: rulesOf(host).perHost, pauseMs: rulesOf(host).delayMs }),
   });
+}
 
 export const readFrontier = (dataDir: string): JobStatus[] => readJobs(frontierPath(dataDir));
 

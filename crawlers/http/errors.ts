@@ -20,8 +20,9 @@ const CODES: [pattern: RegExp, code: ErrorCode, what: string][] = [
     'body_cut',
     'the connection ended before the whole answer came',
   ],
+  [/^(HPE_HEADER_OVERFLOW|UND_ERR_HEADERS_OVERFLOW)$/, 'headers_too_large', 'the headers are too large'],
   [
-    /^(HPE_|UND_ERR_RESPONSE|UND_ERR_HEADERS_OVERFLOW)/,
+    /^(HPE_|UND_ERR_RESPONSE|ERR_HTTP2_|UND_ERR_INFO$)/,
     'protocol_broken',
     'the answer is not HTTP that can be read',
   ],

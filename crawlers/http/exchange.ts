@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import { type Dispatcher, request } from 'undici';
-import type { Capture, HeaderList } from '../../model/capture.ts';
+import { type Capture, type HeaderList, header } from '../../model/capture.ts';
 import { ACCEPT_ENCODING } from '../../model/content_encoding.ts';
 import { NewskeepError } from '../../model/errors.ts';
+import type { Connections } from './connection.ts';
 import { exchangeError } from './errors.ts';
 
 export interface ExchangeOptions {
@@ -9,8 +11,8 @@ export interface ExchangeOptions {
   userAgent: string;
   timeoutMs: number;
   maxBytes: number;
-  /** Remote address of a connection to an origin, once there was one. */
-  addressOf?: (origin: string) => string | undefined;
+  /** The peer of a connection to an origin, once there was one. */
+  peerOf?: Connections['peerOf'];
 }
 
 /** What is to be asked for. `etag` and `lastModified` make it a conditional request (RFC 9110, 13). */
@@ -45,7 +47,10 @@ export async function exchange(ask: Ask, options: ExchangeOptions): Promise<Capt
       signal: AbortSignal.timeout(options.timeoutMs * 2),
     });
     const firstByteMs = performance.now() - begun;
-    const body = await readWithin(response.body, options.maxBytes, ask.url);
+    const received = pairs(response.headers as unknown as string[]);
+    const body = await readWithin(response.body, options.maxBytes, stated(received), ask.url);
+    const peer = options.peerOf?.(url.origin);
+    const httpVersion = peer?.httpVersion ?? '1.1';
     return {
       visit: ask.visit,
       url: ask.url,
@@ -55,16 +60,21 @@ export async function exchange(ask: Ask, options: ExchangeOptions): Promise<Capt
       request: {
         method: 'GET',
         target: url.pathname + url.search,
-        headers: [['Host', url.host], ['Connection', 'keep-alive'], ...headers],
+        headers: [
+          ['Host', url.host],
+          // HTTP/2 knows no connection headers (RFC 9113, 8.2.2), and says Host as :authority.
+          ...(httpVersion === '2' ? [] : ([['Connection', 'keep-alive']] satisfies HeaderList)),
+          ...headers,
+        ],
       },
       response: {
         status: response.statusCode,
         statusText: response.statusText,
-        httpVersion: '1.1',
-        headers: pairs(response.headers as unknown as string[]),
+        httpVersion,
+        headers: received,
         body,
       },
-      ip: options.addressOf?.(url.origin) ?? null,
+      ip: peer?.address ?? null,
       timing: { firstByteMs: Math.round(firstByteMs), totalMs: Math.round(performance.now() - begun) },
     };
   } catch (error) {
@@ -78,24 +88,30 @@ export async function exchange(ask: Ask, options: ExchangeOptions): Promise<Capt
 }
 
 async function readWithin(
-  stream: AsyncIterable<Buffer> & { destroy(): unknown },
+  stream: Readable,
   maxBytes: number,
+  statedBytes: number,
   url: string,
 ): Promise<Uint8Array> {
+  const tooLarge = () => {
+    stream.on('error', () => undefined).destroy();
+    return new NewskeepError('body_too_large', `${url}: the body is larger than ${maxBytes} bytes.`, {
+      hint: 'Raise limits.page_bytes in the job file if such pages are wanted.',
+    });
+  };
+  if (statedBytes > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.length;
-    if (size > maxBytes) {
-      stream.destroy();
-      throw new NewskeepError('body_too_large', `${url}: the body is larger than ${maxBytes} bytes.`, {
-        hint: 'Raise limits.page_bytes in the job file if such pages are wanted.',
-      });
-    }
+    if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
 }
+
+/** What Content-Length promises; 0 where it says nothing. */
+const stated = (headers: HeaderList): number => Number(header(headers, 'content-length')) || 0;
 
 /** undici's raw headers are one flat list: name, value, name, value. */
 const pairs = (flat: string[]): HeaderList =>

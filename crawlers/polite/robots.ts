@@ -77,8 +77,9 @@ export class Robots {
     for (let hop = 0; hop <= REDIRECTS; hop++) {
       if (hop > 0) await this.#options.pause();
       const capture = await this.#options.fetch(url).catch((error) => {
-        if (error instanceof NewskeepError) throw unreachable(robotsUrl, error.message, error);
-        throw error;
+        // A host that leads inward is refused for good; a robots.txt that redirects there is one that cannot be read.
+        if (!(error instanceof NewskeepError) || (hop === 0 && error.code === 'address_refused')) throw error;
+        throw unreachable(robotsUrl, error.message, error);
       });
       const { status, headers } = capture.response;
       const location = header(headers, 'location');

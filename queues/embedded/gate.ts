@@ -1,3 +1,5 @@
+import type { PaceOf } from '../port.ts';
+
 interface HostState {
   underWay: number;
   nextAt: number;
@@ -8,24 +10,22 @@ interface HostState {
 /** Who may be asked when: at most `perHost` visits under way at a host, and a pause between any two. Times in ms. */
 export class HostGate {
   readonly #hosts = new Map<string, HostState>();
-  readonly #perHost: number;
-  readonly #pauseMs: number;
+  readonly #paceOf: PaceOf;
 
   /** `pauseMs` is the pause of a host that was not given another one yet. */
-  constructor(perHost: number, pauseMs: number) {
-    this.#perHost = perHost;
-    this.#pauseMs = pauseMs;
+  constructor(paceOf: PaceOf) {
+    this.#paceOf = paceOf;
   }
 
   /** When the host may be asked next: the past for now, undefined while its visits are all under way. */
   opensAt(host: string): number | undefined {
     const state = this.#hosts.get(host);
     if (!state) return 0;
-    return state.underWay < this.#perHost ? state.nextAt : undefined;
+    return state.underWay < this.#paceOf(host).perHost ? state.nextAt : undefined;
   }
 
   enter(host: string, now: number): void {
-    const state = this.#hosts.get(host) ?? { underWay: 0, nextAt: 0, pauseMs: this.#pauseMs };
+    const state = this.#hosts.get(host) ?? { underWay: 0, nextAt: 0, pauseMs: this.#paceOf(host).pauseMs };
     state.underWay++;
     state.nextAt = Math.max(state.nextAt, now + state.pauseMs);
     this.#hosts.set(host, state);

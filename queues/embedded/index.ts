@@ -10,6 +10,7 @@ import type {
   FrontierCounts,
   LedgerEntry,
   NewUrl,
+  PaceOf,
   RunState,
   Visit,
 } from '../port.ts';
@@ -25,6 +26,8 @@ export interface EmbeddedOptions {
   perHost: number;
   /** The pause between two visits of a host that was not given another one yet, in ms. */
   pauseMs: number;
+  /** For hosts with rules of their own: both numbers of each host, in the place of these. */
+  paceOf?: PaceOf;
 }
 
 /** Rows read ahead of a host at a time: few, so that what is more urgent is not overtaken for long. */
@@ -61,7 +64,7 @@ class EmbeddedFrontier implements Frontier {
     this.#db = db;
     this.#job = options.job;
     this.#path = options.path;
-    this.#gate = new HostGate(options.perHost, options.pauseMs);
+    this.#gate = new HostGate(options.paceOf ?? (() => options));
     this.#sql = statements(db);
     this.#run = Number(this.#sql.job.get(this.#job)?.run ?? 0);
   }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { VERSION } from '../version.ts';
@@ -58,6 +59,7 @@ function report(error: unknown): number {
     return exitOfError(error.code);
   }
   console.error('newskeep: a fault of newskeep itself. What was committed is safe. Please report this:');
-  console.error(error);
+  // A fault may carry text of a page.
+  console.error(printable(inspect(error)));
   return EXIT.internal.code;
 }

@@ -1,78 +1,36 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
-import { NewskeepError, systemCode } from '../../model/errors.ts';
-import { type Job, type JobInput, jobSchema } from '../../model/job.ts';
-
-const HINT = 'docs/jobs.md lists every option, with an example.';
+import { NewskeepError } from '../../model/errors.ts';
+import { hostsSchema, type Job, type JobInput, jobSchema } from '../../model/job.ts';
+import { HINT, readYaml } from './yaml_file.ts';
 
 /** A job without its name, and with whatever the command line adds. */
-export type JobOverrides = Partial<Pick<JobInput, 'contact' | 'concurrency' | 'name'>> & {
+export type JobOverrides = Partial<
+  Pick<JobInput, 'contact' | 'concurrency' | 'name' | 'allow_private' | 'directives' | 'hosts'>
+> & {
   limits?: Partial<Job['limits']>;
   politeness?: Partial<Job['politeness']>;
 };
 
-/** Reads a job file. Throws `job_invalid` with the line of each fault. */
+/** Reads a job file, and the file of host rules that it names. Throws `job_invalid` with the line of each fault. */
 export function loadJob(file: string, overrides: JobOverrides = {}): Job {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new NewskeepError('job_invalid', `${file} cannot be read (${systemCode(error)}).`, {
-      cause: error,
-      hint: 'Give a job file, or URLs that begin with http.',
-    });
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const broken = document.errors[0];
-  if (broken)
-    throw new NewskeepError(
-      'job_invalid',
-      `${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0]}`,
-      { hint: HINT },
-    );
-
-  const lineOf = (at: PropertyKey[]): number => {
-    // The fault may lie in something that is missing: then its nearest existing parent is shown.
-    for (let depth = at.length; depth >= 0; depth--) {
-      const node = keyAt(document.contents, at.slice(0, depth)) ?? document.getIn(at.slice(0, depth), true);
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-    }
-    return 1;
-  };
-  return parseJob(
-    merge(
-      { name: nameFrom(path.basename(file).replace(/\.ya?ml$/i, '')), ...asObject(document.toJS()) },
-      overrides,
-    ),
-    (issue) => {
-      const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-      return `${file}:${lineOf(unknown === undefined ? issue.path : [...issue.path, unknown])}`;
-    },
-  );
+  const { value, place } = readYaml(file);
+  const name = nameFrom(path.basename(file).replace(/\.ya?ml$/i, ''));
+  const job = valid(jobSchema, merge({ name, ...asObject(value) }, overrides), place);
+  if (!job.hosts_file) return job;
+  const rules = readYaml(path.resolve(path.dirname(file), job.hosts_file));
+  return { ...job, hosts: { ...valid(hostsSchema, rules.value ?? {}, rules.place), ...job.hosts } };
 }
 
 /** A job from seeds alone, as the command line and the library give them. */
 export function jobFromSeeds(seeds: string[], overrides: JobOverrides = {}): Job {
   const first = URL.parse(seeds[0] ?? '');
-  return parseJob(merge({ name: nameFrom(first?.host ?? 'job'), seeds }, overrides), () => 'job');
+  return valid(jobSchema, merge({ name: nameFrom(first?.host ?? 'job'), seeds }, overrides), () => 'job');
 }
 
-/** The node of an option's name, which stands where a reader would look for it. */
-function keyAt(root: unknown, at: PropertyKey[]): unknown {
-  const parent = at
-    .slice(0, -1)
-    .reduce<unknown>((node, key) => (isCollection(node) ? node.get(key, true) : undefined), root);
-  return isMap(parent)
-    ? parent.items.find(({ key }) => isScalar(key) && key.value === at.at(-1))?.key
-    : undefined;
-}
-
-function parseJob(input: unknown, place: (issue: z.core.$ZodIssue) => string): Job {
-  const result = jobSchema.safeParse(input);
+function valid<T>(schema: z.ZodType<T>, input: unknown, place: (issue: z.core.$ZodIssue) => string): T {
+  const result = schema.safeParse(input);
   if (result.success) return result.data;
   const faults = result.error.issues.map(
     (issue) => `${place(issue)}: ${issue.path.join('.')}${issue.path.length ? ' ' : ''}${issue.message}`,

@@ -1,3 +1,4 @@
+import { headerUsage } from '../../crawlers/polite/directives.ts';
 import { type Answered, header } from '../../model/capture.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import { NewskeepError } from '../../model/errors.ts';
@@ -13,12 +14,14 @@ export function parseCapture(capture: Answered, maxBytes: number): ParsedPage | 
   if (status !== 200) return undefined;
   const contentType = header(headers, 'content-type');
   try {
-    return parsePage({
+    const page = parsePage({
       body: decodedBody(capture, maxBytes),
       url: capture.url,
       contentType,
       fetchedAt: capture.fetchedAt,
     });
+    page.article?.usage.push(...headerUsage(headers));
+    return page;
   } catch (error) {
     // A fault of the parser costs the record of one page, which is archived and counted, never the crawl.
     const warning =

@@ -1,5 +1,6 @@
 import { discover, redirectTarget } from '../../crawlers/discover.ts';
 import type { Fetched } from '../../crawlers/fetcher.ts';
+import { headerDirectives, type Wishes, wishesOf } from '../../crawlers/polite/directives.ts';
 import type { Scope } from '../../crawlers/scope.ts';
 import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
 import { type Capture, header } from '../../model/capture.ts';
@@ -35,8 +36,13 @@ export class Pipeline {
     this.#parts = parts;
   }
 
-  async take(visit: Visit, { capture, error }: Fetched): Promise<void> {
-    const { committer, report } = this.#parts;
+  async take(visit: Visit, { capture, error, deferred }: Fetched): Promise<void> {
+    const { archive, committer, report } = this.#parts;
+    if (deferred) {
+      if (capture) await archive.put(capture);
+      if (error) tally(report.errors, error.code);
+      return;
+    }
     const end = capture ? await this.#keep(visit, capture, error) : this.#giveUp(visit, error);
     if (end.state === 'retry') report.retried++;
     await committer.add(end);
@@ -51,10 +57,16 @@ export class Pipeline {
     const { job, scope, frontier, report } = this.#parts;
     const page = parseCapture(capture, job.limits.page_bytes);
     const target = redirectTarget(visit, capture, job, scope);
+    const said = headerDirectives(capture.response.headers);
+    const wishes = job.directives === 'honour' ? wishesOf(said, page?.directives ?? []) : FREE;
 
-    const stored = await this.#store(capture, page);
+    const stored = wishes.noarchive
+      ? undefined
+      : await this.#store(capture, wishes.noindex ? undefined : page);
     const found: NewUrl[] = page
-      ? discover(visit, page, job, scope)
+      ? wishes.nofollow
+        ? []
+        : discover(visit, page, job, scope)
       : typeof target === 'object'
         ? [target]
         : [];
@@ -63,11 +75,12 @@ export class Pipeline {
     report.fetched++;
     report.bytes_in += capture.response.body.length;
     if (capture.response.status === 304) report.not_modified++;
-    tally(report.kinds, stored.kind);
+    if (stored) tally(report.kinds, stored.kind);
     for (const warning of page?.warnings ?? []) tally(report.warnings, warning.split(':', 1)[0] ?? warning);
-    countStored(report, stored);
+    if (stored) countStored(report, stored);
 
-    const trouble = error ?? redirectTrouble(visit, target, capture);
+    const trouble =
+      error ?? redirectTrouble(visit, target, capture) ?? (wishes.noarchive ? reserved(visit) : undefined);
     return trouble ? this.#giveUp(visit, trouble) : verdictOnCapture(visit, capture, page?.kind);
   }
 
@@ -101,6 +114,11 @@ const toParsed = (page: ParsedPage): Parsed => ({
   warnings: page.warnings,
   parserVersion: page.parser_version,
 });
+
+const FREE: Wishes = { nofollow: false, noindex: false, noarchive: false };
+
+const reserved = ({ url }: Visit) =>
+  new NewskeepError('use_reserved', `${url}: the page asks not to be kept, and the job honours that.`);
 
 function redirectTrouble(
   visit: Visit,

@@ -32,15 +32,18 @@ export interface CaptureMembers {
 export async function captureMembers(capture: Capture, digest: string, fate: Fate): Promise<CaptureMembers> {
   const id = newRecordId();
   const common = { date: capture.fetchedAt, url: capture.url };
+  const protocol: Record<string, string> =
+    capture.response.httpVersion === '2' ? { 'WARC-Protocol': 'h2' } : {};
   const beside = { 'WARC-Concurrent-To': id };
+  const answered = answer(capture, digest, fate);
   const metadata = Buffer.from(metadataFields(capture));
   const [response, request, about] = await Promise.all([
-    recordMember({ ...common, id, ...answer(capture, digest, fate) }),
+    recordMember({ ...common, id, ...answered, headers: { ...answered.headers, ...protocol } }),
     recordMember({
       ...common,
       id: newRecordId(),
       type: 'request',
-      headers: beside,
+      headers: { ...beside, ...protocol },
       block: [requestHead(capture)],
       payloadDigest: EMPTY_DIGEST,
     }),

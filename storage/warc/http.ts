@@ -27,4 +27,8 @@ function head(startLine: string, headers: HeaderList): Uint8Array {
 /** HTTP clients hand header bytes on as Latin-1 characters; text beyond it was decoded, so goes out as UTF-8. */
 const bytesOf = (text: string) => Buffer.from(text, /[\u0100-\uffff]/.test(text) ? 'utf8' : 'latin1');
 
-const version = (httpVersion: string) => `HTTP/${httpVersion.replace(/^HTTP\//i, '')}`;
+/** An HTTP/2 exchange is written in the form of HTTP/1.1, which readers know; WARC-Protocol says what it was. */
+function version(httpVersion: string): string {
+  const number = httpVersion.replace(/^HTTP\//i, '');
+  return `HTTP/${number === '2' ? '1.1' : number}`;
+}

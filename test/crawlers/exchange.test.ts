@@ -4,14 +4,18 @@ import net from 'node:net';
 import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openingsOf } from '../../crawlers/http/addresses.ts';
 import { type Connections, openConnections } from '../../crawlers/http/connection.ts';
 import { type Ask, exchange } from '../../crawlers/http/exchange.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 
+/** The servers of these tests live on loopback. */
+const INSIDE = openingsOf({ seeds: [], allowed_hosts: [], allow_private: ['127.0.0.0/8'] });
+
 let connections: Connections;
 beforeAll(() => {
-  connections = openConnections(1000);
+  connections = openConnections({ timeoutMs: 1000, openings: INSIDE });
 });
 afterAll(() => connections.close());
 
@@ -20,7 +24,7 @@ const get = (url: string, ask: Partial<Ask> = {}, maxBytes = 10_000) =>
     { visit: 'test/1/0', url, source: 'seed', fromUrl: null, ...ask },
     {
       dispatcher: connections.dispatcher,
-      addressOf: connections.addressOf,
+      peerOf: connections.peerOf,
       userAgent: 'newskeep/test',
       timeoutMs: 300,
       maxBytes,
@@ -140,6 +144,46 @@ describe('exchange, against a server that misbehaves', () => {
       ['Content-Length', '0'],
     ]);
     expect(capture.ip).toBe('127.0.0.1');
+  });
+
+  it('refuses by what Content-Length promises, before the body comes', async () => {
+    const url = await serve(raw('HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\nfirst', false));
+    await expect(get(url)).rejects.toMatchObject({ code: 'body_too_large' });
+  });
+
+  it('takes a body that goes on past its Content-Length as far as that', async () => {
+    const url = await serve(raw('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst and more'));
+    expect(Buffer.from((await get(url)).response.body).toString()).toBe('first');
+    // The connection is not used again: what follows is no answer to the next request.
+    expect(Buffer.from((await get(url)).response.body).toString()).toBe('first');
+  });
+
+  it.each<[string, ErrorCode, string]>([
+    [
+      'more headers than there is room for',
+      'headers_too_large',
+      `200 OK\r\nX-Long: ${'x'.repeat(70_000)}\r\n\r\n`,
+    ],
+    ['two lengths', 'body_cut', '200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nfirst'],
+    [
+      'a length and chunks',
+      'body_cut',
+      '200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['a length that is no number', 'protocol_broken', '200 OK\r\nContent-Length: five\r\n\r\nfirst'],
+    ['a chunk without a size', 'protocol_broken', '200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+    ['chunks that end early', 'body_cut', '200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfir'],
+  ])('names %s: %s', async (_what, code, answer) => {
+    const url = await serve(raw(`HTTP/1.1 ${answer}`));
+    await expect(get(url)).rejects.toMatchObject({ code });
+  });
+
+  it('waits no longer than twice its time for a body that comes drop by drop', async () => {
+    const server = http.createServer((_request, response) => {
+      const drops = setInterval(() => response.write('.'), 50);
+      response.on('close', () => clearInterval(drops));
+    });
+    await expect(get(await serve(server))).rejects.toMatchObject({ code: 'timed_out' });
   });
 
   it('writes down the request as it was sent', async () => {

@@ -1,6 +1,6 @@
 /** Text from outside never steers a terminal: control characters become visible, bidi overrides go. */
 export const printable = (text: string): string =>
-  text.replace(/[^\P{Cc}\t\n]/gu, '\u00b7').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+  text.replace(/[^\P{Cc}\t\n]|[\u2028\u2029]/gu, '\u00b7').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 
 export const bytes = (n: number): string => {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];

@@ -1,0 +1,108 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runSummary } from '../../src/cli/output/run_summary.ts';
+import { printable } from '../../src/cli/output/terminal.ts';
+import { crawl, type RunReport } from '../../src/index.ts';
+import { temporaryFolder } from '../support/folders.ts';
+
+/** A paper whose answers a test decides on. */
+let answer: (path: string, response: http.ServerResponse) => void;
+let asked: string[] = [];
+const paper = http.createServer(({ url = '' }, response) => {
+  asked.push(url);
+  if (url === '/robots.txt') response.writeHead(404).end();
+  else answer(url, response);
+});
+let seed: string;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => paper.listen(0, '127.0.0.1', resolve));
+  seed = `http://127.0.0.1:${(paper.address() as AddressInfo).port}/`;
+});
+beforeEach(() => {
+  asked = [];
+});
+afterAll(() => void paper.close());
+
+const html = (response: http.ServerResponse, body: string, headers = {}) =>
+  response.writeHead(200, { 'Content-Type': 'text/html', ...headers }).end(`<title>Harbour</title>${body}`);
+const links = Array.from({ length: 9 }, (_, i) => `<p><a href="/${i}">Story ${i}</a>`).join('');
+
+const run = (options: Parameters<typeof crawl>[1]): Promise<RunReport> =>
+  crawl(seed, { data: temporaryFolder(), ...options });
+
+describe('a host that fails time after time', () => {
+  it('is left alone for a while, and no page loses its tries', async () => {
+    let failures = 6;
+    answer = (path, response) => {
+      if (path === '/') html(response, links);
+      else if (failures-- > 0) response.writeHead(500).end();
+      else html(response, 'a story');
+    };
+    const report = await run({
+      politeness: { delay_ms: 0, breaker: 2, breaker_s: 0.05 },
+      limits: { tries: 2 },
+    });
+    // Six failures over nine pages of two tries: without rests some page would have failed twice.
+    expect(report).toMatchObject({ end: 'done', frontier: { done: 10, failed: 0, waiting: 0 } });
+    expect(report.errors).toEqual({ http_server_error: 6 });
+    expect(report.retried).toBe(1);
+  });
+
+  it('is down for the run when no rest helps, and asked no more', async () => {
+    answer = (path, response) => (path === '/' ? html(response, links) : response.writeHead(500).end());
+    const report = await run({
+      // The first rest would be longer than a run waits.
+      politeness: { delay_ms: 0, breaker: 3, breaker_s: 301 },
+      limits: { tries: 1 },
+    });
+    expect(asked.length).toBe(5);
+    expect(report).toMatchObject({ end: 'done', frontier: { done: 1, failed: 9, waiting: 0 } });
+    expect(report.errors).toEqual({ http_server_error: 2, host_down: 7 });
+  });
+});
+
+describe('what pages ask of whoever keeps them', () => {
+  const meta = (content: string) => `<meta name="robots" content="${content}">`;
+  const pages: Record<string, (response: http.ServerResponse) => void> = {
+    '/': (response) =>
+      html(response, '<a href="/nofollow">a</a><a href="/noarchive">b</a><a href="/tdm">c</a>'),
+    '/nofollow': (response) => html(response, '<a href="/1">a</a>', { 'X-Robots-Tag': 'nofollow' }),
+    '/noarchive': (response) => html(response, `${meta('noarchive')}<a href="/2">a</a>`),
+    '/tdm': (response) => html(response, '<a href="/3">a</a>', { 'TDM-Reservation': '1' }),
+  };
+  const site: typeof answer = (path, response) => (pages[path] ?? ((one) => html(one, 'a story')))(response);
+
+  it('is honoured where the job says so', async () => {
+    answer = site;
+    const report = await run({ politeness: { delay_ms: 0 }, directives: 'honour' });
+    expect(asked.toSorted()).toEqual(['/', '/2', '/3', '/noarchive', '/nofollow', '/robots.txt', '/tdm']);
+    expect(report.errors).toEqual({ use_reserved: 2 });
+    expect(report.frontier).toMatchObject({ done: 4, refused: 2 });
+  });
+
+  it('is recorded otherwise', async () => {
+    answer = site;
+    const report = await run({ politeness: { delay_ms: 0 } });
+    expect(report).toMatchObject({ errors: {}, frontier: { done: 7, refused: 0 } });
+  });
+});
+
+describe('what comes from outside', () => {
+  it('steers no terminal', async () => {
+    const steer = 'http://stranger.test/\u009b2J\u009d0;owned\u009c';
+    answer = (_path, response) => {
+      response.socket?.end(
+        Buffer.from(`HTTP/1.1 302 Found\r\nLocation: ${steer}\r\nContent-Length: 0\r\n\r\n`, 'latin1'),
+      );
+    };
+    const summary = runSummary(await run({ politeness: { delay_ms: 0 } }));
+    expect(summary).toContain('stranger.test');
+    expect(summary).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
+  it('is shown with its control characters made visible, and its order as it stands', () => {
+    const shown = printable('a\u001b[31mb\u0007c\u009b2Jd\u202ee\rf\u2028g');
+    expect(shown).toBe('a·[31mb·c·2Jde·f·g');
+  });
+});
