@@ -73,16 +73,18 @@ export class Browser {
     this.#open ??= openBrowser({ executablePath: findChromium(job.chromium), userAgent, pages: job.concurrency, pageSeconds });
     const open = await this.#open;
     this.#turns.book(visit.host, pauseMs);
-    const begun = Date.now();
-    const timeLimit = begun + pageSeconds * 1000;
+    let begun = Date.now();
+    const begin = () => {
+      begun = Date.now();
+    };
     // A crawl that is to end draws no further.
-    const until = () => (this.#stop.signal.aborted ? 0 : timeLimit);
+    const until = () => (this.#stop.signal.aborted ? 0 : begun + pageSeconds * 1000);
     const network: PageNetwork = new PageNetwork({
       document,
       maxBytes: job.limits.page_bytes,
       ask: (url, type) => this.#ask(visit, url, type, network, until),
     });
-    const { html, grew } = await open.draw({ url: visit.url, network, isList, until });
+    const { html, grew } = await open.draw({ url: visit.url, network, isList, begin, until });
     if (network.fault) throw network.fault;
     if (this.#stop.signal.aborted) return undefined;
     const body = Buffer.from(html);

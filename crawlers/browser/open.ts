@@ -13,7 +13,7 @@ const MOST_PAGES = 4;
 const GRACE_S = 5;
 
 export interface OpenBrowser {
-  draw(task: Pick<Task, 'url' | 'network' | 'isList' | 'until'>): Promise<Drawn>;
+  draw(task: Pick<Task, 'url' | 'network' | 'isList' | 'begin' | 'until'>): Promise<Drawn>;
   /** What the browser tried past us, all of it turned away. */
   readonly turnedAway: number;
   close(): Promise<void>;
@@ -66,6 +66,7 @@ export async function openBrowser({ executablePath, userAgent, pages, pageSecond
       preNavigationHooks: [
         async ({ page, request }, goto) => {
           const task = tasks.taskOf(request);
+          task.begin();
           await task.network.attach(page);
           Object.assign(goto, { waitUntil: 'commit' });
         },

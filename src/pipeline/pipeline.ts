@@ -110,10 +110,11 @@ export class Pipeline {
   }
 
   /** A page that needs a browser is no failure: every run looks at it again until one can draw it. */
-  #wait(visit: Visit, { code }: NewskeepError): Finish {
+  #wait(visit: Visit, { code, message, hint }: NewskeepError): Finish {
     const { report } = this.#parts;
     tally(report.errors, code);
     report.browser.waiting++;
+    report.browser.hint = `${message} ${hint ?? ''}`.trim();
     return { visit, state: 'done', again: true, kind: 'needs_browser' };
   }
 

@@ -32,8 +32,11 @@ export interface RunReport {
   bytes_kept: number;
   warnings: Record<string, number>;
   errors: Record<string, number>;
-  /** What a browser did: pages drawn, answers that their scripts got, pages that wait because there is none. */
-  browser: { drawn: number; answers: number; waiting: number };
+  /**
+   * What a browser did: pages drawn, answers that their scripts got, pages that wait because there is none, and
+   * what to do about it.
+   */
+  browser: { drawn: number; answers: number; waiting: number; hint?: string };
   /** The first pages that could not be had, and seeds that were refused, with the reason. */
   failures: Failure[];
   recovery: Recovery;
