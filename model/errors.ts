@@ -50,7 +50,8 @@ export const ERRORS = {
   },
   browser_failed: {
     retry: 'retry',
-    meaning: 'The browser did not bring the page to an end: it crashed, took too long, or drew nothing to read.',
+    meaning:
+      'The browser did not bring the page to an end: it crashed, took too long, or drew nothing to read.',
   },
   internal: { retry: 'give_up', meaning: 'A fault of newskeep itself.' },
 } as const satisfies Record<string, { retry: Retry; meaning: string }>;

@@ -6,7 +6,8 @@ import { NewskeepError } from '../../model/errors.ts';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 const FOLDERS = ['/usr/bin', '/usr/local/bin', '/snap/bin', '/Applications/Google Chrome.app/Contents/MacOS'];
 
-const HINT = 'Install it (apt-get install chromium), or name it: CHROMIUM=/path/to/chromium, or `chromium:` in the job.';
+const HINT =
+  'Install it (apt-get install chromium), or name it: CHROMIUM=/path/to/chromium, or `chromium:` in the job.';
 
 /** The path of Chromium: as the job says, else the environment, else where it is installed. Throws `browser_missing`. */
 export function findChromium(fromJob: string | undefined): string {

@@ -7,8 +7,8 @@ import type { Visit } from '../../queues/port.ts';
 import type { Fetched } from '../fetcher.ts';
 import { findChromium } from './chromium.ts';
 import { HostTurns } from './host_turns.ts';
-import { type OpenBrowser, openBrowser } from './open.ts';
 import { PageNetwork } from './network.ts';
+import { type OpenBrowser, openBrowser } from './open.ts';
 
 /** Scripts and styles are the same on every page of a paper: asked for once a run, as long as they fit here. */
 const SHARED_BYTES = 64 << 20;
@@ -67,10 +67,20 @@ export class Browser {
    * Draws a page whose answer was just fetched, within its turn at the host. Throws `browser_missing`, after which
    * another try in this run is useless, or `browser_failed`. Undefined when the crawl was stopped meanwhile.
    */
-  async draw(visit: Visit, document: Capture, pauseMs: number, isList: (html: string) => boolean): Promise<Drawing | undefined> {
+  async draw(
+    visit: Visit,
+    document: Capture,
+    pauseMs: number,
+    isList: (html: string) => boolean,
+  ): Promise<Drawing | undefined> {
     const { job, userAgent, run } = this.#options;
     const pageSeconds = job.politeness.timeout_s * 2;
-    this.#open ??= openBrowser({ executablePath: findChromium(job.chromium), userAgent, pages: job.concurrency, pageSeconds });
+    this.#open ??= openBrowser({
+      executablePath: findChromium(job.chromium),
+      userAgent,
+      pages: job.concurrency,
+      pageSeconds,
+    });
     const open = await this.#open;
     this.#turns.book(visit.host, pauseMs);
     let begun = Date.now();
@@ -89,7 +99,10 @@ export class Browser {
     if (this.#stop.signal.aborted) return undefined;
     const body = Buffer.from(html);
     if (body.length > job.limits.page_bytes)
-      throw new NewskeepError('body_too_large', `${visit.url}: drawn, the page is larger than ${job.limits.page_bytes} bytes.`);
+      throw new NewskeepError(
+        'body_too_large',
+        `${visit.url}: drawn, the page is larger than ${job.limits.page_bytes} bytes.`,
+      );
     const capture = drawnCapture(document, body, newVisitId(job.name, run), Date.now() - begun);
     return { capture, grew, failed: network.failed, pauseMs: this.#turns.left(visit.host) };
   }

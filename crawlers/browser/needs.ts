@@ -8,7 +8,8 @@ const BELIEVED_MS = 30 * 24 * 3_600_000;
 /** Why a page is drawn. `asked`: the job wants every page drawn. */
 export type Need = 'shell' | 'list' | 'asked';
 
-const isFresh = (at: string | null, now: number): boolean => at !== null && now - Date.parse(at) < BELIEVED_MS;
+const isFresh = (at: string | null, now: number): boolean =>
+  at !== null && now - Date.parse(at) < BELIEVED_MS;
 
 /**
  * Whether a page needs the browser. An empty page with a script does; on a host that has shown such pages lately, so

@@ -9,7 +9,8 @@ const MOST_REQUESTS = 150;
 const MOST_REDIRECTS = 5;
 
 /** Not for the browser: they speak of bytes that we have undone, or would make it remember. */
-const DROPPED = /^(content-encoding|content-length|transfer-encoding|set-cookie|alt-svc|refresh|strict-transport-security|access-control-allow-\w+)$/i;
+const DROPPED =
+  /^(content-encoding|content-length|transfer-encoding|set-cookie|alt-svc|refresh|strict-transport-security|access-control-allow-\w+)$/i;
 
 export interface NetworkOptions {
   /** The page's own answer: the browser is given it as it came, and the host is not asked twice. */
@@ -70,7 +71,10 @@ export class PageNetwork {
       // Frames and pages that a script would go on to are pages of their own: the frontier's matter.
       return isOurs ? this.#give(route, document, document.url) : route.abort('blockedbyclient');
     }
-    if (blockedBy(request.method(), request.resourceType(), request.url()) || ++this.#requests > MOST_REQUESTS)
+    if (
+      blockedBy(request.method(), request.resourceType(), request.url()) ||
+      ++this.#requests > MOST_REQUESTS
+    )
       return route.abort('blockedbyclient');
     const capture = await this.#follow(request.url(), request.resourceType());
     if (!capture) return route.abort('failed');

@@ -28,7 +28,12 @@ export interface OpenOptions {
 }
 
 /** Makes crawlee's PlaywrightCrawler, which starts Chromium with the first page and again when it has crashed. */
-export async function openBrowser({ executablePath, userAgent, pages, pageSeconds }: OpenOptions): Promise<OpenBrowser> {
+export async function openBrowser({
+  executablePath,
+  userAgent,
+  pages,
+  pageSeconds,
+}: OpenOptions): Promise<OpenBrowser> {
   const { PlaywrightCrawler } = await crawleePlaywright();
   const { chromium } = await import('playwright');
   const wall = await wallOff();
@@ -147,5 +152,7 @@ function browserError(url: string, error: unknown): NewskeepError {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : message;
     return missing(`Chromium does not start (${cause.split('\n')[0]})`, error);
   }
-  return new NewskeepError('browser_failed', `${url}: the browser could not draw the page (${message}).`, { cause: error });
+  return new NewskeepError('browser_failed', `${url}: the browser could not draw the page (${message}).`, {
+    cause: error,
+  });
 }

@@ -9,7 +9,9 @@ import { type Job, type JobInput, jobSchema } from '../../model/job.ts';
 const HINT = 'docs/jobs.md lists every option, with an example.';
 
 /** A job without its name, and with whatever the command line adds. */
-export type JobOverrides = Partial<Pick<JobInput, 'contact' | 'concurrency' | 'name' | 'browser' | 'chromium'>> & {
+export type JobOverrides = Partial<
+  Pick<JobInput, 'contact' | 'concurrency' | 'name' | 'browser' | 'chromium'>
+> & {
   limits?: Partial<Job['limits']>;
   politeness?: Partial<Job['politeness']>;
 };

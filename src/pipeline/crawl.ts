@@ -86,7 +86,15 @@ async function run(
   });
   stop.signal.addEventListener('abort', () => browser.stop());
   const drawing = new Drawing({ job, archive, browser, report });
-  const pipeline: Pipeline = new Pipeline({ job, scope: scopeOf(job), frontier, archive, committer, report, drawing });
+  const pipeline: Pipeline = new Pipeline({
+    job,
+    scope: scopeOf(job),
+    frontier,
+    archive,
+    committer,
+    report,
+    drawing,
+  });
   const fetcher: Fetcher = new Fetcher({
     ...who,
     // "Not changed" helps only where the links of the page are in this job's frontier.

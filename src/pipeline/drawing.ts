@@ -87,7 +87,10 @@ export class Drawing {
   #lacks({ capture, failed }: { capture: Capture; failed: number }): NewskeepError | undefined {
     const page = failed > 0 ? parseCapture(capture, this.#parts.job.limits.page_bytes) : undefined;
     return page?.warnings.includes('needs_browser')
-      ? new NewskeepError('browser_failed', `${capture.url}: drawn, the page is empty, since its script got no answer.`)
+      ? new NewskeepError(
+          'browser_failed',
+          `${capture.url}: drawn, the page is empty, since its script got no answer.`,
+        )
       : undefined;
   }
 

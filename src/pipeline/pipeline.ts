@@ -62,11 +62,7 @@ export class Pipeline {
   }
 
   /** Undefined: the visit is not over, since the page has to be drawn. */
-  async #keep(
-    visit: Visit,
-    capture: Capture,
-    error: NewskeepError | undefined,
-  ): Promise<Finish | undefined> {
+  async #keep(visit: Visit, capture: Capture, error: NewskeepError | undefined): Promise<Finish | undefined> {
     const { job, scope, frontier, report } = this.#parts;
     const page = parseCapture(capture, job.limits.page_bytes);
     const target = redirectTarget(visit, capture, job, scope);

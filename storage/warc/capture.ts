@@ -44,13 +44,13 @@ export async function captureMembers(capture: Capture, digest: string, fate: Fat
     fate.type === 'conversion'
       ? undefined
       : recordMember({
-      ...common,
-      id: newRecordId(),
-      type: 'request',
-      headers: beside,
-      block: [requestHead(capture)],
-      payloadDigest: EMPTY_DIGEST,
-    }),
+          ...common,
+          id: newRecordId(),
+          type: 'request',
+          headers: beside,
+          block: [requestHead(capture)],
+          payloadDigest: EMPTY_DIGEST,
+        }),
     recordMember({
       ...common,
       id: newRecordId(),

@@ -29,9 +29,11 @@ export const crawlCommand = () =>
     .option('--delay <ms>', 'pause between two requests to one host', natural)
     .option('--concurrency <n>', 'requests under way over all hosts', positive)
     .addOption(
-      new Option('--browser <when>', 'draw pages in Chromium: where they need it, never, or always').choices(
-        ['auto', 'never', 'always'],
-      ),
+      new Option('--browser <when>', 'draw pages in Chromium: where they need it, never, or always').choices([
+        'auto',
+        'never',
+        'always',
+      ]),
     )
     .option('--json', 'print the report of the run as one JSON object')
     .addHelpText(
