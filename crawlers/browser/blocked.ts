@@ -8,6 +8,8 @@ const TYPES = new Set([
   'ping',
   'eventsource',
   'websocket',
+  // Look-ahead (prefetch) and icons.
+  'other',
   'cspviolationreport',
 ]);
 
