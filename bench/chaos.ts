@@ -12,7 +12,17 @@ import { freshFolder, options, printFigures, say } from './support/output.ts';
 const { kills, articles, seed, delay, json } = options({ kills: 20, articles: 800, seed: 1, delay: 90 });
 const press = await startPress({ articles, seed });
 const data = freshFolder('chaos');
-const command = ['crawl', ...press.seeds, '--data', data, '--delay', String(delay), '--json'];
+const command = [
+  'crawl',
+  ...press.seeds,
+  '--data',
+  data,
+  '--delay',
+  String(delay),
+  '--browser',
+  'never',
+  '--json',
+];
 const truth = press.truth();
 
 let killed = 0;

@@ -1,4 +1,4 @@
-import { Configuration, HttpCrawler, Log, type RequestQueue } from 'crawlee';
+import { Configuration, HttpCrawler, Log, type RequestQueue } from '@crawlee/http';
 import type { Frontier, Visit } from '../queues/port.ts';
 import { FetcherClient, VISIT } from './crawlee/client.ts';
 import { FrontierRequests } from './crawlee/frontier_requests.ts';
@@ -16,6 +16,8 @@ export interface CrawlOptions {
    * claimed: what came of it is kept, and nothing is booked.
    */
   take: (visit: Visit, fetched: Fetched) => Promise<void>;
+  /** What more is asked of the host within the same turn, once its answer is there. */
+  inTurn?: (visit: Visit, fetched: Fetched) => Promise<Fetched>;
   /** Ends the crawl in order: what is under way is finished, nothing new begun. */
   signal: AbortSignal;
 }
@@ -26,6 +28,7 @@ export async function crawlFrontier({
   fetcher,
   concurrency,
   take,
+  inTurn = async (_visit, fetched) => fetched,
   signal,
 }: CrawlOptions): Promise<void> {
   const requests = new FrontierRequests(frontier);
@@ -37,7 +40,7 @@ export async function crawlFrontier({
   const client = new FetcherClient(async (visit) => {
     let pauseMs = 0;
     try {
-      const fetched = await fetcher.fetch(visit);
+      const fetched = await inTurn(visit, await fetcher.fetch(visit));
       pauseMs = fetched.pauseMs;
       if (fetched.deferred) await frontier.unclaim(visit);
       return fetched;

@@ -25,6 +25,7 @@ const PRIORITY: Record<Source, (depth: number) => number> = {
   sitemap: () => 95,
   date_archive: () => 96,
   import: () => 0,
+  render: () => 0,
 };
 
 const SOURCE: Partial<Record<LinkRole, Source>> = {

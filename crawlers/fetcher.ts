@@ -35,6 +35,10 @@ export interface Fetched {
   error?: NewskeepError;
   /** The host's turn went to its robots.txt, or showed that the host is in trouble; the page is asked for in a later one. */
   deferred?: boolean;
+  /** The page as a browser drew it from what was fetched, where that was done. */
+  drawn?: Capture;
+  /** Why it was not drawn, where it should have been. */
+  notDrawn?: NewskeepError;
   /** The pause that the host is due now, in ms. */
   pauseMs: number;
 }

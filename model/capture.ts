@@ -22,6 +22,8 @@ export const SOURCES = [
   'url_file',
   /** In a WARC that somebody else wrote. */
   'import',
+  /** Asked for by the script of a page, while a browser drew it. */
+  'render',
 ] as const;
 export type Source = (typeof SOURCES)[number];
 
@@ -51,6 +53,11 @@ export interface Capture {
     body: Uint8Array;
   };
   ip: string | null;
+  /**
+   * Of a page that a browser drew: the visit whose answer it was drawn from. Such a capture was made here, not
+   * received; its body is the document as the scripts left it.
+   */
+  drawnFrom?: string;
   /** Milliseconds from the request to the first byte and to the last. */
   timing: { firstByteMs: number; totalMs: number };
 }

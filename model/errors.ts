@@ -61,6 +61,15 @@ export const ERRORS = {
   },
   out_of_scope: { retry: 'give_up', meaning: 'The host is not among the allowed hosts of the job.' },
   redirects_exhausted: { retry: 'give_up', meaning: 'The chain of redirects is longer than the job allows.' },
+  browser_missing: {
+    retry: 'wait',
+    meaning: 'The page needs a browser, and none is installed or starts. It waits for a run that has one.',
+  },
+  browser_failed: {
+    retry: 'retry',
+    meaning:
+      'The browser did not bring the page to an end: it crashed, took too long, or drew nothing to read.',
+  },
   internal: { retry: 'give_up', meaning: 'A fault of newskeep itself.' },
 } as const satisfies Record<string, { retry: Retry; meaning: string }>;
 

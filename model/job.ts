@@ -115,6 +115,17 @@ export const jobSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('A YAML file of such rules, from the folder of the job file; `hosts` wins over it.'),
+  browser: z
+    .enum(['auto', 'never', 'always'])
+    .default('auto')
+    .describe(
+      'Whether pages are drawn in Chromium: `auto` where a page is empty without its script or a list grows by it, `never`, or `always`. What is drawn is asked for by the same rules as every page.',
+    ),
+  chromium: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Path of Chromium. Default: the CHROMIUM of the environment, else where systems install it.'),
   concurrency: count(8, 'Requests under way over all hosts.'),
   limits: limitsSchema,
   politeness: politenessSchema,

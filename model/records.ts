@@ -209,8 +209,10 @@ export const captureSchema = z
     payload_bytes: z.int().describe('Bytes of the body as received.'),
     payload_digest: z.string().describe('sha1:BASE32 of those bytes.'),
     record_type: z
-      .enum(['response', 'revisit'])
-      .describe('The WARC record that holds it; a revisit has no body of its own.'),
+      .enum(['response', 'revisit', 'conversion'])
+      .describe(
+        'The WARC record that holds it; a revisit has no body of its own, a conversion is the page as a browser drew it.',
+      ),
     warc_file: captureRefSchema.shape.warc_file,
     warc_offset: captureRefSchema.shape.warc_offset,
     warc_length: captureRefSchema.shape.warc_length,

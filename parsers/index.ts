@@ -7,6 +7,7 @@ import { checkInput } from './input.ts';
 import { kindOf } from './kind.ts';
 import { findLatest } from './latest/find.ts';
 import { findLinks } from './links.ts';
+import { hasMoreControl } from './more_control.ts';
 import { partOf } from './next_page.ts';
 import { type Models, Page } from './page.ts';
 import type { SiteRule } from './sites.ts';
@@ -34,18 +35,26 @@ export function readPage(input: PageInput, options: ParseOptions): { page: Page;
   const latest = findLatest(page);
   const article = isStory(kind) ? readArticle(page, options.siteRules ?? []) : null;
   if (article) article.provenance.kind = { rule, confidence: null, others: [] };
+  const links = findLinks(page, new Set(latest.map(({ url }) => url)));
   const parsed = {
     kind,
     article,
     part_of: article ? partOf(page) : null,
     latest_headlines: latest,
-    links: findLinks(page, new Set(latest.map(({ url }) => url))).map((link) =>
+    links: links.map((link) =>
       link.role === 'link' && normalizeUrl(link.url) === article?.next_page
         ? { ...link, role: 'next' as const }
         : link,
     ),
     directives: directivesOf(page),
-    warnings: [...decoded.warnings, ...warnings, ...(page.ld.broken > 0 ? ['json_ld_broken'] : [])],
+    warnings: [
+      ...decoded.warnings,
+      ...warnings,
+      ...(page.ld.broken > 0 ? ['json_ld_broken'] : []),
+      ...(kind === 'list' && !links.some(({ role }) => role === 'next') && hasMoreControl(page)
+        ? ['more_by_script']
+        : []),
+    ],
     parser_version: PARSER_VERSION,
   };
   return { page, parsed };

@@ -2,9 +2,10 @@ import { dirname } from 'node:path';
 import type { Answered, Capture } from '../model/capture.ts';
 import { guarded, guardedAsync } from '../model/disk_errors.ts';
 import { NewskeepError } from '../model/errors.ts';
+import type { SiteNeeds } from '../model/site.ts';
 import { Batch, KnownWithPending } from './batch.ts';
 import { Catalog } from './catalog/catalog.ts';
-import { createSchema, isBlank, openDatabase } from './catalog/database.ts';
+import { addTables, createSchema, isBlank, openDatabase } from './catalog/database.ts';
 import { type Decision, decide } from './decide.ts';
 import { fill } from './fill.ts';
 import { syncFolders } from './folder_file.ts';
@@ -54,6 +55,7 @@ export async function openArchive(store: FileStore, options: ArchiveOptions): Pr
       // The catalog's name must be on the disk before the first file that it vouches for.
       await guardedAsync(path, () => syncFolders(dirname(path), dirname(path)));
     }
+    guarded(path, () => addTables(database));
     const catalog = new Catalog(database, path);
     return new FileArchive(store, catalog, options, await recover(store, catalog));
   } catch (error) {
@@ -117,14 +119,25 @@ class FileArchive implements Archive {
       const place = state?.status === 200 ? this.#known.payload(state.payloadDigest) : undefined;
       if (!state || !place || place.warcLength === 0) return undefined;
       await this.#warc.flush();
-      const { http, payload } = await readRecord(this.#store, {
+      const { http, fields, payload } = await readRecord(this.#store, {
         warc_file: place.warcFile,
         warc_offset: place.warcOffset,
         warc_length: place.warcLength,
       });
       const { fetchedAt, status } = state;
-      return { url, fetchedAt, response: { status, headers: http?.headers ?? [], body: payload } };
+      // A conversion has no HTTP head: its type stands in the record's own fields.
+      const headers = http?.headers ?? fields.filter(([name]) => name.toLowerCase() === 'content-type');
+      return { url, fetchedAt, response: { status, headers, body: payload } };
     });
+  }
+
+  site(host: string): SiteNeeds | undefined {
+    return this.#known.site(host);
+  }
+
+  noteSite(host: string, needs: SiteNeeds): void {
+    this.#refuseClosed();
+    this.#current().sites.set(host, needs);
   }
 
   async put(entry: Capture, parsed?: Parsed): Promise<Stored> {
@@ -166,15 +179,16 @@ class FileArchive implements Archive {
 
   async #append(batch: Batch, decision: Decision, members: CaptureMembers): Promise<Stored> {
     const { request, response, metadata } = members;
-    const { path, offsets } = await this.#warc.append([request, response, metadata]);
-    return fill(batch, decision, { path, offset: offsets[1] ?? 0, length: response.length });
+    const before = request ? [request] : [];
+    const { path, offsets } = await this.#warc.append([...before, response, metadata]);
+    return fill(batch, decision, { path, offset: offsets[before.length] ?? 0, length: response.length });
   }
 
   #commit(): Promise<void> {
     const batch = this.#current();
     this.#batches.push(new Batch());
     return this.#serial.run(async () => {
-      if (batch.counts.captures > 0) {
+      if (batch.counts.captures > 0 || batch.sites.size > 0) {
         const files = [...(await this.#warc.sync()), ...(await this.#segments.write(batch.rows))];
         this.#catalog.commit(batch, files, this.#now().toISOString());
       }

@@ -1,4 +1,5 @@
 import type { Dataset } from '../model/records.ts';
+import type { SiteNeeds } from '../model/site.ts';
 import type { ArticleState, Known, Payload, UrlState } from './known.ts';
 
 /** Everything that one commit will make true; until then it is known to `put` alone. */
@@ -8,6 +9,7 @@ export class Batch {
   readonly texts = new Map<string, { host: string; contentHash: string; article: string }>();
   readonly payloads = new Map<string, Payload>();
   readonly lists = new Map<string, { host: string; listHash: string; recorded: number }>();
+  readonly sites = new Map<string, SiteNeeds>();
   readonly rows: { dataset: Dataset; month: string; json: string }[] = [];
   readonly counts = { articles: 0, revisions: 0, headlines: 0, captures: 0 };
 
@@ -37,6 +39,10 @@ export class KnownWithPending implements Known {
 
   article(id: string): ArticleState | undefined {
     return this.#newest((batch) => batch.articles.get(id)) ?? this.#catalog.article(id);
+  }
+
+  site(host: string): SiteNeeds | undefined {
+    return this.#newest((batch) => batch.sites.get(host)) ?? this.#catalog.site(host);
   }
 
   text(host: string, contentHash: string): string | undefined {

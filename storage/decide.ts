@@ -42,7 +42,7 @@ export function decide(
 
   batch.urls.set(capture.url, urlState(capture, parsed, digest, before, list, number));
   if (list !== null && writesList) batch.addList(host, list, number);
-  if (keepsPayload(capture, fate)) batch.payloads.set(digest, placeless(capture));
+  if (keepsPayload(capture, fate) && !known.payload(digest)) batch.payloads.set(digest, placeless(capture));
   if (told) noteStory(batch, host, told.verdict);
   return {
     capture,
@@ -68,6 +68,7 @@ function noteStory(batch: Batch, host: string, { state, articleId }: Verdict): v
 }
 
 function fateOf(capture: Capture, digest: string, before: UrlState | undefined, known: Known): Fate {
+  if (capture.drawnFrom !== undefined) return { type: 'conversion', of: capture.drawnFrom };
   if (capture.response.status === 304)
     return { type: 'not_modified', refersTo: before && known.payload(before.payloadDigest) };
   const held = isWholePayload(capture) ? known.payload(digest) : undefined;
@@ -76,7 +77,7 @@ function fateOf(capture: Capture, digest: string, before: UrlState | undefined, 
 
 const isWholePayload = ({ response }: Capture) => response.status === 200 && response.body.length > 0;
 export const keepsPayload = (capture: Capture, fate: Fate) =>
-  fate.type === 'response' && isWholePayload(capture);
+  fate.type !== 'identical' && fate.type !== 'not_modified' && isWholePayload(capture);
 
 /** Where its record lies is known when it is appended. WARC-Target-URI has the URL in its normal form. */
 const placeless = (capture: Capture) => ({
@@ -96,8 +97,10 @@ function urlState(
   number: number,
 ): UrlState {
   const { status, headers } = capture.response;
-  const etag = header(headers, 'etag') ?? null;
-  const lastModified = header(headers, 'last-modified') ?? null;
+  // That an empty page did not change says nothing of what its script would show.
+  const vouches = !parsed?.warnings.includes('needs_browser');
+  const etag = (vouches && header(headers, 'etag')) || null;
+  const lastModified = (vouches && header(headers, 'last-modified')) || null;
   // A 304 speaks of the answer before it: what that one was stays true, its validators may be renewed.
   if (status === 304 && before)
     return {

@@ -15,7 +15,8 @@ export interface Place {
 export function fill(batch: Batch, decision: Decision, place: Place): Stored {
   const { capture, parsed, article, story } = decision;
   const ref = refTo(decision, place);
-  const recordType = decision.fate.type === 'response' ? 'response' : 'revisit';
+  const { type } = decision.fate;
+  const recordType = type === 'response' || type === 'conversion' ? type : 'revisit';
   const headlines = parsed && decision.writesList ? headlineRows(capture, parsed) : [];
   const add = (dataset: Batch['rows'][number]['dataset'], row: object) =>
     batch.rows.push({ dataset, month: monthOf(capture.fetchedAt), json: JSON.stringify(row) });
@@ -29,14 +30,15 @@ export function fill(batch: Batch, decision: Decision, place: Place): Stored {
   batch.counts.articles += Number(story.outcome === 'new');
   batch.counts.revisions += Number(article !== undefined);
   const payload = keepsPayload(capture, decision.fate) && batch.payloads.get(decision.digest);
-  if (payload)
+  // A page drawn twice with the same bytes has two records; the first one is referred to.
+  if (payload && payload.warcLength === 0)
     Object.assign(payload, { warcFile: place.path, warcOffset: place.offset, warcLength: place.length });
   return {
     kind: kindOf(capture, parsed),
     outcome: story.outcome,
     articleId: story.articleId,
     headlines: headlines.length,
-    keptBytes: recordType === 'response' ? place.length : 0,
+    keptBytes: recordType === 'revisit' ? 0 : place.length,
     recordType,
   };
 }

@@ -1,3 +1,4 @@
+import type { SiteNeeds } from '../model/site.ts';
 import type { LastVisit } from './port.ts';
 
 /** The story as its current revision stands. */
@@ -30,6 +31,7 @@ export interface Known {
   article(id: string): ArticleState | undefined;
   /** The article first seen on this host with this text. */
   text(host: string, contentHash: string): string | undefined;
+  site(host: string): SiteNeeds | undefined;
   payload(digest: string): Payload | undefined;
   /** The number of the capture that recorded this list for the host last. */
   list(host: string, listHash: string): number | undefined;

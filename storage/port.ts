@@ -1,5 +1,6 @@
 import type { Answered, Capture } from '../model/capture.ts';
 import type { CaptureRecord, Dataset, PageKind, ParsedArticle, ParsedHeadline } from '../model/records.ts';
+import type { SiteNeeds } from '../model/site.ts';
 
 /**
  * A place that keeps files by path ("warc/2026/02/04/x.warc.gz"), the one thing an object-store driver must be.
@@ -64,7 +65,7 @@ export interface Stored {
   headlines: number;
   /** Bytes of the response's gzip member: 0 when a revisit record stands for it. */
   keptBytes: number;
-  recordType: 'response' | 'revisit';
+  recordType: CaptureRecord['record_type'];
 }
 
 /** What opening a data folder found after a crash, and did about it. Empty when it was closed in order. */
@@ -107,6 +108,10 @@ export interface Archive {
   lastVisit(url: string): LastVisit | undefined;
   /** The page that the URL answered with last, also before it is committed; undefined where none is kept. */
   page(url: string): Promise<Answered | undefined>;
+  /** What the host's pages have shown of their need for a browser. */
+  site(host: string): SiteNeeds | undefined;
+  /** Durable after the next commit, as what is put. */
+  noteSite(host: string, needs: SiteNeeds): void;
   put(capture: Capture, parsed?: Parsed): Promise<Stored>;
   commit(): Promise<void>;
   files(): ArchiveFile[];

@@ -90,7 +90,8 @@ export async function capturesApart(dataDir: string): Promise<number> {
   const inWarc = new Set<string>();
   for (const file of warcFiles(dataDir))
     for (const { type, offset } of walkWarc(file))
-      if (type === 'response' || type === 'revisit') inWarc.add(`${path.relative(dataDir, file)}@${offset}`);
+      if (['response', 'revisit', 'conversion'].includes(type))
+        inWarc.add(`${path.relative(dataDir, file)}@${offset}`);
   const dataset = await DatasetReader.open(dataDir);
   try {
     const { rows } = await dataset.query('SELECT visit, warc_file, warc_offset FROM captures');

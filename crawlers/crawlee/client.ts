@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { BaseHttpClient, HttpRequest, HttpResponse, StreamingHttpResponse } from 'crawlee';
+import type { BaseHttpClient, HttpRequest, HttpResponse, StreamingHttpResponse } from '@crawlee/http';
 import type { Visit } from '../../queues/port.ts';
 import type { Fetched } from '../fetcher.ts';
 

@@ -1,4 +1,4 @@
-import { Request } from 'crawlee';
+import { Request } from '@crawlee/http';
 import type { Frontier, Visit } from '../../queues/port.ts';
 import { LONGEST_WAIT_MS } from '../verdict.ts';
 

@@ -7,7 +7,10 @@ import { HINT, readYaml } from './yaml_file.ts';
 
 /** A job without its name, and with whatever the command line adds. */
 export type JobOverrides = Partial<
-  Pick<JobInput, 'contact' | 'concurrency' | 'name' | 'allow_private' | 'directives' | 'hosts'>
+  Pick<
+    JobInput,
+    'contact' | 'concurrency' | 'name' | 'allow_private' | 'directives' | 'hosts' | 'browser' | 'chromium'
+  >
 > & {
   limits?: Partial<Job['limits']>;
   politeness?: Partial<Job['politeness']>;

@@ -1,3 +1,4 @@
+import { Browser } from '../../crawlers/browser/index.ts';
 import { crawlFrontier } from '../../crawlers/crawl.ts';
 import { seedUrl } from '../../crawlers/discover.ts';
 import { Fetcher } from '../../crawlers/fetcher.ts';
@@ -10,6 +11,7 @@ import type { Archive, LastVisit } from '../../storage/port.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { Committer } from './committer.ts';
+import { Drawing } from './drawing.ts';
 import { Pipeline } from './pipeline.ts';
 import { emptyReport, type RunReport } from './report.ts';
 
@@ -76,11 +78,25 @@ async function run(
     onProgress?.(report);
   };
   const committer = new Committer(archive, frontier, { commit: progress, fault: () => stop.abort() });
-  const pipeline = new Pipeline({ job, scope: scopeOf(job), frontier, archive, committer, report });
-  const fetcher = new Fetcher({
+  const who = { job, userAgent: userAgent(VERSION, job.contact), run: state.run };
+  const browser: Browser = new Browser({
+    ...who,
+    fetch: (visit) => fetcher.fetch(visit),
+    onTraffic: (capture) => pipeline.takeTraffic(capture),
+  });
+  stop.signal.addEventListener('abort', () => browser.stop());
+  const drawing = new Drawing({ job, archive, browser, report });
+  const pipeline: Pipeline = new Pipeline({
     job,
-    userAgent: userAgent(VERSION, job.contact),
-    run: state.run,
+    scope: scopeOf(job),
+    frontier,
+    archive,
+    committer,
+    report,
+    drawing,
+  });
+  const fetcher: Fetcher = new Fetcher({
+    ...who,
     // "Not changed" helps only where the links of the page are in this job's frontier.
     validatorsOf: (visit) => (visit.linksKnown ? validators(archive, visit) : undefined),
     onRobots: (capture) => pipeline.takeRobots(capture),
@@ -92,6 +108,7 @@ async function run(
       fetcher,
       concurrency: job.concurrency,
       signal: stop.signal,
+      inTurn: (visit, fetched) => drawing.inTurn(visit, fetched),
       take: async (visit, fetched) => {
         await pipeline.take(visit, fetched);
         if (job.limits.pages && report.fetched >= job.limits.pages) end('limit');
@@ -101,6 +118,7 @@ async function run(
   } finally {
     clearTimeout(clock);
     signal?.removeEventListener('abort', interrupted);
+    await browser.close();
     await fetcher.close();
   }
   const isDrained = await frontier.isDrained();

@@ -10,6 +10,7 @@ import type { ParsedPage } from '../../model/page.ts';
 import type { Finish, Frontier, NewUrl, Visit } from '../../queues/port.ts';
 import type { Archive, Parsed, Stored } from '../../storage/port.ts';
 import type { Committer } from './committer.ts';
+import type { Drawing } from './drawing.ts';
 import { isOfSeveral, joinPages } from './join_pages.ts';
 import { parseCapture } from './parse_capture.ts';
 import { countStored, type RunReport, tally } from './report.ts';
@@ -21,6 +22,8 @@ export interface PipelineParts {
   archive: Archive;
   committer: Committer;
   report: RunReport;
+  /** Without it no page is drawn. */
+  drawing?: Drawing;
 }
 
 /**
@@ -36,16 +39,27 @@ export class Pipeline {
     this.#parts = parts;
   }
 
-  async take(visit: Visit, { capture, error, deferred }: Fetched): Promise<void> {
-    const { archive, committer, report } = this.#parts;
+  async take(visit: Visit, { capture, error, deferred, drawn, notDrawn }: Fetched): Promise<void> {
+    const { archive, committer, frontier, report } = this.#parts;
     if (deferred) {
       if (capture) await archive.put(capture);
       if (error) tally(report.errors, error.code);
       return;
     }
-    const end = capture ? await this.#keep(visit, capture, error) : this.#giveUp(visit, error);
+    // The document as it came is kept too; what it tells is read from the page as it was drawn.
+    if (capture && drawn) await archive.put(capture);
+    const end = capture
+      ? await this.#keep(visit, drawn ?? capture, error ?? notDrawn)
+      : this.#giveUp(visit, error);
+    if (!end) return frontier.unclaim(visit);
     if (end.state === 'retry') report.retried++;
     await committer.add(end);
+  }
+
+  /** What a page's script got while it was drawn. */
+  async takeTraffic(capture: Capture): Promise<void> {
+    await this.#parts.archive.put(capture);
+    this.#parts.report.browser.answers++;
   }
 
   async takeRobots(capture: Capture): Promise<void> {
@@ -53,7 +67,8 @@ export class Pipeline {
     this.#parts.report.robots++;
   }
 
-  async #keep(visit: Visit, capture: Capture, error: NewskeepError | undefined): Promise<Finish> {
+  /** Undefined: the visit is not over, since the page has to be drawn. */
+  async #keep(visit: Visit, capture: Capture, error: NewskeepError | undefined): Promise<Finish | undefined> {
     const { job, scope, frontier, report } = this.#parts;
     const page = parseCapture(capture, job.limits.page_bytes);
     const target = redirectTarget(visit, capture, job, scope);
@@ -79,6 +94,10 @@ export class Pipeline {
     for (const warning of page?.warnings ?? []) tally(report.warnings, warning.split(':', 1)[0] ?? warning);
     if (stored) countStored(report, stored);
 
+    if (page && !error && !capture.drawnFrom && this.#parts.drawing?.wantsTurn(visit, capture, page))
+      return undefined;
+    const waits = page && !capture.drawnFrom && this.#parts.drawing?.waitsFor(capture, page);
+    if (waits) return this.#wait(visit, waits);
     const trouble =
       error ?? redirectTrouble(visit, target, capture) ?? (wishes.noarchive ? reserved(visit) : undefined);
     return trouble ? this.#giveUp(visit, trouble) : verdictOnCapture(visit, capture, page?.kind);
@@ -97,6 +116,15 @@ export class Pipeline {
     const stored = this.#several.then(join, join);
     this.#several = stored.catch(() => undefined);
     return stored;
+  }
+
+  /** A page that needs a browser is no failure: every run looks at it again until one can draw it. */
+  #wait(visit: Visit, { code, message, hint }: NewskeepError): Finish {
+    const { report } = this.#parts;
+    tally(report.errors, code);
+    report.browser.waiting++;
+    report.browser.hint = `${message} ${hint ?? ''}`.trim();
+    return { visit, state: 'done', again: true, kind: 'needs_browser' };
   }
 
   #giveUp(visit: Visit, error: NewskeepError | undefined): Finish {

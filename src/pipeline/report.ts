@@ -18,7 +18,7 @@ export interface RunReport {
   seconds: number;
   seeds: number;
   seeds_failed: number;
-  /** Answers that came and went into the archive, robots.txt apart. */
+  /** Answers that came and went into the archive, robots.txt and what scripts asked for apart. */
   fetched: number;
   robots: number;
   not_modified: number;
@@ -32,6 +32,11 @@ export interface RunReport {
   bytes_kept: number;
   warnings: Record<string, number>;
   errors: Record<string, number>;
+  /**
+   * What a browser did: pages drawn, answers that their scripts got, pages that wait because there is none, and
+   * what to do about it.
+   */
+  browser: { drawn: number; answers: number; waiting: number; hint?: string };
   /** The first pages that could not be had, and seeds that were refused, with the reason. */
   failures: Failure[];
   recovery: Recovery;
@@ -60,6 +65,7 @@ export const emptyReport = (job: string, state: RunState, seeds: number, recover
   bytes_kept: 0,
   warnings: {},
   errors: {},
+  browser: { drawn: 0, answers: 0, waiting: 0 },
   failures: [],
   recovery,
   frontier: { waiting: 0, done: 0, failed: 0, refused: 0 },

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { guarded } from '../../model/disk_errors.ts';
+import type { SiteNeeds } from '../../model/site.ts';
 import type { Batch } from '../batch.ts';
 import { key } from '../keys.ts';
 import type { ArticleState, Known, Payload, UrlState } from '../known.ts';
@@ -55,6 +56,18 @@ export class Catalog implements Known {
     return { ...place, date: instant(fetchedAt) };
   }
 
+  site(host: string): SiteNeeds | undefined {
+    const row = this.#get<Record<'shellAt' | 'listsGrow' | 'listsTriedAt', number | null>>('site', host);
+    const at = (time: number | null) => (time === null ? null : instant(time));
+    return (
+      row && {
+        shellAt: at(row.shellAt),
+        listsGrow: row.listsGrow === null ? null : row.listsGrow === 1,
+        listsTriedAt: at(row.listsTriedAt),
+      }
+    );
+  }
+
   list(host: string, listHash: string): number | undefined {
     return this.#get<{ recorded: number }>('list', key(`${host}\n${listHash}`))?.recorded;
   }
@@ -107,6 +120,13 @@ export class Catalog implements Known {
     for (const [digest, it] of batch.payloads)
       put.putPayload.run(bare(digest), it.url, ms(it.date), it.warcFile, it.warcOffset, it.warcLength);
     for (const it of batch.lists.values()) put.putList.run(key(`${it.host}\n${it.listHash}`), it.recorded);
+    for (const [host, it] of batch.sites)
+      put.putSite.run(
+        host,
+        it.shellAt && ms(it.shellAt),
+        it.listsGrow === null ? null : Number(it.listsGrow),
+        it.listsTriedAt && ms(it.listsTriedAt),
+      );
     const { articles, revisions, headlines, captures } = batch.counts;
     put.addTotals.run(articles, revisions, headlines, captures, at);
   }

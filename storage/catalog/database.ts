@@ -4,7 +4,7 @@ import { guarded } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { openToRead } from '../../model/sqlite.ts';
 import type { ArchiveFile, ArchiveTotals } from '../port.ts';
-import { SCHEMA, SCHEMA_VERSION, SQL } from './schema.ts';
+import { ADDED, SCHEMA, SCHEMA_VERSION, SQL } from './schema.ts';
 
 /** Opens the catalog to write it: every commit is on the disk when it returns, readers never wait. */
 export function openDatabase(path: string): DatabaseSync {
@@ -26,6 +26,9 @@ export const isBlank = (database: DatabaseSync): boolean => versionOf(database) 
 export function createSchema(database: DatabaseSync): void {
   database.exec(`BEGIN; ${SCHEMA} COMMIT`);
 }
+
+/** Tables that a catalog of this version may lack, because they came later. */
+export const addTables = (database: DatabaseSync): void => database.exec(ADDED);
 
 /** The archive's figures while another process may be writing it: what is acknowledged, without any lock. */
 export interface CatalogView {

@@ -54,6 +54,16 @@ INSERT INTO totals VALUES (0, 0, 0, 0, NULL);
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
+/** Came later; who does not know it does without. */
+export const ADDED = `
+CREATE TABLE IF NOT EXISTS sites (
+  host TEXT PRIMARY KEY,
+  shell_at INTEGER,
+  lists_grow INTEGER,
+  lists_tried_at INTEGER
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Every statement of the catalog. Aliases give rows the names of the types in known.ts. */
 export const SQL = {
   files: 'SELECT path, kind, serial, bytes, records, sealed FROM files ORDER BY path',
@@ -68,12 +78,15 @@ export const SQL = {
   payload: `SELECT url, fetched_at AS fetchedAt, path AS warcFile, warc_offset AS warcOffset, warc_length AS warcLength
     FROM payloads JOIN files ON files.id = warc_file WHERE digest = ?`,
   list: 'SELECT recorded FROM lists WHERE key = ?',
+  site: `SELECT shell_at AS shellAt, lists_grow AS listsGrow, lists_tried_at AS listsTriedAt
+    FROM sites WHERE host = ?`,
   putFile: `INSERT INTO files (path, kind, serial, bytes, records, sealed) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (path) DO UPDATE SET bytes = excluded.bytes, records = excluded.records, sealed = excluded.sealed`,
   putUrl: 'INSERT OR REPLACE INTO urls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   putArticle: 'INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)',
   putText: 'INSERT OR IGNORE INTO texts VALUES (?, ?)',
   putPayload: `INSERT INTO payloads VALUES (?, ?, ?, (SELECT id FROM files WHERE path = ?), ?, ?)`,
+  putSite: 'INSERT OR REPLACE INTO sites VALUES (?, ?, ?, ?)',
   putList: 'INSERT OR REPLACE INTO lists VALUES (?, ?)',
   addTotals: `UPDATE totals SET articles = articles + ?, revisions = revisions + ?,
     headlines = headlines + ?, captures = captures + ?, last_commit_at = ?`,

@@ -1,4 +1,4 @@
-import type { Capture } from '../../model/capture.ts';
+import { type Capture, header } from '../../model/capture.ts';
 import { payloadDigest } from '../../model/identity.ts';
 import { requestHead, responseHead } from './http.ts';
 import { newRecordId, type RecordParts, recordMember } from './record.ts';
@@ -6,6 +6,8 @@ import { newRecordId, type RecordParts, recordMember } from './record.ts';
 /** The record that an answer gets: its bytes, or a reference to the record that has them. */
 export type Fate =
   | { type: 'response' }
+  /** The page as a browser drew it (ISO 28500:2017, 6.9). */
+  | { type: 'conversion'; of: string }
   | { type: 'identical'; refersTo: Referred }
   | { type: 'not_modified'; refersTo: Referred | undefined };
 
@@ -22,15 +24,18 @@ const PROFILE = {
 
 const EMPTY_DIGEST = payloadDigest(new Uint8Array());
 
-/** The gzip members of one capture, linked by WARC-Concurrent-To: request, response or revisit, metadata. */
+/**
+ * The gzip members of one capture, linked by WARC-Concurrent-To: request, response or revisit, metadata. What was
+ * made here had no request.
+ */
 export interface CaptureMembers {
-  request: Uint8Array;
+  request: Uint8Array | undefined;
   response: Uint8Array;
   metadata: Uint8Array;
 }
 
 export async function captureMembers(capture: Capture, digest: string, fate: Fate): Promise<CaptureMembers> {
-  const id = newRecordId();
+  const id = recordIdOf(capture.visit);
   const common = { date: capture.fetchedAt, url: capture.url };
   const protocol: Record<string, string> =
     capture.response.httpVersion === '2' ? { 'WARC-Protocol': 'h2' } : {};
@@ -39,14 +44,16 @@ export async function captureMembers(capture: Capture, digest: string, fate: Fat
   const metadata = Buffer.from(metadataFields(capture));
   const [response, request, about] = await Promise.all([
     recordMember({ ...common, id, ...answered, headers: { ...answered.headers, ...protocol } }),
-    recordMember({
-      ...common,
-      id: newRecordId(),
-      type: 'request',
-      headers: { ...beside, ...protocol },
-      block: [requestHead(capture)],
-      payloadDigest: EMPTY_DIGEST,
-    }),
+    fate.type === 'conversion'
+      ? undefined
+      : recordMember({
+          ...common,
+          id: newRecordId(),
+          type: 'request',
+          headers: { ...beside, ...protocol },
+          block: [requestHead(capture)],
+          payloadDigest: EMPTY_DIGEST,
+        }),
     recordMember({
       ...common,
       id: newRecordId(),
@@ -64,6 +71,16 @@ function answer(
   digest: string,
   fate: Fate,
 ): Pick<RecordParts, 'type' | 'headers' | 'block' | 'payloadDigest'> {
+  if (fate.type === 'conversion')
+    return {
+      type: 'conversion',
+      headers: {
+        'Content-Type': header(capture.response.headers, 'content-type') ?? 'text/html',
+        'WARC-Refers-To': recordIdOf(fate.of),
+      },
+      block: [capture.response.body],
+      payloadDigest: digest,
+    };
   const from: Record<string, string> = capture.ip ? { 'WARC-IP-Address': capture.ip } : {};
   const head = responseHead(capture);
   if (fate.type === 'response')
@@ -81,6 +98,12 @@ function answer(
     payloadDigest: fate.type === 'identical' ? digest : undefined,
   };
 }
+
+/** A visit's own id names its record too, so that what is made from it later can refer to it. */
+const recordIdOf = (visit: string): string => {
+  const uuid = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.exec(visit)?.[0];
+  return uuid ? `<urn:uuid:${uuid}>` : newRecordId();
+};
 
 const refersTo = (referred: Referred | undefined): Record<string, string> =>
   referred ? { 'WARC-Refers-To-Target-URI': referred.url, 'WARC-Refers-To-Date': referred.date } : {};

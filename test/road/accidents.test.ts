@@ -27,6 +27,8 @@ describe('a crawl that meets an accident', () => {
     data,
     '--delay',
     String(delay),
+    '--browser',
+    'never',
     '--json',
   ];
   const whole = { lost: 0, twice: 0, unknown: 0 };

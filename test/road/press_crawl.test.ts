@@ -14,7 +14,7 @@ describe('a press goes in, a dataset comes out', () => {
   /** Bodies as they were at the first run, by URL. */
   let before: Map<string, string>;
 
-  const run = () => crawl(press.seeds, { data, politeness: { delay_ms: 0 } });
+  const run = () => crawl(press.seeds, { data, browser: 'never', politeness: { delay_ms: 0 } });
   const ask = async (sql: string) => {
     const dataset = await DatasetReader.open(data);
     try {

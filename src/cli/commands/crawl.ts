@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT, exitOfRun } from '../exit_codes.ts';
 import { dataOption } from '../options.ts';
 import { progressLine, runSummary } from '../output/run_summary.ts';
@@ -13,6 +13,7 @@ interface Flags {
   depth?: number;
   delay?: number;
   concurrency?: number;
+  browser?: 'auto' | 'never' | 'always';
 }
 
 export const crawlCommand = () =>
@@ -27,6 +28,13 @@ export const crawlCommand = () =>
     .option('--depth <n>', 'links followed from a seed, at most', natural)
     .option('--delay <ms>', 'pause between two requests to one host', natural)
     .option('--concurrency <n>', 'requests under way over all hosts', positive)
+    .addOption(
+      new Option('--browser <when>', 'draw pages in Chromium: where they need it, never, or always').choices([
+        'auto',
+        'never',
+        'always',
+      ]),
+    )
     .option('--json', 'print the report of the run as one JSON object')
     .addHelpText(
       'after',
@@ -44,6 +52,7 @@ Examples:
         data: flags.data,
         contact: flags.contact,
         concurrency: flags.concurrency,
+        browser: flags.browser,
         limits: { pages: flags.maxPages, minutes: flags.maxMinutes, depth: flags.depth },
         politeness: { delay_ms: flags.delay },
         signal: stopOnSignals(status),

@@ -26,6 +26,10 @@ export function runSummary(report: RunReport): string {
     `  headlines  ${number(report.headlines)} new rows`,
     `  pages      ${list(report.kinds) || 'none'}`,
   ];
+  const { drawn, answers, waiting, hint } = report.browser;
+  if (drawn > 0)
+    lines.push(`  browser    ${plural(drawn, 'page')} drawn, ${plural(answers, 'answer')} to their scripts`);
+  if (waiting > 0) lines.push(`  browser    ${plural(waiting, 'page waits', 'pages wait')} for one. ${hint}`);
   const { robots_refused, ...trouble } = report.errors;
   if (Object.keys(trouble).length > 0) lines.push(`  trouble    ${list(trouble)} (docs/errors.md)`);
   lines.push(
