@@ -3,6 +3,7 @@ import { type Capture, header, newVisitId } from '../model/capture.ts';
 import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { Visit } from '../queues/port.ts';
+import { NAMED_AS_FILE } from './find/machine_file.ts';
 import { type Connections, openConnections } from './http/connection.ts';
 import { type Ask, exchange } from './http/exchange.ts';
 import { Pace } from './polite/pace.ts';
@@ -73,13 +74,19 @@ export class Fetcher {
         return { error: new NewskeepError('robots_refused', message), pauseMs: 0 };
       }
       const ask = { ...visit, visit: visit.id, ...this.#options.validatorsOf(visit) };
-      const capture = await this.#exchange(ask, this.#options.job.limits.page_bytes);
+      const capture = await this.#exchange(ask, this.#maxBytes(visit));
       const error = troubleOf(capture);
       return { capture, error, pauseMs: this.#pace.after(visit.host, crawlDelayMs, error) };
     } catch (error) {
       if (!(error instanceof NewskeepError)) throw error;
       return { error, pauseMs: this.#pace.after(visit.host, crawlDelayMs, error) };
     }
+  }
+
+  /** Before it is read, only what named it says that it is a feed or sitemap. */
+  #maxBytes({ source }: Visit): number {
+    const { page_bytes, file_bytes } = this.#options.job.limits;
+    return NAMED_AS_FILE.has(source) ? Math.max(page_bytes, file_bytes) : page_bytes;
   }
 
   close(): Promise<void> {

@@ -43,6 +43,11 @@ export const ERRORS = {
     meaning: 'robots.txt answers 5xx or not at all: RFC 9309 says stay away.',
   },
   out_of_scope: { retry: 'give_up', meaning: 'The host is not among the allowed hosts of the job.' },
+  trap_cut: {
+    retry: 'give_up',
+    meaning:
+      'The address is one of a kind that the site makes without end; enough of them brought nothing new.',
+  },
   redirects_exhausted: { retry: 'give_up', meaning: 'The chain of redirects is longer than the job allows.' },
   internal: { retry: 'give_up', meaning: 'A fault of newskeep itself.' },
 } as const satisfies Record<string, { retry: Retry; meaning: string }>;

@@ -9,7 +9,10 @@ import { type Job, type JobInput, jobSchema } from '../../model/job.ts';
 const HINT = 'docs/jobs.md lists every option, with an example.';
 
 /** A job without its name, and with whatever the command line adds. */
-export type JobOverrides = Partial<Pick<JobInput, 'contact' | 'concurrency' | 'name'>> & {
+export type JobOverrides = Partial<
+  Pick<JobInput, 'contact' | 'concurrency' | 'name' | 'url_file' | 'since'>
+> & {
+  sources?: Partial<Job['sources']>;
   limits?: Partial<Job['limits']>;
   politeness?: Partial<Job['politeness']>;
 };
@@ -43,11 +46,11 @@ export function loadJob(file: string, overrides: JobOverrides = {}): Job {
     }
     return 1;
   };
+  const given = asObject(document.toJS());
+  if (typeof given.url_file === 'string' && given.url_file)
+    given.url_file = path.resolve(path.dirname(file), given.url_file);
   return parseJob(
-    merge(
-      { name: nameFrom(path.basename(file).replace(/\.ya?ml$/i, '')), ...asObject(document.toJS()) },
-      overrides,
-    ),
+    merge({ name: nameFrom(path.basename(file).replace(/\.ya?ml$/i, '')), ...given }, overrides),
     (issue) => {
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
       return `${file}:${lineOf(unknown === undefined ? issue.path : [...issue.path, unknown])}`;
@@ -84,10 +87,14 @@ const asObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : { job: value };
 
 /** The command line wins over the file, option by option. */
-function merge(base: Record<string, unknown>, { limits, politeness, ...flat }: JobOverrides): unknown {
+function merge(
+  base: Record<string, unknown>,
+  { limits, politeness, sources, ...flat }: JobOverrides,
+): unknown {
   const merged: Record<string, unknown> = { ...base, ...defined(flat) };
   if (limits) merged.limits = { ...asObject(base.limits ?? {}), ...defined(limits) };
   if (politeness) merged.politeness = { ...asObject(base.politeness ?? {}), ...defined(politeness) };
+  if (sources) merged.sources = { ...asObject(base.sources ?? {}), ...defined(sources) };
   return merged;
 }
 
