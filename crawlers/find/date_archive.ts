@@ -9,7 +9,7 @@ interface ArchivePage {
   at: (date: Date) => string;
 }
 
-const DATE = String.raw`((?:19|20)\d\d)([/-])(\d{1,2})(?:\2(\d{1,2}))?`;
+const DATE = String.raw`((?:19|20)\d\d)([/-])(\d{1,2})(?:\3(\d{1,2}))?`;
 const IN_PATH = new RegExp(String.raw`^(.*/)${DATE}(/|\.\w{2,5})?$`);
 const IN_QUERY = new RegExp(String.raw`^(\?\w+=)${DATE}()$`);
 /** So many neighbours are asked for at a time: a paper that paused for less is read on beyond the pause. */
