@@ -9,7 +9,7 @@ const NEVER_S = 24 * 3600;
 
 export interface CrawlOptions {
   frontier: Frontier;
-  fetcher: Fetcher;
+  fetcher: Pick<Fetcher, 'fetch'>;
   concurrency: number;
   /**
    * Takes what came of a visit; the crawl goes on while it works, up to `concurrency`. A deferred visit is no longer

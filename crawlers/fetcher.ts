@@ -3,6 +3,7 @@ import { type Capture, header, newVisitId } from '../model/capture.ts';
 import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { Visit } from '../queues/port.ts';
+import { NAMED_AS_FILE } from './find/machine_file.ts';
 import { openingsOf } from './http/addresses.ts';
 import { type Connections, openConnections } from './http/connection.ts';
 import { type Ask, exchange } from './http/exchange.ts';
@@ -91,12 +92,18 @@ export class Fetcher {
         return { error: new NewskeepError('robots_refused', message), pauseMs: 0 };
       }
       const ask = { ...visit, visit: visit.id, ...this.#options.validatorsOf(visit) };
-      const capture = await this.#exchange(ask, this.#rulesOf(visit.host).pageBytes);
+      const capture = await this.#exchange(ask, this.#maxBytes(visit));
       return this.#ended(visit, { capture, error: troubleOf(capture) }, crawlDelayMs);
     } catch (error) {
       if (!(error instanceof NewskeepError)) throw error;
       return this.#ended(visit, { error }, crawlDelayMs);
     }
+  }
+
+  /** Before it is read, only what named it says that it is a feed or sitemap. */
+  #maxBytes({ host, source }: Visit): number {
+    const { pageBytes } = this.#rulesOf(host);
+    return NAMED_AS_FILE.has(source) ? Math.max(pageBytes, this.#options.job.limits.file_bytes) : pageBytes;
   }
 
   /** What a turn in which the host was asked comes to: the pause that it is due, and whose failure it was. */

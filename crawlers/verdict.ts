@@ -1,7 +1,7 @@
 import { type Capture, header } from '../model/capture.ts';
 import type { ErrorCode, NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
-import type { PageKind } from '../model/records.ts';
+import type { FileKind, PageKind } from '../model/records.ts';
 import { isStory } from '../model/records.ts';
 import type { Finish, Visit } from '../queues/port.ts';
 
@@ -15,6 +15,7 @@ const DECLINED = new Set<ErrorCode>([
   'redirects_exhausted',
   'address_refused',
   'use_reserved',
+  'trap_cut',
 ]);
 
 /** How a visit that ended in trouble is booked: another try, or failed. */
@@ -28,11 +29,17 @@ export function verdictOnError(visit: Visit, error: NewskeepError, limits: Job['
     : { visit, state: 'failed', code, message, again: true };
 }
 
+const LOOKED_AT_AGAIN = new Set<PageKind | FileKind>(['list', 'feed', 'sitemap']);
+
 /**
- * How an answered visit is booked. The next run looks again at every list, and at a story that the host can
+ * How an answered visit is booked. The next run looks again at every list, feed and sitemap, and at a story that the host can
  * vouch for with a validator, which costs no body; a story without one is left to the scheduler.
  */
-export function verdictOnCapture(visit: Visit, capture: Capture, kind: PageKind | undefined): Finish {
+export function verdictOnCapture(
+  visit: Visit,
+  capture: Capture,
+  kind: PageKind | FileKind | undefined,
+): Finish {
   const { status, headers } = capture.response;
   if (visit.source === 'seed' && status >= 400) {
     const message = `${visit.url}: the seed answers ${status}.`;
@@ -42,7 +49,7 @@ export function verdictOnCapture(visit: Visit, capture: Capture, kind: PageKind 
   const again =
     status === 304 ||
     (status === 200 &&
-      (kind === undefined || isStory(kind) || kind === 'wall' ? hasValidator : kind === 'list'));
+      (kind === undefined || isStory(kind) || kind === 'wall' ? hasValidator : LOOKED_AT_AGAIN.has(kind)));
   const came = status === 304 ? 'not_modified' : status >= 300 && status < 400 ? 'redirect' : 'other';
   return { visit, state: 'done', again, kind: kind ?? came };
 }

@@ -60,6 +60,11 @@ export const ERRORS = {
     meaning: 'The page asks not to be kept (noarchive, or a TDM reservation), and the job honours that.',
   },
   out_of_scope: { retry: 'give_up', meaning: 'The host is not among the allowed hosts of the job.' },
+  trap_cut: {
+    retry: 'give_up',
+    meaning:
+      'The address is one of a kind that the site makes without end; enough of them brought nothing new.',
+  },
   redirects_exhausted: { retry: 'give_up', meaning: 'The chain of redirects is longer than the job allows.' },
   browser_missing: {
     retry: 'wait',

@@ -29,6 +29,7 @@ const limitsSchema = z
     redirects: z.int().nonnegative().default(10).describe('Redirects followed in a row, at most.'),
     tries: count(3, 'Tries for one page before it is reported as failed.'),
     page_bytes: count(20_000_000, 'A body larger than this, as sent or decoded, is refused.'),
+    file_bytes: count(100_000_000, 'The same for feeds and sitemaps.'),
   })
   .prefault({})
   .describe('How far the crawl goes.');
@@ -58,6 +59,19 @@ const hostRuleSchema = z.strictObject({
 
 /** Rules by host: the form of `hosts` and of the file that `hosts_file` names. */
 export const hostsSchema = z.record(z.string().min(1), hostRuleSchema);
+const source = (what: string) => z.boolean().default(true).describe(what);
+
+const sourcesSchema = z
+  .strictObject({
+    feeds: source('RSS, Atom and JSON feeds that pages name.'),
+    sitemaps: source('Sitemaps that robots.txt names, else /sitemap.xml; news sitemaps too.'),
+    sections: source('Section pages and other lists, with their paging and "see more".'),
+    archives: source('Date archives (/2019/03/): their neighbours are asked for too, until they are empty.'),
+    links: source('Links on pages that are no lists.'),
+    latest: source('Lists of the latest headlines.'),
+  })
+  .prefault({})
+  .describe('Where stories are looked for.');
 
 const seed = z
   .string()
@@ -72,6 +86,20 @@ export const jobSchema = z.strictObject({
       "The job's name: its frontier is kept under it. Default: the file's name, or the first seed's host.",
     ),
   seeds: z.array(seed).min(1, 'needs at least one URL').describe('Where to begin: front pages, mostly.'),
+  url_file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File with one URL a line to fetch as well ("#" begins a remark); its path counts from the job file.',
+    ),
+  since: z.iso
+    .date()
+    .optional()
+    .describe(
+      'Stories that a source dates before this day (2015-01-31) are not fetched, and date archives not read.',
+    ),
+  sources: sourcesSchema,
   allowed_hosts: z
     .array(z.string().min(1))
     .default([])

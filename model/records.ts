@@ -8,10 +8,14 @@ import * as z from 'zod';
 const PAGE_KINDS = ['article', 'live', 'list', 'video', 'gallery', 'wall', 'error', 'other'] as const;
 export type PageKind = (typeof PAGE_KINDS)[number];
 
+/** What is no page and names pages. */
+const FILE_KINDS = ['feed', 'sitemap'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
 /** Kinds that tell a story and so become rows of `articles`. */
 const STORY_KINDS = ['article', 'live', 'video', 'gallery'] as const satisfies readonly PageKind[];
 export type StoryKind = (typeof STORY_KINDS)[number];
-export const isStory = (kind: PageKind): kind is StoryKind =>
+export const isStory = (kind: PageKind | FileKind): kind is StoryKind =>
   (STORY_KINDS as readonly string[]).includes(kind);
 
 const timestamp = (what: string) => z.string().nullable().describe(what);
@@ -198,7 +202,9 @@ export const captureSchema = z
     fetched_at: instant('When the request was sent.'),
     status: z.int().describe('HTTP status.'),
     content_type: z.string().nullable().describe('The Content-Type header.'),
-    kind: z.enum([...PAGE_KINDS, 'robots', 'redirect', 'not_modified']).describe('What came back.'),
+    kind: z
+      .enum([...PAGE_KINDS, ...FILE_KINDS, 'robots', 'redirect', 'not_modified'])
+      .describe('What came back.'),
     location: z.string().nullable().describe('Where a redirect points.'),
     article_id: z.string().nullable().describe('The article that the page tells, when it tells one.'),
     outcome: z

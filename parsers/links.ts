@@ -1,5 +1,6 @@
 import type { Link, LinkRole } from '../model/page.ts';
 import { textOf } from './document.ts';
+import { loadedNext } from './more.ts';
 import type { Page } from './page.ts';
 
 const FEED = /application\/(?:rss|atom|feed)\+?(?:xml|json)?/i;
@@ -27,6 +28,7 @@ export function findLinks(page: Page, latest: ReadonlySet<string>): Link[] {
     else if (relHas(rel, 'next')) add(href, '', 'next');
     else if (relHas(rel, 'alternate') && FEED.test(type)) add(href, '', 'feed');
   }
+  for (const address of loadedNext(page)) add(address, '', 'next');
   for (const tag of ['a', 'area'])
     for (const box of page.boxes(tag)) {
       const { href, rel } = box.el.attribs;

@@ -1,5 +1,12 @@
 import type { Answered, Capture } from '../model/capture.ts';
-import type { CaptureRecord, Dataset, PageKind, ParsedArticle, ParsedHeadline } from '../model/records.ts';
+import type {
+  CaptureRecord,
+  Dataset,
+  FileKind,
+  PageKind,
+  ParsedArticle,
+  ParsedHeadline,
+} from '../model/records.ts';
 import type { SiteNeeds } from '../model/site.ts';
 
 /**
@@ -31,7 +38,7 @@ export interface AppendFile {
 
 /** What a page gave, beside its capture. Absent for what was not parsed (robots.txt, redirects, 304). */
 export interface Parsed {
-  kind: PageKind;
+  kind: PageKind | FileKind;
   article: ParsedArticle | null;
   /** The URL of the story's first page, where the capture is a later one and `article` is the whole story. */
   storyUrl?: string | undefined;

@@ -9,9 +9,19 @@ import { HINT, readYaml } from './yaml_file.ts';
 export type JobOverrides = Partial<
   Pick<
     JobInput,
-    'contact' | 'concurrency' | 'name' | 'allow_private' | 'directives' | 'hosts' | 'browser' | 'chromium'
+    | 'contact'
+    | 'concurrency'
+    | 'name'
+    | 'allow_private'
+    | 'directives'
+    | 'hosts'
+    | 'browser'
+    | 'chromium'
+    | 'url_file'
+    | 'since'
   >
 > & {
+  sources?: Partial<Job['sources']>;
   limits?: Partial<Job['limits']>;
   politeness?: Partial<Job['politeness']>;
 };
@@ -19,10 +29,13 @@ export type JobOverrides = Partial<
 /** Reads a job file, and the file of host rules that it names. Throws `job_invalid` with the line of each fault. */
 export function loadJob(file: string, overrides: JobOverrides = {}): Job {
   const { value, place } = readYaml(file);
+  const given = asObject(value);
+  const beside = (name: string) => path.resolve(path.dirname(file), name);
+  if (typeof given.url_file === 'string' && given.url_file) given.url_file = beside(given.url_file);
   const name = nameFrom(path.basename(file).replace(/\.ya?ml$/i, ''));
-  const job = valid(jobSchema, merge({ name, ...asObject(value) }, overrides), place);
+  const job = valid(jobSchema, merge({ name, ...given }, overrides), place);
   if (!job.hosts_file) return job;
-  const rules = readYaml(path.resolve(path.dirname(file), job.hosts_file));
+  const rules = readYaml(beside(job.hosts_file));
   return { ...job, hosts: { ...valid(hostsSchema, rules.value ?? {}, rules.place), ...job.hosts } };
 }
 
@@ -45,10 +58,14 @@ const asObject = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : { job: value };
 
 /** The command line wins over the file, option by option. */
-function merge(base: Record<string, unknown>, { limits, politeness, ...flat }: JobOverrides): unknown {
+function merge(
+  base: Record<string, unknown>,
+  { limits, politeness, sources, ...flat }: JobOverrides,
+): unknown {
   const merged: Record<string, unknown> = { ...base, ...defined(flat) };
   if (limits) merged.limits = { ...asObject(base.limits ?? {}), ...defined(limits) };
   if (politeness) merged.politeness = { ...asObject(base.politeness ?? {}), ...defined(politeness) };
+  if (sources) merged.sources = { ...asObject(base.sources ?? {}), ...defined(sources) };
   return merged;
 }
 

@@ -2,12 +2,14 @@ import { Browser } from '../../crawlers/browser/index.ts';
 import { crawlFrontier } from '../../crawlers/crawl.ts';
 import { seedUrl } from '../../crawlers/discover.ts';
 import { Fetcher } from '../../crawlers/fetcher.ts';
-import { requireContact, scopeOf } from '../../crawlers/scope.ts';
+import { Finder } from '../../crawlers/find/finder.ts';
+import { requireContact, type Scope, scopeOf } from '../../crawlers/scope.ts';
 import { userAgent } from '../../crawlers/user_agent.ts';
 import type { Job } from '../../model/job.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
 import type { Archive, LastVisit } from '../../storage/port.ts';
+import { urlsOfFile } from '../jobs/url_file.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { Committer } from './committer.ts';
@@ -59,7 +61,10 @@ async function run(
   { signal, onProgress }: RunOptions,
 ): Promise<RunReport> {
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
-  const state = await frontier.start(seeds.map(seedUrl), linkSettings(job));
+  const state = await frontier.start(
+    seeds.map((seed) => seedUrl(seed)),
+    linkSettings(job),
+  );
   const report = emptyReport(job.name, state, seeds.length, archive.recovery);
   const begun = performance.now();
   const stop = new AbortController();
@@ -86,9 +91,14 @@ async function run(
   });
   stop.signal.addEventListener('abort', () => browser.stop());
   const drawing = new Drawing({ job, archive, browser, report });
+  const scope = scopeOf(job);
+  if (job.url_file) await addUrlFile(job.url_file, scope, frontier, report);
+  const finder = new Finder(job, scope);
+  for await (const known of frontier.ledger()) finder.remember(known);
   const pipeline: Pipeline = new Pipeline({
     job,
-    scope: scopeOf(job),
+    scope,
+    finder,
     frontier,
     archive,
     committer,
@@ -105,7 +115,13 @@ async function run(
   try {
     await crawlFrontier({
       frontier,
-      fetcher,
+      // Waiting URLs of what has turned out to be a trap cost the host nothing.
+      fetcher: {
+        fetch: async (visit) => {
+          const error = finder.refusal(visit);
+          return error ? { error, pauseMs: 0 } : fetcher.fetch(visit);
+        },
+      },
       concurrency: job.concurrency,
       signal: stop.signal,
       inTurn: (visit, fetched) => drawing.inTurn(visit, fetched),
@@ -125,6 +141,9 @@ async function run(
   if (report.end === 'limit' && isDrained) report.end = 'done';
   if (report.end === 'done' && !isDrained) report.end = 'waiting';
   if (report.end === 'done') await frontier.endRun();
+  report.traps = finder.traps;
+  for await (const { sources } of frontier.ledger())
+    for (const source of sources) report.found_by[source] = (report.found_by[source] ?? 0) + 1;
   report.frontier = await frontier.counts();
   for await (const failure of frontier.failures()) {
     if (failure.state === 'waiting') continue;
@@ -141,8 +160,23 @@ async function run(
 const FAILURES_TOLD = 20;
 
 /** What decides which links of a page are followed. */
-const linkSettings = ({ allowed_hosts, limits, seeds }: Job): string =>
-  JSON.stringify([allowed_hosts.length > 0 ? allowed_hosts : [...seeds].sort(), limits.depth]);
+const linkSettings = ({ allowed_hosts, limits, seeds, sources, since }: Job): string =>
+  JSON.stringify([
+    allowed_hosts.length > 0 ? allowed_hosts : [...seeds].sort(),
+    limits.depth,
+    Object.entries(sources).flatMap(([name, isOn]) => (isOn ? name : [])),
+    since ?? null,
+  ]);
+
+/** What the job's file of URLs names. Those that the job may not ask are told by number. */
+async function addUrlFile(path: string, scope: Scope, frontier: Frontier, report: RunReport): Promise<void> {
+  for await (const urls of urlsOfFile(path)) {
+    const inside = urls.filter(scope);
+    report.found += await frontier.add(inside.map((url) => seedUrl(url, 'url_file')));
+    const outside = urls.length - inside.length;
+    if (outside > 0) report.warnings.url_out_of_scope = (report.warnings.url_out_of_scope ?? 0) + outside;
+  }
+}
 
 function validators(archive: Archive, visit: Visit): LastVisit | undefined {
   const last = archive.lastVisit(visit.url);

@@ -26,15 +26,18 @@ export function parseCapture(capture: Answered, maxBytes: number): ParsedPage | 
     // A fault of the parser costs the record of one page, which is archived and counted, never the crawl.
     const warning =
       error instanceof NewskeepError ? `${error.code}: ${error.message}` : `parser_fault: ${error}`;
-    return {
-      kind: 'other',
-      article: null,
-      part_of: null,
-      latest_headlines: [],
-      links: [],
-      directives: [],
-      warnings: [warning],
-      parser_version: PARSER_VERSION,
-    };
+    return noPage([warning]);
   }
 }
+
+/** What stands for a page where there is none to read. */
+export const noPage = (warnings: string[]): ParsedPage => ({
+  kind: 'other',
+  article: null,
+  part_of: null,
+  latest_headlines: [],
+  links: [],
+  directives: [],
+  warnings,
+  parser_version: PARSER_VERSION,
+});

@@ -1,5 +1,7 @@
-import { discover, redirectTarget } from '../../crawlers/discover.ts';
+import { redirectTarget } from '../../crawlers/discover.ts';
 import type { Fetched } from '../../crawlers/fetcher.ts';
+import type { Finder } from '../../crawlers/find/finder.ts';
+import { type FileRead, readFile } from '../../crawlers/find/read_file.ts';
 import { headerDirectives, type Wishes, wishesOf } from '../../crawlers/polite/directives.ts';
 import type { Scope } from '../../crawlers/scope.ts';
 import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
@@ -12,12 +14,13 @@ import type { Archive, Parsed, Stored } from '../../storage/port.ts';
 import type { Committer } from './committer.ts';
 import type { Drawing } from './drawing.ts';
 import { isOfSeveral, joinPages } from './join_pages.ts';
-import { parseCapture } from './parse_capture.ts';
+import { noPage, parseCapture } from './parse_capture.ts';
 import { countStored, type RunReport, tally } from './report.ts';
 
 export interface PipelineParts {
   job: Job;
   scope: Scope;
+  finder: Finder;
   frontier: Frontier;
   archive: Archive;
   committer: Committer;
@@ -63,29 +66,29 @@ export class Pipeline {
   }
 
   async takeRobots(capture: Capture): Promise<void> {
-    await this.#parts.archive.put(capture);
-    this.#parts.report.robots++;
+    const { archive, finder, frontier, report } = this.#parts;
+    await archive.put(capture);
+    report.robots++;
+    report.found += await frontier.add(finder.fromRobots(capture));
   }
 
   /** Undefined: the visit is not over, since the page has to be drawn. */
   async #keep(visit: Visit, capture: Capture, error: NewskeepError | undefined): Promise<Finish | undefined> {
-    const { job, scope, frontier, report } = this.#parts;
-    const page = parseCapture(capture, job.limits.page_bytes);
+    const { job, scope, finder, report } = this.#parts;
+    const file = await readFile(visit, capture, job, finder);
+    const page = file ? undefined : parseCapture(capture, job.limits.page_bytes);
     const target = redirectTarget(visit, capture, job, scope);
+    if (target && target !== 'outside') finder.redirected(visit.url, target);
     const said = headerDirectives(capture.response.headers);
     const wishes = job.directives === 'honour' ? wishesOf(said, page?.directives ?? []) : FREE;
 
     const stored = wishes.noarchive
       ? undefined
-      : await this.#store(capture, wishes.noindex ? undefined : page);
-    const found: NewUrl[] = page
-      ? wishes.nofollow
-        ? []
-        : discover(visit, page, job, scope)
-      : typeof target === 'object'
-        ? [target]
-        : [];
-    report.found += await frontier.add(found);
+      : file
+        ? await this.#keepFile(capture, file)
+        : await this.#store(capture, wishes.noindex ? undefined : page);
+    if (page && !wishes.nofollow) await this.#add(finder.fromPage(visit, page, capture.fetchedAt));
+    else if (!page && typeof target === 'object') await this.#add([target]);
 
     report.fetched++;
     report.bytes_in += capture.response.body.length;
@@ -100,7 +103,26 @@ export class Pipeline {
     if (waits) return this.#wait(visit, waits);
     const trouble =
       error ?? redirectTrouble(visit, target, capture) ?? (wishes.noarchive ? reserved(visit) : undefined);
-    return trouble ? this.#giveUp(visit, trouble) : verdictOnCapture(visit, capture, page?.kind);
+    return trouble
+      ? this.#giveUp(visit, trouble)
+      : verdictOnCapture(visit, capture, file?.kind ?? page?.kind);
+  }
+
+  /** What a feed or sitemap names goes to the frontier as it is read; one that breaks off has named what came before. */
+  async #keepFile(capture: Capture, { kind, found }: FileRead): Promise<Stored> {
+    const warnings: string[] = [];
+    try {
+      for await (const batch of found) await this.#add(batch);
+    } catch (error) {
+      if (!(error instanceof NewskeepError) || !/^body_/.test(error.code)) throw error;
+      warnings.push(`${error.code}: ${error.message}`);
+      tally(this.#parts.report.warnings, error.code);
+    }
+    return this.#parts.archive.put(capture, { ...toParsed(noPage(warnings)), kind });
+  }
+
+  async #add(found: NewUrl[]): Promise<void> {
+    this.#parts.report.found += await this.#parts.frontier.add(found);
   }
 
   #store(capture: Capture, page: ParsedPage | undefined): Promise<Stored> {

@@ -1,3 +1,4 @@
+import type { Source } from '../../model/capture.ts';
 import type { Failure, RunState } from '../../queues/port.ts';
 import type { Outcome, Recovery, Stored } from '../../storage/port.ts';
 
@@ -28,6 +29,10 @@ export interface RunReport {
   /** Rows added to `headlines`. */
   headlines: number;
   found: number;
+  /** URLs of the job that each source names, whether another one does too. */
+  found_by: Partial<Record<Source, number>>;
+  /** For each host and reason, addresses that were left alone because a site makes them without end. */
+  traps: Record<string, Record<string, number>>;
   bytes_in: number;
   bytes_kept: number;
   warnings: Record<string, number>;
@@ -61,6 +66,8 @@ export const emptyReport = (job: string, state: RunState, seeds: number, recover
   articles: { new: 0, revised: 0, unchanged: 0, duplicate: 0, none: 0 },
   headlines: 0,
   found: 0,
+  found_by: {},
+  traps: {},
   bytes_in: 0,
   bytes_kept: 0,
   warnings: {},

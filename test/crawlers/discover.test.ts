@@ -26,15 +26,47 @@ describe('what a page leads to', () => {
     expect(urls(links)).toEqual(['https://paper.test/1', 'https://www.paper.test/2']);
   });
 
-  it('is no picture, feed, mail, and not the page itself', () => {
+  it('is no picture, mail, and not the page itself', () => {
     expect(
       urls([
         link('https://paper.test/a.JPG'),
-        link('https://paper.test/feed', 'feed'),
         link('mailto:a@paper.test'),
         link('https://paper.test/news#x'),
       ]),
     ).toEqual([]);
+  });
+
+  it("is the paper's feed, and not one of a story's comments", () => {
+    const feeds = ['/feed.xml', '/news/feed/', '/comments/feed'].map((path) =>
+      link(`https://paper.test${path}`, 'feed'),
+    );
+    expect(urls(feeds)).toEqual(['https://paper.test/feed.xml']);
+  });
+
+  it('is the original where a copy is linked', () => {
+    const copies = ['/1/amp/', '/2?print=1&id=3', '/3.amp.html', '/news?output=amp'];
+    expect(urls(copies.map((path) => link(`https://paper.test${path}`)))).toEqual([
+      'https://paper.test/1',
+      'https://paper.test/2?id=3',
+      'https://paper.test/3.html',
+    ]);
+  });
+
+  it('is nothing from a source that the job turns off', () => {
+    const links = [
+      link('https://paper.test/1'),
+      link('https://paper.test/2', 'latest'),
+      link('https://paper.test/2019/03/'),
+      link('https://paper.test/feed', 'feed'),
+      link('https://paper.test/list?page=2', 'next'),
+    ];
+    const named = (sources: object) =>
+      discover(at, { kind: 'article', links }, jobFromSeeds(['https://paper.test/'], { sources }), scope).map(
+        ({ source }) => source,
+      );
+    expect(named({})).toEqual(['link', 'latest', 'date_archive', 'feed', 'next']);
+    expect(named({ links: false, archives: false })).toEqual(['latest', 'feed', 'next']);
+    expect(named({ latest: false, feeds: false, sections: false })).toEqual(['link', 'date_archive']);
   });
 
   it('ends at the depth of the job, which paging does not spend', () => {

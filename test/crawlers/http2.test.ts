@@ -93,7 +93,7 @@ describe('HTTP/2', () => {
     expect(textOf(responseHead(capture))).toMatch(/^HTTP\/1\.1 200 \r\n/);
     const members = await captureMembers(capture, payloadDigest(capture.response.body), { type: 'response' });
     for (const member of [members.request, members.response])
-      expect(gunzipSync(member).toString()).toContain('WARC-Protocol: h2\r\n');
+      expect(gunzipSync(member ?? '').toString()).toContain('WARC-Protocol: h2\r\n');
   });
 
   it.each<[string, ErrorCode]>([

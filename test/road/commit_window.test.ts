@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { seedUrl } from '../../crawlers/discover.ts';
+import { Finder } from '../../crawlers/find/finder.ts';
 import { scopeOf } from '../../crawlers/scope.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Frontier } from '../../queues/port.ts';
@@ -34,7 +35,9 @@ async function visit(data: string, status: number, frontierIsCut: boolean) {
   const state = await frontier.start([seedUrl(SEED)], 'all');
   const report = emptyReport(job.name, state, 1, archive.recovery);
   const committer = new Committer(archive, used, { commit: () => undefined, fault: () => undefined });
-  const pipeline = new Pipeline({ job, scope: scopeOf(job), frontier: used, archive, committer, report });
+  const scope = scopeOf(job);
+  const finder = new Finder(job, scope);
+  const pipeline = new Pipeline({ job, scope, finder, frontier: used, archive, committer, report });
   const claimed = await frontier.claim();
   if (!claimed) throw new Error('nothing to claim');
   const capture = {

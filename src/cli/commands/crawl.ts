@@ -8,6 +8,8 @@ interface Flags {
   data: string;
   json?: boolean;
   contact?: string;
+  urls?: string;
+  since?: string;
   maxPages?: number;
   maxMinutes?: number;
   depth?: number;
@@ -23,6 +25,8 @@ export const crawlCommand = () =>
     .argument('<job|URL...>', 'a job file (YAML), or one or more URLs')
     .addOption(dataOption())
     .option('--contact <mail|URL>', 'who runs this crawl; told to every host (required outside loopback)')
+    .option('--urls <file>', 'a file with one URL a line to fetch as well')
+    .option('--since <date>', 'stories that are dated before this day are not fetched')
     .option('--max-pages <n>', 'stop after n pages; the next run goes on', positive)
     .option('--max-minutes <n>', 'stop after n minutes; the next run goes on', positive)
     .option('--depth <n>', 'links followed from a seed, at most', natural)
@@ -51,6 +55,8 @@ Examples:
       const report = await crawl(targets, {
         data: flags.data,
         contact: flags.contact,
+        url_file: flags.urls,
+        since: flags.since,
         concurrency: flags.concurrency,
         browser: flags.browser,
         limits: { pages: flags.maxPages, minutes: flags.maxMinutes, depth: flags.depth },

@@ -30,10 +30,13 @@ export function runSummary(report: RunReport): string {
   if (drawn > 0)
     lines.push(`  browser    ${plural(drawn, 'page')} drawn, ${plural(answers, 'answer')} to their scripts`);
   if (waiting > 0) lines.push(`  browser    ${plural(waiting, 'page waits', 'pages wait')} for one. ${hint}`);
-  const { robots_refused, ...trouble } = report.errors;
+  if (Object.keys(report.found_by).length > 0) lines.push(`  found by   ${list(report.found_by)}`);
+  for (const [host, reasons] of Object.entries(report.traps))
+    lines.push(`  traps      ${host}: ${list(reasons)} left alone`);
+  const { robots_refused, trap_cut, ...trouble } = report.errors;
   if (Object.keys(trouble).length > 0) lines.push(`  trouble    ${list(trouble)} (docs/errors.md)`);
   lines.push(
-    `  frontier   ${number(frontier.done)} done, ${number(frontier.waiting)} waiting, ${number(frontier.failed)} failed, ${number(frontier.refused)} refused${robots_refused ? ' (robots.txt, scope)' : ''}`,
+    `  frontier   ${number(frontier.done)} done, ${number(frontier.waiting)} waiting, ${number(frontier.failed)} failed, ${number(frontier.refused)} refused${robots_refused || trap_cut ? ' (robots.txt, scope, traps)' : ''}`,
   );
   for (const { url, message } of report.failures.slice(0, 5))
     lines.push(`  failed     ${message.includes(url) ? message : `${url}: ${message}`}`);
