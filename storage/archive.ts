@@ -166,8 +166,9 @@ class FileArchive implements Archive {
 
   async #append(batch: Batch, decision: Decision, members: CaptureMembers): Promise<Stored> {
     const { request, response, metadata } = members;
-    const { path, offsets } = await this.#warc.append([request, response, metadata]);
-    return fill(batch, decision, { path, offset: offsets[1] ?? 0, length: response.length });
+    const before = request ? [request] : [];
+    const { path, offsets } = await this.#warc.append([...before, response, metadata]);
+    return fill(batch, decision, { path, offset: offsets[before.length] ?? 0, length: response.length });
   }
 
   #commit(): Promise<void> {

@@ -95,6 +95,8 @@ function urlState(
   list: string | null,
   number: number,
 ): UrlState {
+  // An import may bring what is older than what is known: the last visit stays the last.
+  if (capture.source === 'import' && before && before.fetchedAt > capture.fetchedAt) return before;
   const { status, headers } = capture.response;
   const etag = header(headers, 'etag') ?? null;
   const lastModified = header(headers, 'last-modified') ?? null;

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { NewskeepError } from '../../model/errors.ts';
 import { VERSION } from '../version.ts';
 import { crawlCommand } from './commands/crawl.ts';
+import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
@@ -16,6 +17,7 @@ export const program = () =>
     .version(VERSION)
     .commandsGroup('Collect:')
     .addCommand(crawlCommand())
+    .addCommand(importCommand())
     .addCommand(parseCommand())
     .addCommand(inspectCommand())
     .commandsGroup('Use:')

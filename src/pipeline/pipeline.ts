@@ -5,11 +5,10 @@ import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
 import { type Capture, header } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
-import type { ParsedPage } from '../../model/page.ts';
 import type { Finish, Frontier, NewUrl, Visit } from '../../queues/port.ts';
-import type { Archive, Parsed, Stored } from '../../storage/port.ts';
+import type { Archive } from '../../storage/port.ts';
 import type { Committer } from './committer.ts';
-import { isOfSeveral, joinPages } from './join_pages.ts';
+import { PageStore } from './page_store.ts';
 import { parseCapture } from './parse_capture.ts';
 import { countStored, type RunReport, tally } from './report.ts';
 
@@ -28,11 +27,11 @@ export interface PipelineParts {
  */
 export class Pipeline {
   readonly #parts: PipelineParts;
-  /** Pages of stories that have several are kept one at a time: each looks for the others in the archive. */
-  #several: Promise<unknown> = Promise.resolve();
+  readonly #pages: PageStore;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
+    this.#pages = new PageStore(parts.archive, parts.job.limits.page_bytes);
   }
 
   async take(visit: Visit, { capture, error }: Fetched): Promise<void> {
@@ -52,7 +51,7 @@ export class Pipeline {
     const page = parseCapture(capture, job.limits.page_bytes);
     const target = redirectTarget(visit, capture, job, scope);
 
-    const stored = await this.#store(capture, page);
+    const stored = await this.#pages.put(capture, page);
     const found: NewUrl[] = page
       ? discover(visit, page, job, scope)
       : typeof target === 'object'
@@ -71,21 +70,6 @@ export class Pipeline {
     return trouble ? this.#giveUp(visit, trouble) : verdictOnCapture(visit, capture, page?.kind);
   }
 
-  #store(capture: Capture, page: ParsedPage | undefined): Promise<Stored> {
-    const { archive, job } = this.#parts;
-    if (!page || !isOfSeveral(page)) return archive.put(capture, page && toParsed(page));
-    const join = async () => {
-      const kept = async (url: string) => {
-        const answer = await archive.page(url);
-        return answer && parseCapture(answer, job.limits.page_bytes);
-      };
-      return archive.put(capture, { ...toParsed(page), ...(await joinPages(capture.url, page, kept)) });
-    };
-    const stored = this.#several.then(join, join);
-    this.#several = stored.catch(() => undefined);
-    return stored;
-  }
-
   #giveUp(visit: Visit, error: NewskeepError | undefined): Finish {
     const trouble =
       error ?? new NewskeepError('internal', `${visit.url}: neither an answer nor an error came.`);
@@ -93,14 +77,6 @@ export class Pipeline {
     return verdictOnError(visit, trouble, this.#parts.job.limits);
   }
 }
-
-const toParsed = (page: ParsedPage): Parsed => ({
-  kind: page.kind,
-  article: page.article,
-  headlines: page.latest_headlines,
-  warnings: page.warnings,
-  parserVersion: page.parser_version,
-});
 
 function redirectTrouble(
   visit: Visit,

@@ -24,7 +24,8 @@ const EMPTY_DIGEST = payloadDigest(new Uint8Array());
 
 /** The gzip members of one capture, linked by WARC-Concurrent-To: request, response or revisit, metadata. */
 export interface CaptureMembers {
-  request: Uint8Array;
+  /** Undefined where an imported archive does not hold it. */
+  request: Uint8Array | undefined;
   response: Uint8Array;
   metadata: Uint8Array;
 }
@@ -36,14 +37,16 @@ export async function captureMembers(capture: Capture, digest: string, fate: Fat
   const metadata = Buffer.from(metadataFields(capture));
   const [response, request, about] = await Promise.all([
     recordMember({ ...common, id, ...answer(capture, digest, fate) }),
-    recordMember({
-      ...common,
-      id: newRecordId(),
-      type: 'request',
-      headers: beside,
-      block: [requestHead(capture)],
-      payloadDigest: EMPTY_DIGEST,
-    }),
+    isRequestKnown(capture)
+      ? recordMember({
+          ...common,
+          id: newRecordId(),
+          type: 'request',
+          headers: beside,
+          block: [requestHead(capture)],
+          payloadDigest: EMPTY_DIGEST,
+        })
+      : undefined,
     recordMember({
       ...common,
       id: newRecordId(),
@@ -55,6 +58,9 @@ export async function captureMembers(capture: Capture, digest: string, fate: Fat
   ]);
   return { request, response, metadata: about };
 }
+
+/** No request is written that nobody recorded. */
+const isRequestKnown = ({ source, request }: Capture) => source !== 'import' || request.headers.length > 0;
 
 function answer(
   capture: Capture,
@@ -84,10 +90,12 @@ const refersTo = (referred: Referred | undefined): Record<string, string> =>
 
 /** `via` and `fetchTimeMs` are named by ISO 28500:2017, 6.5; the rest makes `captures` rebuildable from here. */
 function metadataFields(capture: Capture): string {
+  // Archives of others do not say how long their fetches took.
+  const timing = capture.source === 'import' ? undefined : capture.timing;
   const fields = {
     via: capture.fromUrl,
-    fetchTimeMs: capture.timing.totalMs,
-    firstByteMs: capture.timing.firstByteMs,
+    fetchTimeMs: timing?.totalMs,
+    firstByteMs: timing?.firstByteMs,
     source: capture.source,
     visit: capture.visit,
     ip: capture.ip,
