@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Job } from '../model/job.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
-import { readJobs } from '../queues/embedded/view.ts';
-import type { Frontier, JobStatus } from '../queues/port.ts';
+import { openView } from '../queues/embedded/view.ts';
+import type { Frontier, FrontierView } from '../queues/port.ts';
 import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
@@ -26,7 +26,11 @@ export const openFrontier = (dataDir: string, job: Job): Frontier =>
     pauseMs: job.politeness.delay_ms,
   });
 
-export const readFrontier = (dataDir: string): JobStatus[] => readJobs(frontierPath(dataDir));
+/** The frontier of a job that is known by its name alone: for whatever fetches nothing. */
+export const openFrontierOf = (dataDir: string, job: string): Frontier =>
+  openEmbeddedFrontier({ path: frontierPath(dataDir), job, perHost: 1, pauseMs: 0 });
+
+export const openFrontierView = (dataDir: string): FrontierView => openView(frontierPath(dataDir));
 
 export const openArchive = (
   dataDir: string,

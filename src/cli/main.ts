@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { NewskeepError } from '../../model/errors.ts';
 import { VERSION } from '../version.ts';
+import { coverageCommand } from './commands/coverage.ts';
 import { crawlCommand } from './commands/crawl.ts';
+import { failedCommand } from './commands/failed.ts';
 import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { parseCommand } from './commands/parse.ts';
@@ -23,6 +25,8 @@ export const program = () =>
     .commandsGroup('Use:')
     .addCommand(queryCommand())
     .addCommand(statusCommand())
+    .addCommand(coverageCommand())
+    .addCommand(failedCommand())
     .addCommand(schemaCommand())
     .addHelpText(
       'after',

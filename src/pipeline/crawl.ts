@@ -7,6 +7,8 @@ import type { Job } from '../../model/job.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
 import type { Archive, LastVisit } from '../../storage/port.ts';
+import { BeaconWatcher } from '../status/beacon.ts';
+import { allOf, type RunWatcher } from '../status/watcher.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { Committer } from './committer.ts';
@@ -20,6 +22,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Called after every commit with what the run has done so far. */
   onProgress?: (report: RunReport) => void;
+  /** Look on while the run goes on: metrics, logs. */
+  watchers?: RunWatcher[];
 }
 
 /**
@@ -54,7 +58,7 @@ async function run(
   job: Job,
   archive: Archive,
   frontier: Frontier,
-  { signal, onProgress }: RunOptions,
+  { dataDir, signal, onProgress, watchers = [] }: RunOptions,
 ): Promise<RunReport> {
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
   const state = await frontier.start(seeds.map(seedUrl), linkSettings(job));
@@ -86,14 +90,16 @@ async function run(
     onRobots: (capture) => pipeline.takeRobots(capture),
   });
   const seedSet = new Set(seeds);
+  const watcher = allOf([new BeaconWatcher(), ...watchers]);
   try {
+    await watcher.begin({ dataDir, job, state, report, frontier });
     await crawlFrontier({
       frontier,
       fetcher,
       concurrency: job.concurrency,
       signal: stop.signal,
       take: async (visit, fetched) => {
-        await pipeline.take(visit, fetched);
+        watcher.visited(await pipeline.take(visit, fetched), fetched);
         if (job.limits.pages && report.fetched >= job.limits.pages) end('limit');
       },
     });
@@ -101,6 +107,7 @@ async function run(
   } finally {
     clearTimeout(clock);
     signal?.removeEventListener('abort', interrupted);
+    await watcher.end();
     await fetcher.close();
   }
   const isDrained = await frontier.isDrained();

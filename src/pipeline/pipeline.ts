@@ -34,11 +34,13 @@ export class Pipeline {
     this.#pages = new PageStore(parts.archive, parts.job.limits.page_bytes);
   }
 
-  async take(visit: Visit, { capture, error }: Fetched): Promise<void> {
+  /** Returns how the visit ended, once that is booked. */
+  async take(visit: Visit, { capture, error }: Fetched): Promise<Finish> {
     const { committer, report } = this.#parts;
     const end = capture ? await this.#keep(visit, capture, error) : this.#giveUp(visit, error);
     if (end.state === 'retry') report.retried++;
     await committer.add(end);
+    return end;
   }
 
   async takeRobots(capture: Capture): Promise<void> {

@@ -37,7 +37,7 @@ describe('WARC files of others', () => {
     const broken = gzipSync(record(2));
     broken.fill(0, 30, 60);
     const wrongSum = gzipSync(record(2));
-    wrongSum[wrongSum.length - 6] ^= 1;
+    wrongSum.writeUInt8(wrongSum.readUInt8(wrongSum.length - 6) ^ 1, wrongSum.length - 6);
     for (const bad of [broken, broken.subarray(0, 50), wrongSum]) {
       const found = await read('a.warc.gz', gzipSync(record(1)), bad, gzipSync(record(3)));
       expect(found.filter((one) => one.startsWith('http'))).toEqual([
