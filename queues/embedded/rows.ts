@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { SOURCES, type Source } from '../../model/capture.ts';
 import type { ErrorCode } from '../../model/errors.ts';
-import type { Failure, LedgerEntry } from '../port.ts';
+import type { FailedTry, Failure, LedgerEntry } from '../port.ts';
 import { STATE } from './schema.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -30,9 +30,11 @@ export const failure = (row: Row, tries: Row[]): Failure => ({
   code: String(row.code) as ErrorCode,
   message: String(row.message),
   attempts: Number(row.attempts),
-  history: tries.map((one) => ({
-    at: new Date(Number(one.at)).toISOString(),
-    code: String(one.code) as ErrorCode,
-    message: String(one.message),
-  })),
+  history: tries.map(
+    (one): FailedTry => ({
+      at: new Date(Number(one.at)).toISOString(),
+      code: String(one.code) as ErrorCode,
+      message: String(one.message),
+    }),
+  ),
 });

@@ -46,7 +46,7 @@ function hostPart(host: HostCoverage): Markup {
 <h2>${host.host}</h2>
 <p>${number(host.held)} of ${number(host.known)} stories held${host.known > 0 && html` (${share(host)})`}${years.length > 0 && html`; the highest bar is ${number(most)} a month`}</p>
 ${years.map((year) => yearRow(year, months, most, host.gaps))}
-${years.length > 0 && html`<div class="year names"><b></b><div class="months">${[...'JFMAMJJASOND'].map((letter) => html`<span>${letter}</span>`)}</div><small></small></div>`}
+${years.length > 0 && html`<div class="year names"><b></b><div class="months">${[...'JFMAMJJASOND'].map((letter) => html`<span>${letter}</span>`)}</div><small>held</small></div>`}
 ${undated && html`<p>No date is known of ${number(undated.known)}: ${told(undated)}.</p>`}
 ${host.gaps.map(({ from, to, stories, expected }) => html`<p class="gap">Looks like an outage: ${from} to ${to}, ${number(stories)} stories where about ${number(expected)} were to be expected.</p>`)}
 <details><summary>Figures by month</summary>${monthTable(host)}</details>
