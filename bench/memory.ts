@@ -74,7 +74,7 @@ const figures = {
   ratio: Math.round((100 * second) / first) / 100,
   frontier_bytes_per_url: Math.round(size('frontier.sqlite') / urls),
   catalog_bytes_per_capture: Math.round(size('catalog.sqlite') / report.fetched),
-  archive_bytes: readStatus(data).totals.bytes,
+  archive_bytes: (await readStatus(data)).totals.bytes,
   bytes_in: report.bytes_in,
   exit_code: code,
 };

@@ -19,6 +19,7 @@ import { titleRules } from '../parsers/fields/title.ts';
 import { nextPageRules } from '../parsers/next_page.ts';
 import { EXIT } from '../src/cli/exit_codes.ts';
 import { program } from '../src/cli/main.ts';
+import { coverageSchema } from '../src/coverage/schema.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
@@ -34,7 +35,7 @@ function typeName(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
   if (schema.type === 'array') return `list of ${typeName(schema.items as Schema)}`;
   if (schema.type === 'object' && schema.properties) return `{${Object.keys(schema.properties).join(', ')}}`;
-  if (schema.type !== 'object') return String(schema.type);
+  if (schema.type !== 'object') return [schema.type].flat().join(' or ');
   const inner = schema.additionalProperties;
   return `map of ${typeof inner === 'object' ? typeName(inner) : 'text'}`;
 }
@@ -46,6 +47,19 @@ function fields(dataset: Dataset): string {
     return [`\`${name}\``, typeName(schema), schema.description];
   });
   return `${description}\n\n${table(['field', 'type', 'meaning'], rows)}`;
+}
+
+/** Objects within lists stand below their list, "hosts[].months[].held". */
+function nested(schema: Schema, prefix = ''): unknown[][] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const one = field as Schema;
+    const item = one.type === 'array' ? (one.items as Schema) : one;
+    const inner = item.properties ? nested(item, `${prefix}${name}${one.type === 'array' ? '[]' : ''}.`) : [];
+    return [
+      [`\`${prefix}${name}\``, inner.length > 0 ? String(one.type) : typeName(one), one.description],
+      ...inner,
+    ];
+  });
 }
 
 function jobOptions(schema: Schema, prefix = ''): unknown[][] {
@@ -84,6 +98,7 @@ export const PARTS: Record<string, () => string> = {
         rules.map(({ name }) => `\`${name}\``).join(', '),
       ]),
     ),
+  coverage: () => table(['field', 'type', 'meaning'], nested(z.toJSONSchema(coverageSchema) as Schema)),
   job: () =>
     table(
       ['option', 'type', 'default', 'meaning'],
@@ -111,7 +126,14 @@ export const PARTS: Record<string, () => string> = {
 };
 
 /** Files with generated parts, from the root of the project. */
-export const FILES = ['README.md', 'docs/records.md', 'docs/extraction.md', 'docs/jobs.md', 'docs/errors.md'];
+export const FILES = [
+  'README.md',
+  'docs/records.md',
+  'docs/extraction.md',
+  'docs/jobs.md',
+  'docs/errors.md',
+  'docs/coverage.md',
+];
 
 export const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 

@@ -41,6 +41,7 @@ export interface Capture {
   fromUrl: string | null;
   /** UTC, ISO 8601 with milliseconds: when the request was sent. */
   fetchedAt: string;
+  /** Without headers where an imported archive does not hold the request. */
   request: { method: 'GET'; target: string; headers: HeaderList };
   response: {
     status: number;
@@ -58,7 +59,7 @@ export interface Capture {
    * received; its body is the document as the scripts left it.
    */
   drawnFrom?: string;
-  /** Milliseconds from the request to the first byte and to the last. */
+  /** Milliseconds from the request to the first byte and to the last; unknown, so 0, in imports. */
   timing: { firstByteMs: number; totalMs: number };
 }
 

@@ -22,6 +22,8 @@ export const ERRORS = {
   },
   query_failed: { retry: 'give_up', meaning: 'DuckDB refused the SQL.' },
   no_data: { retry: 'give_up', meaning: 'The data folder holds no dataset yet.' },
+  not_a_warc: { retry: 'give_up', meaning: 'The file is no WARC file, or cannot be read.' },
+  job_unknown: { retry: 'give_up', meaning: 'The data folder knows no job of that name.' },
   not_a_page: { retry: 'give_up', meaning: 'The bytes are not an HTML page (PDF, image, empty, too large).' },
   body_undecodable: { retry: 'give_up', meaning: 'The body does not decode by its Content-Encoding.' },
   body_too_large: {

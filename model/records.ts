@@ -196,7 +196,11 @@ export type Headline = z.infer<typeof headlineSchema>;
 
 export const captureSchema = z
   .object({
-    visit: z.string().describe('The visit that made it: job, run and an id of its own.'),
+    visit: z
+      .string()
+      .describe(
+        'The visit that made it: job, run and an id of its own; of an import, the id of the record that held it.',
+      ),
     url: z.string().describe('The URL that was asked for.'),
     host: z.string().describe('Its host.'),
     fetched_at: instant('When the request was sent.'),

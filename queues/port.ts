@@ -68,8 +68,23 @@ export interface JobStatus {
   frontier: FrontierCounts;
 }
 
+/** One host of a job, as `newskeep status` shows it. */
+export interface HostStatus {
+  host: string;
+  /** URLs that wait for the host's turn, and those of them that failed once and wait for another try. */
+  waiting: number;
+  retrying: number;
+  /** When the first of those may be tried; ISO 8601. */
+  next_try_at: string | null;
+  done: number;
+  failed: number;
+  refused: number;
+  /** Why URLs are in trouble: how many of each code. */
+  codes: Partial<Record<ErrorCode, number>>;
+}
+
 /** One try that failed. */
-interface FailedTry {
+export interface FailedTry {
   /** ISO 8601, UTC. */
   at: string;
   code: ErrorCode;
@@ -141,5 +156,14 @@ export interface Frontier {
   retryFailed(): Promise<number>;
   /** Every URL that is known, in no order. */
   ledger(): AsyncIterable<LedgerEntry>;
+  close(): Promise<void>;
+}
+
+/** The frontiers of a data folder, read beside a crawl that may be running; it takes no lock and writes nothing. */
+export interface FrontierView {
+  jobs(): Promise<JobStatus[]>;
+  hosts(job: string): Promise<HostStatus[]>;
+  ledger(job: string): AsyncIterable<LedgerEntry>;
+  failures(job: string): AsyncIterable<Failure>;
   close(): Promise<void>;
 }

@@ -7,4 +7,4 @@ export { parsePage } from '../parsers/index.ts';
 export { type CrawlOptions, crawl } from './api.ts';
 export type { RunReport } from './pipeline/report.ts';
 export { DatasetReader, type Table } from './query/dataset.ts';
-export { readStatus, type Status } from './status.ts';
+export { readStatus, type Status } from './status/read.ts';

@@ -2,13 +2,14 @@ import path from 'node:path';
 import { hostRulesOf } from '../crawlers/polite/host_rules.ts';
 import type { Job } from '../model/job.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
-import { readJobs } from '../queues/embedded/view.ts';
-import type { Frontier, JobStatus } from '../queues/port.ts';
+import { openView } from '../queues/embedded/view.ts';
+import type { Frontier, FrontierView } from '../queues/port.ts';
 import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
 import { type Lock, lockFolder } from '../storage/lock.ts';
-import type { Archive, ArchiveFile, ArchiveTotals } from '../storage/port.ts';
+import type { Archive, ArchiveFile, ArchiveTotals, ForeignWarc } from '../storage/port.ts';
+import * as foreign from '../storage/warc/foreign.ts';
 
 /** The one place that names a concrete queue and store, and where they lie in the data folder. */
 
@@ -29,7 +30,11 @@ export function openFrontier(dataDir: string, job: Job): Frontier {
   });
 }
 
-export const readFrontier = (dataDir: string): JobStatus[] => readJobs(frontierPath(dataDir));
+/** The frontier of a job that is known by its name alone: for whatever fetches nothing. */
+export const openFrontierOf = (dataDir: string, job: string): Frontier =>
+  openEmbeddedFrontier({ path: frontierPath(dataDir), job, perHost: 1, pauseMs: 0 });
+
+export const openFrontierView = (dataDir: string): FrontierView => openView(frontierPath(dataDir));
 
 export const openArchive = (
   dataDir: string,
@@ -49,3 +54,8 @@ export function readCatalog(dataDir: string): { files: ArchiveFile[]; totals: Ar
 
 /** Where a file of the archive lies on this machine. */
 export const localPath = (dataDir: string, file: ArchiveFile): string => path.resolve(dataDir, file.path);
+
+/** Opens a WARC that another tool may have written; throws `not_a_warc`. */
+export const openWarc = (path: string): Promise<ForeignWarc> => foreign.openForeign(path);
+
+export const withoutChunks = foreign.withoutChunks;

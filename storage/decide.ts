@@ -96,6 +96,8 @@ function urlState(
   list: string | null,
   number: number,
 ): UrlState {
+  // An import may bring what is older than what is known: the last visit stays the last.
+  if (capture.source === 'import' && before && before.fetchedAt > capture.fetchedAt) return before;
   const { status, headers } = capture.response;
   // That an empty page did not change says nothing of what its script would show.
   const vouches = !parsed?.warnings.includes('needs_browser');

@@ -1,4 +1,4 @@
-import type { Answered, Capture } from '../model/capture.ts';
+import type { Answered, Capture, HeaderList } from '../model/capture.ts';
 import type {
   CaptureRecord,
   Dataset,
@@ -124,5 +124,33 @@ export interface Archive {
   files(): ArchiveFile[];
   totals(): ArchiveTotals;
   /** Commits and closes. */
+  close(): Promise<void>;
+}
+
+/** A record of a WARC that another tool may have written. */
+export interface ForeignRecord {
+  type: string;
+  /** WARC-Record-ID, without its brackets. */
+  id: string;
+  url: string | null;
+  /** WARC-Date, as it stands. */
+  date: string;
+  concurrentTo: string | null;
+  /** What a revisit says of the record that has its payload. */
+  profile: string | null;
+  refersTo: { url: string | null; date: string | null };
+  payloadDigest: string | null;
+  /** The HTTP head where the block begins with one. */
+  http: { startLine: string; headers: HeaderList } | null;
+  /** What follows the HTTP head, as kept. */
+  body: Uint8Array;
+}
+
+/** A record where it is whole, or why it is not; `offset` is the byte of the file where it begins. */
+export type ForeignPiece = { offset: number; record: ForeignRecord } | { offset: number; damage: string };
+
+/** A WARC file that another tool may have written, open for one reading from its beginning. */
+export interface ForeignWarc {
+  records: AsyncIterable<ForeignPiece>;
   close(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { newVisitId, SOURCES, type Source } from '../../model/capture.ts';
+import { newVisitId, type Source } from '../../model/capture.ts';
 import { guarded } from '../../model/disk_errors.ts';
-import type { ErrorCode } from '../../model/errors.ts';
 import { hostOf } from '../../model/url.ts';
 import type {
   Failure,
@@ -15,6 +14,7 @@ import type {
   Visit,
 } from '../port.ts';
 import { HostGate } from './gate.ts';
+import { bitOf, failure, ledgerEntry } from './rows.ts';
 import { openDatabase, STATE } from './schema.ts';
 import { statements, type UrlRow } from './statements.ts';
 
@@ -40,11 +40,6 @@ const READ_AHEAD = 32;
 export function openEmbeddedFrontier(options: EmbeddedOptions): Frontier {
   return new EmbeddedFrontier(openDatabase(options.path), options);
 }
-
-const bitOf = (source: Source): number => 1 << SOURCES.indexOf(source);
-
-const ENDED = { [STATE.done]: 'done', [STATE.failed]: 'failed', [STATE.refused]: 'refused' } as const;
-const stateOf = (state: unknown): LedgerEntry['state'] => ENDED[state as keyof typeof ENDED] ?? 'waiting';
 
 class EmbeddedFrontier implements Frontier {
   readonly #db: DatabaseSync;
@@ -195,18 +190,7 @@ class EmbeddedFrontier implements Frontier {
 
   async *failures(): AsyncIterable<Failure> {
     for (const row of this.#sql.failures.iterate(this.#job))
-      yield {
-        url: String(row.url),
-        state: stateOf(row.state) as Failure['state'],
-        code: String(row.code) as ErrorCode,
-        message: String(row.message),
-        attempts: Number(row.attempts),
-        history: this.#sql.tries.all(row.id as number).map((one) => ({
-          at: new Date(Number(one.at)).toISOString(),
-          code: String(one.code) as ErrorCode,
-          message: String(one.message),
-        })),
-      };
+      yield failure(row, this.#sql.tries.all(row.id as number));
   }
 
   async retryFailed(): Promise<number> {
@@ -217,16 +201,7 @@ class EmbeddedFrontier implements Frontier {
   }
 
   async *ledger(): AsyncIterable<LedgerEntry> {
-    for (const row of this.#sql.ledger.iterate(this.#job))
-      yield {
-        url: String(row.url),
-        host: String(row.host),
-        sources: SOURCES.filter((source) => Number(row.sources) & bitOf(source)),
-        state: stateOf(row.state),
-        kind: row.kind === null ? null : String(row.kind),
-        code: row.code === null ? null : (String(row.code) as ErrorCode),
-        datedAt: row.dated_at === null ? null : String(row.dated_at),
-      };
+    for (const row of this.#sql.ledger.iterate(this.#job)) yield ledgerEntry(row);
   }
 
   async close(): Promise<void> {

@@ -93,3 +93,5 @@ export function openDatabase(path: string): DatabaseSync {
 /** 0 for a database that nobody has filled yet. */
 export const versionOf = (db: DatabaseSync): number =>
   Number(db.prepare('PRAGMA user_version').get()?.user_version);
+
+export const isCurrent = (db: DatabaseSync): boolean => versionOf(db) === VERSION;

@@ -13,6 +13,14 @@ export interface UrlRow {
   done_in: number;
 }
 
+/** What a reader beside the crawl asks too (view.ts). */
+export const READS = {
+  tries: 'SELECT at, code, message FROM tries WHERE url_id = ? ORDER BY at, rowid',
+  ledger: 'SELECT url, host, sources, state, kind, code, dated_at FROM urls WHERE job = ?',
+  failures:
+    'SELECT id, url, state, code, message, attempts FROM urls WHERE job = ? AND code IS NOT NULL ORDER BY id',
+};
+
 export const statements = (db: DatabaseSync) => ({
   job: db.prepare('SELECT run, open, started_at, link_settings, links_since FROM jobs WHERE name = ?'),
   putJob: db.prepare(
@@ -49,12 +57,11 @@ export const statements = (db: DatabaseSync) => ({
     'UPDATE urls SET state = ?, again = ?, code = ?, message = ?, done_in = ?, kind = coalesce(?, kind) WHERE id = ?',
   ),
   addTry: db.prepare('INSERT INTO tries (url_id, at, code, message) VALUES (?, ?, ?, ?)'),
-  tries: db.prepare('SELECT at, code, message FROM tries WHERE url_id = ? ORDER BY at, rowid'),
+  tries: db.prepare(READS.tries),
   retryFailed: db.prepare(
     'UPDATE urls SET state = 0, run = ?, attempts = 0, code = NULL, message = NULL WHERE job = ? AND state = 3',
   ),
-  ledger: db.prepare('SELECT url, host, sources, state, kind, code, dated_at FROM urls WHERE job = ?'),
-
+  ledger: db.prepare(READS.ledger),
   delay: db.prepare(
     'UPDATE urls SET state = 1, attempts = attempts + 1, due_at = ?, code = ?, message = ? WHERE id = ?',
   ),
@@ -62,7 +69,5 @@ export const statements = (db: DatabaseSync) => ({
   anyWaiting: db.prepare('SELECT 1 FROM urls WHERE job = ? AND state = 0 LIMIT 1'),
   nextDue: db.prepare('SELECT min(due_at) AS due FROM urls WHERE job = ? AND state = 1'),
   counts: db.prepare('SELECT state, count(*) AS n FROM urls WHERE job = ? GROUP BY state'),
-  failures: db.prepare(
-    'SELECT id, url, state, code, message, attempts FROM urls WHERE job = ? AND code IS NOT NULL ORDER BY id',
-  ),
+  failures: db.prepare(READS.failures),
 });

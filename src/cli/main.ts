@@ -2,7 +2,10 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { VERSION } from '../version.ts';
+import { coverageCommand } from './commands/coverage.ts';
 import { crawlCommand } from './commands/crawl.ts';
+import { failedCommand } from './commands/failed.ts';
+import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
@@ -17,11 +20,14 @@ export const program = () =>
     .version(VERSION)
     .commandsGroup('Collect:')
     .addCommand(crawlCommand())
+    .addCommand(importCommand())
     .addCommand(parseCommand())
     .addCommand(inspectCommand())
     .commandsGroup('Use:')
     .addCommand(queryCommand())
     .addCommand(statusCommand())
+    .addCommand(coverageCommand())
+    .addCommand(failedCommand())
     .addCommand(schemaCommand())
     .addHelpText(
       'after',

@@ -10,6 +10,8 @@ import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
 import type { Archive, LastVisit } from '../../storage/port.ts';
 import { urlsOfFile } from '../jobs/url_file.ts';
+import { BeaconWatcher } from '../status/beacon.ts';
+import { allOf, type RunWatcher } from '../status/watcher.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { Committer } from './committer.ts';
@@ -24,6 +26,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Called after every commit with what the run has done so far. */
   onProgress?: (report: RunReport) => void;
+  /** Look on while the run goes on: metrics, logs. */
+  watchers?: RunWatcher[];
 }
 
 /**
@@ -58,7 +62,7 @@ async function run(
   job: Job,
   archive: Archive,
   frontier: Frontier,
-  { signal, onProgress }: RunOptions,
+  { dataDir, signal, onProgress, watchers = [] }: RunOptions,
 ): Promise<RunReport> {
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
   const state = await frontier.start(
@@ -112,7 +116,9 @@ async function run(
     onRobots: (capture) => pipeline.takeRobots(capture),
   });
   const seedSet = new Set(seeds);
+  const watcher = allOf([new BeaconWatcher(), ...watchers]);
   try {
+    await watcher.begin({ dataDir, job, state, report, frontier });
     await crawlFrontier({
       frontier,
       // Waiting URLs of what has turned out to be a trap cost the host nothing.
@@ -126,7 +132,8 @@ async function run(
       signal: stop.signal,
       inTurn: (visit, fetched) => drawing.inTurn(visit, fetched),
       take: async (visit, fetched) => {
-        await pipeline.take(visit, fetched);
+        const ended = await pipeline.take(visit, fetched);
+        if (ended) watcher.visited(ended, fetched);
         if (job.limits.pages && report.fetched >= job.limits.pages) end('limit');
       },
     });
@@ -134,6 +141,7 @@ async function run(
   } finally {
     clearTimeout(clock);
     signal?.removeEventListener('abort', interrupted);
+    await watcher.end();
     await browser.close();
     await fetcher.close();
   }

@@ -8,12 +8,11 @@ import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
 import { type Capture, header } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
-import type { ParsedPage } from '../../model/page.ts';
 import type { Finish, Frontier, NewUrl, Visit } from '../../queues/port.ts';
-import type { Archive, Parsed, Stored } from '../../storage/port.ts';
+import type { Archive, Stored } from '../../storage/port.ts';
 import type { Committer } from './committer.ts';
 import type { Drawing } from './drawing.ts';
-import { isOfSeveral, joinPages } from './join_pages.ts';
+import { PageStore, toParsed } from './page_store.ts';
 import { noPage, parseCapture } from './parse_capture.ts';
 import { countStored, type RunReport, tally } from './report.ts';
 
@@ -35,28 +34,36 @@ export interface PipelineParts {
  */
 export class Pipeline {
   readonly #parts: PipelineParts;
-  /** Pages of stories that have several are kept one at a time: each looks for the others in the archive. */
-  #several: Promise<unknown> = Promise.resolve();
+  readonly #pages: PageStore;
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
+    this.#pages = new PageStore(parts.archive, parts.job.limits.page_bytes);
   }
 
-  async take(visit: Visit, { capture, error, deferred, drawn, notDrawn }: Fetched): Promise<void> {
+  /** Returns how the visit ended, once that is booked; undefined where it is not over. */
+  async take(
+    visit: Visit,
+    { capture, error, deferred, drawn, notDrawn }: Fetched,
+  ): Promise<Finish | undefined> {
     const { archive, committer, frontier, report } = this.#parts;
     if (deferred) {
       if (capture) await archive.put(capture);
       if (error) tally(report.errors, error.code);
-      return;
+      return undefined;
     }
     // The document as it came is kept too; what it tells is read from the page as it was drawn.
     if (capture && drawn) await archive.put(capture);
     const end = capture
       ? await this.#keep(visit, drawn ?? capture, error ?? notDrawn)
       : this.#giveUp(visit, error);
-    if (!end) return frontier.unclaim(visit);
+    if (!end) {
+      await frontier.unclaim(visit);
+      return undefined;
+    }
     if (end.state === 'retry') report.retried++;
     await committer.add(end);
+    return end;
   }
 
   /** What a page's script got while it was drawn. */
@@ -86,7 +93,7 @@ export class Pipeline {
       ? undefined
       : file
         ? await this.#keepFile(capture, file)
-        : await this.#store(capture, wishes.noindex ? undefined : page);
+        : await this.#pages.put(capture, wishes.noindex ? undefined : page);
     if (page && !wishes.nofollow) await this.#add(finder.fromPage(visit, page, capture.fetchedAt));
     else if (!page && typeof target === 'object') await this.#add([target]);
 
@@ -125,21 +132,6 @@ export class Pipeline {
     this.#parts.report.found += await this.#parts.frontier.add(found);
   }
 
-  #store(capture: Capture, page: ParsedPage | undefined): Promise<Stored> {
-    const { archive, job } = this.#parts;
-    if (!page || !isOfSeveral(page)) return archive.put(capture, page && toParsed(page));
-    const join = async () => {
-      const kept = async (url: string) => {
-        const answer = await archive.page(url);
-        return answer && parseCapture(answer, job.limits.page_bytes);
-      };
-      return archive.put(capture, { ...toParsed(page), ...(await joinPages(capture.url, page, kept)) });
-    };
-    const stored = this.#several.then(join, join);
-    this.#several = stored.catch(() => undefined);
-    return stored;
-  }
-
   /** A page that needs a browser is no failure: every run looks at it again until one can draw it. */
   #wait(visit: Visit, { code, message, hint }: NewskeepError): Finish {
     const { report } = this.#parts;
@@ -156,14 +148,6 @@ export class Pipeline {
     return verdictOnError(visit, trouble, this.#parts.job.limits);
   }
 }
-
-const toParsed = (page: ParsedPage): Parsed => ({
-  kind: page.kind,
-  article: page.article,
-  headlines: page.latest_headlines,
-  warnings: page.warnings,
-  parserVersion: page.parser_version,
-});
 
 const FREE: Wishes = { nofollow: false, noindex: false, noarchive: false };
 

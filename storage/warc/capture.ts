@@ -29,6 +29,7 @@ const EMPTY_DIGEST = payloadDigest(new Uint8Array());
  * made here had no request.
  */
 export interface CaptureMembers {
+  /** Undefined where an imported archive does not hold it, and of what was made here. */
   request: Uint8Array | undefined;
   response: Uint8Array;
   metadata: Uint8Array;
@@ -44,7 +45,7 @@ export async function captureMembers(capture: Capture, digest: string, fate: Fat
   const metadata = Buffer.from(metadataFields(capture));
   const [response, request, about] = await Promise.all([
     recordMember({ ...common, id, ...answered, headers: { ...answered.headers, ...protocol } }),
-    fate.type === 'conversion'
+    fate.type === 'conversion' || !isRequestKnown(capture)
       ? undefined
       : recordMember({
           ...common,
@@ -65,6 +66,9 @@ export async function captureMembers(capture: Capture, digest: string, fate: Fat
   ]);
   return { request, response, metadata: about };
 }
+
+/** No request is written that nobody recorded. */
+const isRequestKnown = ({ source, request }: Capture) => source !== 'import' || request.headers.length > 0;
 
 function answer(
   capture: Capture,
@@ -110,10 +114,12 @@ const refersTo = (referred: Referred | undefined): Record<string, string> =>
 
 /** `via` and `fetchTimeMs` are named by ISO 28500:2017, 6.5; the rest makes `captures` rebuildable from here. */
 function metadataFields(capture: Capture): string {
+  // Archives of others do not say how long their fetches took.
+  const timing = capture.source === 'import' ? undefined : capture.timing;
   const fields = {
     via: capture.fromUrl,
-    fetchTimeMs: capture.timing.totalMs,
-    firstByteMs: capture.timing.firstByteMs,
+    fetchTimeMs: timing?.totalMs,
+    firstByteMs: timing?.firstByteMs,
     source: capture.source,
     visit: capture.visit,
     ip: capture.ip,

@@ -1,8 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { EXIT, exitOfRun } from '../exit_codes.ts';
+import { NewskeepError } from '../../../model/errors.ts';
+import type { RunReport } from '../../pipeline/report.ts';
+import { LOG_LEVELS, type LogLevel } from '../../status/levels.ts';
+import type { RunWatcher } from '../../status/watcher.ts';
+import { exitOfError, exitOfRun } from '../exit_codes.ts';
 import { dataOption } from '../options.ts';
 import { progressLine, runSummary } from '../output/run_summary.ts';
 import { StatusLine } from '../output/terminal.ts';
+import { stopOnSignals } from '../signals.ts';
 
 interface Flags {
   data: string;
@@ -16,6 +21,9 @@ interface Flags {
   delay?: number;
   concurrency?: number;
   browser?: 'auto' | 'never' | 'always';
+  metrics?: string;
+  logJson?: boolean;
+  logLevel: string;
 }
 
 export const crawlCommand = () =>
@@ -39,6 +47,16 @@ export const crawlCommand = () =>
         'always',
       ]),
     )
+    .option(
+      '--metrics <[address:]port>',
+      'serve /metrics for Prometheus; on 127.0.0.1 unless an address is named',
+    )
+    .option('--log-json', 'log to standard error as JSON lines, and nothing else there')
+    .addOption(
+      new Option('--log-level <level>', 'the least that is logged; debug logs every page')
+        .choices(LOG_LEVELS)
+        .default('info'),
+    )
     .option('--json', 'print the report of the run as one JSON object')
     .addHelpText(
       'after',
@@ -46,48 +64,69 @@ export const crawlCommand = () =>
 Examples:
   newskeep crawl https://paper.example/ --contact you@university.example --max-pages 500
   newskeep crawl papers.yaml --data archive
-  newskeep crawl papers.yaml --data archive --json | jq .articles`,
+  newskeep crawl papers.yaml --data archive --json | jq .articles
+  newskeep crawl papers.yaml --data archive --metrics 9464 --log-json 2>> crawl.log`,
     )
     .action(async (targets: string[], flags: Flags) => {
-      // Loaded here, so that --help and `parse` do not wait for the crawler.
-      const { crawl } = await import('../../api.ts');
-      const status = new StatusLine();
-      const report = await crawl(targets, {
-        data: flags.data,
-        contact: flags.contact,
-        url_file: flags.urls,
-        since: flags.since,
-        concurrency: flags.concurrency,
-        browser: flags.browser,
-        limits: { pages: flags.maxPages, minutes: flags.maxMinutes, depth: flags.depth },
-        politeness: { delay_ms: flags.delay },
-        signal: stopOnSignals(status),
-        onProgress: (soFar) => status.show(progressLine(soFar)),
-      }).finally(() => status.clear());
-      console.log(flags.json ? JSON.stringify(report) : runSummary(report));
-      process.exitCode = exitOfRun(report);
+      if (flags.logJson) return logged(flags, (watchers, say) => run(targets, flags, watchers, say));
+      await run(targets, flags, []);
     });
 
-/** A terminal's Ctrl-C may come twice, from the terminal and passed on by a launcher; people are slower. */
-const ONE_PRESS_MS = 300;
+async function run(
+  targets: string[],
+  flags: Flags,
+  watchers: RunWatcher[],
+  say?: (text: string) => void,
+): Promise<RunReport> {
+  // Loaded here, so that --help and `parse` do not wait for the crawler.
+  const { crawl } = await import('../../api.ts');
+  const status = new StatusLine();
+  const report = await crawl(targets, {
+    data: flags.data,
+    contact: flags.contact,
+    url_file: flags.urls,
+    since: flags.since,
+    concurrency: flags.concurrency,
+    browser: flags.browser,
+    limits: { pages: flags.maxPages, minutes: flags.maxMinutes, depth: flags.depth },
+    politeness: { delay_ms: flags.delay },
+    signal: stopOnSignals(status, say),
+    onProgress: say ? undefined : (soFar) => status.show(progressLine(soFar)),
+    watchers: [...watchers, ...(await metrics(flags))],
+  }).finally(() => status.clear());
+  console.log(flags.json ? JSON.stringify(report) : runSummary(report));
+  process.exitCode = exitOfRun(report);
+  return report;
+}
 
-/** The first Ctrl-C ends the run in order, the second at once: what is committed is safe in both. */
-function stopOnSignals(status: StatusLine): AbortSignal {
-  const stop = new AbortController();
-  let firstAt = 0;
-  const onSignal = () => {
-    if (firstAt && Date.now() - firstAt < ONE_PRESS_MS) return;
-    status.clear();
-    if (firstAt) process.exit(EXIT.interrupted.code);
-    firstAt = Date.now();
-    console.error(
-      'Finishing what is under way. Press Ctrl-C once more to stop at once; nothing kept is lost either way.',
+async function metrics({ metrics: address }: Flags): Promise<RunWatcher[]> {
+  if (address === undefined) return [];
+  const { metricsAddress, MetricsWatcher } = await import('../../status/metrics.ts');
+  return [new MetricsWatcher(metricsAddress(address))];
+}
+
+/** Standard error holds JSON lines alone: what ends the run stands there too. */
+async function logged(
+  { logLevel }: Flags,
+  crawl: (watchers: RunWatcher[], say: (text: string) => void) => Promise<RunReport>,
+): Promise<void> {
+  const { LogWatcher, openLog } = await import('../../status/log.ts');
+  const log = openLog(logLevel as LogLevel, (line) => process.stderr.write(line));
+  try {
+    const report = await crawl([new LogWatcher(log)], (text) => log.warn(text));
+    log.info({ report, exit_code: process.exitCode }, 'report');
+  } catch (error) {
+    const known = error instanceof NewskeepError ? error : undefined;
+    log.error(
+      {
+        code: known?.code ?? 'internal',
+        hint: known?.hint,
+        stack: known ? undefined : String((error as Error)?.stack),
+      },
+      known?.message ?? String(error),
     );
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return stop.signal;
+    process.exitCode = exitOfError(known?.code ?? 'internal');
+  }
 }
 
 function positive(text: string): number {

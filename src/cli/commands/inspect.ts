@@ -1,13 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { NewskeepError, systemCode } from '../../../model/errors.ts';
+import { NewskeepError } from '../../../model/errors.ts';
 import type { PageInput } from '../../../model/page.ts';
 import { inspectPage } from '../../../parsers/inspect.ts';
 import { fieldsOf } from '../../inspect/fields.ts';
 import { inFile, readPageFile, urlOf } from '../../pages/read_file.ts';
 import { inspectPageHtml } from '../output/inspect_page.ts';
 import { inspectSummary } from '../output/inspect_summary.ts';
+import { writeOut } from '../output/write.ts';
 
 interface Flags {
   url?: string;
@@ -47,7 +47,7 @@ Examples:
       const compared = flags.compare
         ? await (await import('../../inspect/compare.ts')).compareWithReadability(input, inspection.parsed)
         : undefined;
-      if (flags.html) await write(flags.html, inspectPageHtml(input, inspection, compared));
+      if (flags.html) await writeOut(flags.html, inspectPageHtml(input, inspection, compared));
       const { parsed, blocks } = inspection;
       if (flags.json)
         console.log(
@@ -75,14 +75,4 @@ async function inputOf(target: string, { url, contact }: Flags): Promise<PageInp
   }
   const body = await readPageFile(target);
   return { body, url: urlOf(target, body, url) };
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new NewskeepError('usage', `${file} cannot be written (${systemCode(error) ?? error}).`, {
-      cause: error,
-    });
-  }
 }

@@ -43,3 +43,40 @@ export class StatusLine {
     this.#drawn = false;
   }
 }
+
+/** Seconds as a person says them: "45 s", "12 min", "3 h 20 min", "5 days". */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${minutes % 60} min`;
+  return `${plural(Math.round(hours / 24), 'day')}`;
+}
+
+/** A terminal's whole screen, drawn over without flicker. */
+export class Screen {
+  readonly #stream: NodeJS.WriteStream;
+  #isDrawn = false;
+
+  constructor(stream: NodeJS.WriteStream = process.stdout) {
+    this.#stream = stream;
+  }
+
+  get isTerminal(): boolean {
+    return this.#stream.isTTY === true;
+  }
+
+  get rows(): number {
+    return this.#stream.rows || 24;
+  }
+
+  /** `text` holds no control characters of others (printable). No line is let wrap. */
+  draw(text: string): void {
+    const width = this.#stream.columns || 80;
+    const lines = text.split('\n', this.rows - 1).map((line) => line.slice(0, width));
+    const start = this.#isDrawn ? '\u001b[H' : '\u001b[2J\u001b[H';
+    this.#stream.write(`${start}${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
+    this.#isDrawn = true;
+  }
+}

@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { systemCode } from '../../../model/errors.ts';
+import { NewskeepError, systemCode } from '../../../model/errors.ts';
 
 /**
  * Writes lines to standard output at the pace that its reader takes them: console.log loses what a slow pipe has
@@ -14,5 +15,16 @@ export async function writeLines(lines: Iterable<string> | AsyncIterable<string>
     await pipeline(Readable.from(chunks()), process.stdout, { end: false });
   } catch (error) {
     if (systemCode(error) !== 'EPIPE') throw error;
+  }
+}
+
+/** Writes a file that the command line names. */
+export async function writeOut(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new NewskeepError('usage', `${file} cannot be written (${systemCode(error) ?? error}).`, {
+      cause: error,
+    });
   }
 }

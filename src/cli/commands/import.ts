@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { EXIT } from '../exit_codes.ts';
+import { dataOption } from '../options.ts';
+import { importLine, importSummary } from '../output/import_summary.ts';
+import { StatusLine } from '../output/terminal.ts';
+import { stopOnSignals } from '../signals.ts';
+
+interface Flags {
+  data: string;
+  host?: string[];
+  json?: boolean;
+}
+
+export const importCommand = () =>
+  new Command('import')
+    .summary('take pages from WARC files that others wrote')
+    .description(
+      'Reads the answers of WARC files (of wget, Common Crawl, browsers, newskeep) and keeps them as a crawl does: archived, parsed, deduplicated, with WARC-Date as the time of the fetch. Nothing is fetched. What is kept already is stepped over, so the same file can be given twice. Of a story that the dataset holds in a later text, older ones are archived and make no revision: give the oldest files first.',
+    )
+    .argument('<file...>', 'WARC files, gzipped or not')
+    .addOption(dataOption())
+    .option('--host <name...>', 'take these hosts alone ("paper.example", "*.paper.example")')
+    .option('--json', 'print the report as one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  newskeep import crawl-2019.warc.gz crawl-2020.warc.gz --data archive
+  newskeep import CC-NEWS-*.warc.gz --host paper.example --json | jq .articles
+  wget --warc-file paper --delete-after https://paper.example/17.html && newskeep import paper.warc.gz`,
+    )
+    .action(async (files: string[], flags: Flags) => {
+      const { importWarcs } = await import('../../import/import.ts');
+      const status = new StatusLine();
+      const report = await importWarcs(files, {
+        dataDir: flags.data,
+        hosts: flags.host ?? [],
+        signal: stopOnSignals(status),
+        onProgress: (soFar) => status.show(importLine(soFar)),
+      }).finally(() => status.clear());
+      console.log(flags.json ? JSON.stringify(report) : importSummary(report));
+      const isWhole = report.damaged + report.unresolved === 0;
+      process.exitCode =
+        report.end === 'interrupted' ? EXIT.interrupted.code : isWhole ? EXIT.done.code : EXIT.failures.code;
+    });

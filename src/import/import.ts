@@ -1,0 +1,150 @@
+import { scopeOf } from '../../crawlers/scope.ts';
+import type { Capture } from '../../model/capture.ts';
+import { payloadDigest } from '../../model/identity.ts';
+import { jobSchema } from '../../model/job.ts';
+import type { Archive, ForeignRecord } from '../../storage/port.ts';
+import { PageStore } from '../pipeline/page_store.ts';
+import { parseCapture } from '../pipeline/parse_capture.ts';
+import { DatasetReader } from '../query/dataset.ts';
+import { VERSION } from '../version.ts';
+import { lockData, openArchive, openWarc } from '../wiring.ts';
+import { captureOf, visitOf } from './capture.ts';
+import { type Exchange, exchanges } from './exchanges.ts';
+import { countDamage, emptyImport, type ImportReport } from './report.ts';
+
+export interface ImportOptions {
+  /** The data folder; made when it is not there. One run at a time. */
+  dataDir: string;
+  /** Take these hosts alone ("example.org", "*.example.org"); without any, all. */
+  hosts?: string[];
+  /** Ends the import in order; the next one steps over what is kept. */
+  signal?: AbortSignal;
+  onProgress?: (report: ImportReport) => void;
+}
+
+/** A commit is due after this many pages. */
+const EVERY_PAGES = 100;
+
+/**
+ * Takes the answers of WARC files that others wrote into a data folder, parsed and kept as a crawl's, with
+ * WARC-Date as the time of the fetch. Records that are kept already are stepped over; damaged ones are told, and the
+ * rest goes on. Throws `not_a_warc` before anything is written where a file is none.
+ */
+export async function importWarcs(files: string[], options: ImportOptions): Promise<ImportReport> {
+  for (const file of files) await (await openWarc(file)).close();
+  const lock = lockData(options.dataDir, 'import');
+  try {
+    const archive = await openArchive(options.dataDir, { software: `newskeep/${VERSION}` });
+    try {
+      const importer = new Importer(archive, await knownVisits(options.dataDir), options);
+      for (const file of files) await importer.take(file);
+      return importer.report;
+    } finally {
+      await archive.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function knownVisits(dataDir: string): Promise<Set<string>> {
+  const dataset = await DatasetReader.open(dataDir);
+  try {
+    const { rows } = await dataset.query("SELECT visit FROM captures WHERE source = 'import'");
+    return new Set(rows.map(({ visit }) => String(visit)));
+  } finally {
+    dataset.close();
+  }
+}
+
+class Importer {
+  readonly report: ImportReport = emptyImport();
+  readonly #archive: Archive;
+  readonly #known: Set<string>;
+  readonly #options: ImportOptions;
+  readonly #pages: PageStore;
+  readonly #wants: (url: string) => boolean;
+  readonly #maxBytes = jobSchema.shape.limits.parse(undefined).page_bytes;
+  #uncommitted = 0;
+
+  constructor(archive: Archive, known: Set<string>, options: ImportOptions) {
+    this.#archive = archive;
+    this.#known = known;
+    this.#options = options;
+    this.#pages = new PageStore(archive, this.#maxBytes);
+    const { hosts = [] } = options;
+    this.#wants = hosts.length === 0 ? () => true : scopeOf({ seeds: [], allowed_hosts: hosts });
+  }
+
+  async take(file: string): Promise<void> {
+    const { signal, onProgress } = this.#options;
+    const warc = await openWarc(file);
+    try {
+      for await (const found of exchanges(warc.records)) {
+        if (signal?.aborted) this.report.end = 'interrupted';
+        if (this.report.end === 'interrupted') return;
+        if ('damage' in found) countDamage(this.report, { file, ...found });
+        else await this.#keep(found);
+        if (this.#uncommitted >= EVERY_PAGES) {
+          await this.#commit();
+          onProgress?.(this.report);
+        }
+      }
+      this.report.files++;
+    } finally {
+      await this.#commit();
+      await warc.close();
+    }
+  }
+
+  async #commit(): Promise<void> {
+    this.#uncommitted = 0;
+    await this.#archive.commit();
+  }
+
+  async #keep(exchange: Exchange): Promise<void> {
+    const { report } = this;
+    report.records++;
+    const visit = visitOf(exchange);
+    if (this.#known.has(visit)) return void report.known++;
+    const capture = await captureOf(exchange);
+    if (!capture) return void report.no_page++;
+    if (!this.#wants(capture.url)) return void report.out_of_scope++;
+    if (capture.response.body.length > this.#maxBytes) return void report.too_large++;
+    const whole =
+      exchange.answer.type === 'revisit' ? await this.#withPayload(capture, exchange.answer) : capture;
+    if (!whole) return void report.unresolved++;
+    this.#known.add(visit);
+    await this.#put(whole);
+  }
+
+  async #put(capture: Capture): Promise<void> {
+    const { report } = this;
+    const page = parseCapture(capture, this.#maxBytes);
+    const last = this.#archive.lastVisit(capture.url);
+    const isOlder = last !== undefined && last.fetchedAt > capture.fetchedAt;
+    // The dataset counts revisions forward: an older text is archived, and makes none.
+    const stored = await this.#pages.put(capture, page && isOlder ? { ...page, article: null } : page);
+    this.#uncommitted++;
+    report.captures++;
+    report.articles[stored.outcome]++;
+    report.headlines += stored.headlines;
+    if (isOlder && page?.article) report.older++;
+    report.from = [report.from ?? capture.fetchedAt, capture.fetchedAt].sort()[0] ?? null;
+    report.to = [report.to ?? capture.fetchedAt, capture.fetchedAt].sort()[1] ?? null;
+  }
+
+  /** A revisit has no body of its own: it is that of the record before it, if that was taken. */
+  async #withPayload(
+    capture: Capture,
+    { refersTo, payloadDigest: stated }: ForeignRecord,
+  ): Promise<Capture | undefined> {
+    if (capture.response.status === 304) return capture;
+    const page = await this.#archive.page(refersTo.url ?? capture.url);
+    if (!page) return undefined;
+    const isIt =
+      payloadDigest(page.response.body) === stated ||
+      (refersTo.date !== null && Date.parse(refersTo.date) === Date.parse(page.fetchedAt));
+    return isIt ? { ...capture, response: { ...capture.response, body: page.response.body } } : undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Capture } from '../../model/capture.ts';
+import type { ParsedPage } from '../../model/page.ts';
+import type { Archive, Parsed, Stored } from '../../storage/port.ts';
+import { isOfSeveral, joinPages } from './join_pages.ts';
+import { parseCapture } from './parse_capture.ts';
+
+/** Puts captures into the archive, the pages of one story joined; the same for a crawl and an import. */
+export class PageStore {
+  readonly #archive: Archive;
+  readonly #maxBytes: number;
+  /** Pages of stories that have several are kept one at a time: each looks for the others in the archive. */
+  #several: Promise<unknown> = Promise.resolve();
+
+  constructor(archive: Archive, maxBytes: number) {
+    this.#archive = archive;
+    this.#maxBytes = maxBytes;
+  }
+
+  put(capture: Capture, page: ParsedPage | undefined): Promise<Stored> {
+    if (!page || !isOfSeveral(page)) return this.#archive.put(capture, page && toParsed(page));
+    const join = async () => {
+      const kept = async (url: string) => {
+        const answer = await this.#archive.page(url);
+        return answer && parseCapture(answer, this.#maxBytes);
+      };
+      return this.#archive.put(capture, { ...toParsed(page), ...(await joinPages(capture.url, page, kept)) });
+    };
+    const stored = this.#several.then(join, join);
+    this.#several = stored.catch(() => undefined);
+    return stored;
+  }
+}
+
+export const toParsed = (page: ParsedPage): Parsed => ({
+  kind: page.kind,
+  article: page.article,
+  headlines: page.latest_headlines,
+  warnings: page.warnings,
+  parserVersion: page.parser_version,
+});
