@@ -75,6 +75,13 @@ export const jobSchema = z.strictObject({
     .describe(
       'Mail address or URL in the user agent, for the people who run the host. Required outside loopback.',
     ),
+  queue: z
+    .string()
+    .regex(/^rediss?:\/\/[^\s/]+/, 'must begin with redis:// or rediss://')
+    .optional()
+    .describe(
+      'Redis that keeps the frontier, for several workers on one job: redis://host:6379. Default: a file in the data folder.',
+    ),
   concurrency: count(8, 'Requests under way over all hosts.'),
   limits: limitsSchema,
   politeness: politenessSchema,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Job } from '../model/job.ts';
+import { openBullmqFrontier } from '../queues/bullmq/index.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
 import { readJobs } from '../queues/embedded/view.ts';
 import type { Frontier, JobStatus } from '../queues/port.ts';
@@ -17,13 +18,16 @@ const catalogPath = (dataDir: string) => path.join(dataDir, 'catalog.sqlite');
 /** The right to write the data folder; throws `locked` while another run has it. */
 export const lockData = (dataDir: string, command: string): Lock => lockFolder(dataDir, command);
 
-export const openFrontier = (dataDir: string, job: Job): Frontier =>
-  openEmbeddedFrontier({
-    path: frontierPath(dataDir),
-    job: job.name,
-    perHost: job.politeness.per_host,
-    pauseMs: job.politeness.delay_ms,
-  });
+/** The job's frontier: in Redis where the job names one, else in the data folder. */
+export async function openFrontier(
+  dataDir: string,
+  { name, queue, politeness }: Pick<Job, 'name' | 'queue' | 'politeness'>,
+): Promise<Frontier> {
+  const gate = { job: name, perHost: politeness.per_host, pauseMs: politeness.delay_ms };
+  return queue === undefined
+    ? openEmbeddedFrontier({ path: frontierPath(dataDir), ...gate })
+    : openBullmqFrontier({ url: queue, ...gate });
+}
 
 export const readFrontier = (dataDir: string): JobStatus[] => readJobs(frontierPath(dataDir));
 

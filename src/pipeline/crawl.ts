@@ -4,6 +4,7 @@ import { Fetcher } from '../../crawlers/fetcher.ts';
 import { requireContact, scopeOf } from '../../crawlers/scope.ts';
 import { userAgent } from '../../crawlers/user_agent.ts';
 import type { Job } from '../../model/job.ts';
+import { NewskeepError } from '../../model/errors.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
 import type { Archive, LastVisit } from '../../storage/port.ts';
@@ -18,13 +19,15 @@ export interface RunOptions {
   dataDir: string;
   /** Ends the run in order; the next run goes on where this one stopped. */
   signal?: AbortSignal;
+  /** Takes part in the run that another process began, rather than beginning or taking up one. */
+  join?: boolean;
   /** Called after every commit with what the run has done so far. */
   onProgress?: (report: RunReport) => void;
 }
 
 /**
  * Runs a job until its frontier is drained, a limit is reached or the signal comes. Throws a NewskeepError
- * when it cannot begin (`contact_missing`, `locked`, `storage_…`) or cannot go on (`storage_full`); whatever
+ * when it cannot begin (`contact_missing`, `locked`, `storage_…`, `queue_…`) or cannot go on (`storage_full`); whatever
  * was committed before stays.
  */
 export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
@@ -36,7 +39,7 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
       contact: job.contact,
     });
     try {
-      const frontier = openFrontier(options.dataDir, job);
+      const frontier = await openFrontier(options.dataDir, job);
       try {
         return await run(job, archive, frontier, options);
       } finally {
@@ -54,10 +57,14 @@ async function run(
   job: Job,
   archive: Archive,
   frontier: Frontier,
-  { signal, onProgress }: RunOptions,
+  { signal, onProgress, join }: RunOptions,
 ): Promise<RunReport> {
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
-  const state = await frontier.start(seeds.map(seedUrl), linkSettings(job));
+  const state = join ? await frontier.join() : await frontier.start(seeds.map(seedUrl), linkSettings(job));
+  if (!state)
+    throw new NewskeepError('run_missing', `No run of ${job.name} is open that a worker could take part in.`, {
+      hint: 'Begin it with newskeep crawl, then start workers.',
+    });
   const report = emptyReport(job.name, state, seeds.length, archive.recovery);
   const begun = performance.now();
   const stop = new AbortController();
@@ -106,6 +113,7 @@ async function run(
   const isDrained = await frontier.isDrained();
   if (report.end === 'limit' && isDrained) report.end = 'done';
   if (report.end === 'done' && !isDrained) report.end = 'waiting';
+  report.end = (await frontier.halted()) ?? report.end;
   if (report.end === 'done') await frontier.endRun();
   report.frontier = await frontier.counts();
   for await (const failure of frontier.failures()) {

@@ -6,15 +6,15 @@ const LINKS = 'all links';
 /** What every frontier must do, whatever keeps it. `open` returns one over the same durable state each time. */
 export function frontierContract(
   name: string,
-  place: () => { open: (perHost?: number) => Frontier; dispose: () => void },
+  place: () => Promise<{ open: (perHost?: number) => Promise<Frontier>; dispose: () => void }>,
 ) {
   describe(`${name} keeps the frontier's contract`, () => {
-    let at: ReturnType<typeof place>;
+    let at: Awaited<ReturnType<typeof place>>;
     let frontier: Frontier;
 
-    beforeEach(() => {
-      at = place();
-      frontier = at.open();
+    beforeEach(async () => {
+      at = await place();
+      frontier = await at.open();
     });
     afterEach(async () => {
       await frontier.close();
@@ -49,7 +49,7 @@ export function frontierContract(
     };
     const reopen = async (perHost?: number) => {
       await frontier.close();
-      frontier = at.open(perHost);
+      frontier = await at.open(perHost);
     };
 
     it('hands out each known URL once', async () => {
