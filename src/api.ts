@@ -13,14 +13,14 @@ export interface CrawlOptions extends JobOverrides, Omit<RunOptions, 'dataDir'> 
  * run did. Options win over the job file. Throws NewskeepError; see ERRORS in model/errors.ts.
  */
 export async function crawl(target: string | string[], options: CrawlOptions = {}): Promise<RunReport> {
-  const { data = 'newskeep-data', signal, onProgress, ...overrides } = options;
+  const { data = 'newskeep-data', signal, onProgress, join, ...overrides } = options;
+  const run = { dataDir: data, signal, onProgress, join };
   if (data.trim() === '')
     throw new NewskeepError('usage', 'The data folder has no name.', { hint: 'Name it with --data.' });
   const targets = [target].flat();
   const urls = targets.filter((one) => /^https?:/i.test(one));
   const [file] = targets;
-  if (urls.length === targets.length)
-    return crawlJob(jobFromSeeds(urls, overrides), { dataDir: data, signal, onProgress });
+  if (urls.length === targets.length) return crawlJob(jobFromSeeds(urls, overrides), run);
   if (targets.length > 1 || !file)
     throw new NewskeepError(
       'usage',
@@ -29,5 +29,5 @@ export async function crawl(target: string | string[], options: CrawlOptions = {
         hint: 'newskeep crawl --help shows both.',
       },
     );
-  return crawlJob(loadJob(file, overrides), { dataDir: data, signal, onProgress });
+  return crawlJob(loadJob(file, overrides), run);
 }

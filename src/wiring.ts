@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import { openBullmqFrontier } from '../queues/bullmq/index.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
@@ -27,6 +29,18 @@ export async function openFrontier(
   return queue === undefined
     ? openEmbeddedFrontier({ path: frontierPath(dataDir), ...gate })
     : openBullmqFrontier({ url: queue, ...gate });
+}
+
+/** The frontier of a job that was begun before. Throws `no_data` where the data folder has none. */
+export function openKnownFrontier(
+  dataDir: string,
+  job: Pick<Job, 'name' | 'queue' | 'politeness'>,
+): Promise<Frontier> {
+  if (job.queue === undefined && !existsSync(frontierPath(dataDir)))
+    throw new NewskeepError('no_data', `${dataDir} holds no job yet.`, {
+      hint: 'Name the data folder with --data, or the queue with --queue.',
+    });
+  return openFrontier(dataDir, job);
 }
 
 export const readFrontier = (dataDir: string): JobStatus[] => readJobs(frontierPath(dataDir));

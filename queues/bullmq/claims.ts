@@ -36,7 +36,13 @@ export class Claims {
     for (let cameBack = true; cameBack; ) {
       cameBack = false;
       const id = newVisitId(job, run);
-      const taken = (await this.#scripts.take(id, perHost, pauseMs, leaseMs, this.#jobs.keys)) as Taken | null;
+      const taken = (await this.#scripts.take(
+        id,
+        perHost,
+        pauseMs,
+        leaseMs,
+        this.#jobs.keys,
+      )) as Taken | null;
       if (taken) await this.#jobs.put(id, taken[0]);
       for (let next = await this.#jobs.next(); next; next = await this.#jobs.next()) {
         const claim = next.id === id ? taken : await this.#takeOver(next);

@@ -2,11 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { NewskeepError } from '../../model/errors.ts';
 import { VERSION } from '../version.ts';
 import { crawlCommand } from './commands/crawl.ts';
+import { cancelCommand, pauseCommand, resumeCommand } from './commands/halt.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { statusCommand } from './commands/status.ts';
+import { workerCommand } from './commands/worker.ts';
 import { EXIT, exitOfError } from './exit_codes.ts';
 import { printable } from './output/terminal.ts';
 
@@ -16,6 +18,10 @@ export const program = () =>
     .version(VERSION)
     .commandsGroup('Collect:')
     .addCommand(crawlCommand())
+    .addCommand(workerCommand())
+    .addCommand(pauseCommand())
+    .addCommand(resumeCommand())
+    .addCommand(cancelCommand())
     .addCommand(parseCommand())
     .addCommand(inspectCommand())
     .commandsGroup('Use:')

@@ -9,7 +9,7 @@ import { type Job, type JobInput, jobSchema } from '../../model/job.ts';
 const HINT = 'docs/jobs.md lists every option, with an example.';
 
 /** A job without its name, and with whatever the command line adds. */
-export type JobOverrides = Partial<Pick<JobInput, 'contact' | 'concurrency' | 'name'>> & {
+export type JobOverrides = Partial<Pick<JobInput, 'contact' | 'concurrency' | 'name' | 'queue'>> & {
   limits?: Partial<Job['limits']>;
   politeness?: Partial<Job['politeness']>;
 };

@@ -3,8 +3,8 @@ import { seedUrl } from '../../crawlers/discover.ts';
 import { Fetcher } from '../../crawlers/fetcher.ts';
 import { requireContact, scopeOf } from '../../crawlers/scope.ts';
 import { userAgent } from '../../crawlers/user_agent.ts';
-import type { Job } from '../../model/job.ts';
 import { NewskeepError } from '../../model/errors.ts';
+import type { Job } from '../../model/job.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
 import type { Archive, LastVisit } from '../../storage/port.ts';
@@ -32,6 +32,10 @@ export interface RunOptions {
  */
 export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
   requireContact(job);
+  if (options.join && job.queue === undefined)
+    throw new NewskeepError('usage', 'A worker takes part through a queue that several processes reach.', {
+      hint: 'Name it with --queue redis://host:6379, or as queue: in the job file.',
+    });
   const lock = lockData(options.dataDir, `crawl ${job.name}`);
   try {
     const archive = await openArchive(options.dataDir, {
@@ -62,9 +66,13 @@ async function run(
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
   const state = join ? await frontier.join() : await frontier.start(seeds.map(seedUrl), linkSettings(job));
   if (!state)
-    throw new NewskeepError('run_missing', `No run of ${job.name} is open that a worker could take part in.`, {
-      hint: 'Begin it with newskeep crawl, then start workers.',
-    });
+    throw new NewskeepError(
+      'run_missing',
+      `No run of ${job.name} is open that a worker could take part in.`,
+      {
+        hint: 'Begin it with newskeep crawl, then start workers.',
+      },
+    );
   const report = emptyReport(job.name, state, seeds.length, archive.recovery);
   const begun = performance.now();
   const stop = new AbortController();
@@ -113,7 +121,8 @@ async function run(
   const isDrained = await frontier.isDrained();
   if (report.end === 'limit' && isDrained) report.end = 'done';
   if (report.end === 'done' && !isDrained) report.end = 'waiting';
-  report.end = (await frontier.halted()) ?? report.end;
+  const halt = await frontier.halted();
+  if (halt === 'cancelled' || (halt && !isDrained)) report.end = halt;
   if (report.end === 'done') await frontier.endRun();
   report.frontier = await frontier.counts();
   for await (const failure of frontier.failures()) {

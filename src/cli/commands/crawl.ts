@@ -1,11 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { EXIT, exitOfRun } from '../exit_codes.ts';
-import { dataOption } from '../options.ts';
-import { progressLine, runSummary } from '../output/run_summary.ts';
-import { StatusLine } from '../output/terminal.ts';
+import { Command } from 'commander';
+import { dataOption, natural, positive, queueOption } from '../options.ts';
+import { runCrawl } from '../run_crawl.ts';
 
 interface Flags {
   data: string;
+  queue?: string;
   json?: boolean;
   contact?: string;
   maxPages?: number;
@@ -21,6 +20,7 @@ export const crawlCommand = () =>
     .description('Crawls from the seeds of a job file, or from URLs, and goes on where the last run stopped.')
     .argument('<job|URL...>', 'a job file (YAML), or one or more URLs')
     .addOption(dataOption())
+    .addOption(queueOption())
     .option('--contact <mail|URL>', 'who runs this crawl; told to every host (required outside loopback)')
     .option('--max-pages <n>', 'stop after n pages; the next run goes on', positive)
     .option('--max-minutes <n>', 'stop after n minutes; the next run goes on', positive)
@@ -36,52 +36,17 @@ Examples:
   newskeep crawl papers.yaml --data archive
   newskeep crawl papers.yaml --data archive --json | jq .articles`,
     )
-    .action(async (targets: string[], flags: Flags) => {
-      // Loaded here, so that --help and `parse` do not wait for the crawler.
-      const { crawl } = await import('../../api.ts');
-      const status = new StatusLine();
-      const report = await crawl(targets, {
-        data: flags.data,
-        contact: flags.contact,
-        concurrency: flags.concurrency,
-        limits: { pages: flags.maxPages, minutes: flags.maxMinutes, depth: flags.depth },
-        politeness: { delay_ms: flags.delay },
-        signal: stopOnSignals(status),
-        onProgress: (soFar) => status.show(progressLine(soFar)),
-      }).finally(() => status.clear());
-      console.log(flags.json ? JSON.stringify(report) : runSummary(report));
-      process.exitCode = exitOfRun(report);
-    });
-
-/** A terminal's Ctrl-C may come twice, from the terminal and passed on by a launcher; people are slower. */
-const ONE_PRESS_MS = 300;
-
-/** The first Ctrl-C ends the run in order, the second at once: what is committed is safe in both. */
-function stopOnSignals(status: StatusLine): AbortSignal {
-  const stop = new AbortController();
-  let firstAt = 0;
-  const onSignal = () => {
-    if (firstAt && Date.now() - firstAt < ONE_PRESS_MS) return;
-    status.clear();
-    if (firstAt) process.exit(EXIT.interrupted.code);
-    firstAt = Date.now();
-    console.error(
-      'Finishing what is under way. Press Ctrl-C once more to stop at once; nothing kept is lost either way.',
+    .action((targets: string[], flags: Flags) =>
+      runCrawl(
+        targets,
+        {
+          data: flags.data,
+          queue: flags.queue,
+          contact: flags.contact,
+          concurrency: flags.concurrency,
+          limits: { pages: flags.maxPages, minutes: flags.maxMinutes, depth: flags.depth },
+          politeness: { delay_ms: flags.delay },
+        },
+        flags.json,
+      ),
     );
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return stop.signal;
-}
-
-function positive(text: string): number {
-  const value = natural(text);
-  if (value === 0) throw new InvalidArgumentError('It must be at least 1.');
-  return value;
-}
-
-function natural(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
