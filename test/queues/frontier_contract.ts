@@ -279,5 +279,62 @@ export function frontierContract(
       await done(third);
       expect(await frontier.retryFailed()).toBe(0);
     });
+
+    it('lets others take part in a run while it is open', async () => {
+      expect(await frontier.join()).toBeUndefined();
+      const begun = await frontier.start(seeds('http://a.test/'), LINKS);
+      const other = await at.open();
+      expect(await other.join()).toEqual({ run: 1, resumed: true, startedAt: begun.startedAt });
+      await drain();
+      await frontier.endRun();
+      expect(await other.join()).toBeUndefined();
+      await other.close();
+    });
+
+    it('stands still while it is paused, whoever said so', async () => {
+      await frontier.start(seeds('http://a.test/', 'http://b.test/'), LINKS);
+      const underWay = await claimed();
+      const other = await at.open();
+      await other.pause();
+      expect(await frontier.halted()).toBe('paused');
+      expect(await frontier.claim()).toBeUndefined();
+      await done(underWay);
+      expect(await frontier.counts()).toMatchObject({ waiting: 1, done: 1 });
+      await reopen();
+      expect(await frontier.start(seeds('http://a.test/', 'http://b.test/'), LINKS)).toMatchObject({
+        resumed: true,
+      });
+      expect(await frontier.claim()).toBeUndefined();
+      await other.resume();
+      expect(await frontier.halted()).toBeUndefined();
+      expect(await drain()).toEqual(['http://b.test/']);
+      await other.close();
+    });
+
+    it('gives up what waits when it is cancelled, and looks at it in the next run', async () => {
+      await frontier.start(seeds('http://a.test/', 'http://b.test/', 'http://c.test/'), LINKS);
+      const first = await claimed();
+      await done(first);
+      const troubled = await claimed();
+      await frontier.release(troubled, 0);
+      await frontier.finish([
+        { visit: troubled, state: 'retry', code: 'timed_out', message: 'slow', afterMs: 60_000 },
+      ]);
+      const other = await at.open();
+      expect(await other.cancel()).toBe(2);
+      await other.close();
+      expect(await frontier.halted()).toBe('cancelled');
+      expect(await frontier.claim()).toBeUndefined();
+      expect(await frontier.isDrained()).toBe(true);
+      expect(await frontier.counts()).toEqual({ waiting: 0, done: 1, failed: 0, refused: 2 });
+      const codes = (await Array.fromAsync(frontier.ledger())).map(({ code }) => code).sort();
+      expect(codes).toEqual(['cancelled', 'cancelled', null]);
+      await reopen();
+      expect(await frontier.start([], LINKS)).toMatchObject({ run: 2, resumed: false });
+      expect(await frontier.halted()).toBeUndefined();
+      expect((await drain()).sort()).toEqual(
+        ['http://a.test/', 'http://b.test/', 'http://c.test/'].filter((url) => url !== first.url),
+      );
+    });
   });
 }
