@@ -32,8 +32,8 @@ export interface BullmqOptions {
   leaseMs?: number;
 }
 
-/** Longer than a garbage collection or a slow disk, shorter than anybody waits for a dead worker. */
-const LEASE_MS = 30_000;
+/** Longer than the largest page keeps a worker busy, shorter than anybody waits for a dead one. */
+const LEASE_MS = 15_000;
 
 /** URLs that one script is given: Redis serves nobody else meanwhile. */
 const AT_ONCE = 500;

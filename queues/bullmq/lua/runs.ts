@@ -10,7 +10,6 @@ for i = 2, #ARGV, 8 do
   local f = load(url)
   if not f then
     f = { S.waiting, priority, depth, source, sources, redirects, '0', '0', '0', run, from, dated, '', '', '' }
-    redis.call('HINCRBY', base .. 'count', S.waiting, 1)
     save(url, f)
     queue(url, f, 'RPUSH', perHost)
     added = added + 1
@@ -27,6 +26,7 @@ for i = 2, #ARGV, 8 do
     end
   end
 end
+if added > 0 then redis.call('HINCRBY', base .. 'count', S.waiting, added) end
 return added
 `;
 

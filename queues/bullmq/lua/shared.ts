@@ -60,7 +60,8 @@ end
 
 local function queue(url, f, push, perHost)
   local host = hostOf(url)
-  redis.call(push, base .. 'w:' .. host .. ':' .. f[PRIORITY], url)
+  -- A list that held any is known to its host, and the host to the turn.
+  if redis.call(push, base .. 'w:' .. host .. ':' .. f[PRIORITY], url) > 1 then return end
   redis.call('ZADD', base .. 'p:' .. host, f[PRIORITY], f[PRIORITY])
   redis.call('SADD', base .. 'hosts', host)
   takeTurn(host, gateOf(host), perHost)
