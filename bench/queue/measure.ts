@@ -28,31 +28,43 @@ export async function addUrls(frontier: Frontier, n: number): Promise<number> {
   return Math.round(n / ((performance.now() - begun) / 1000));
 }
 
-/** Claims, releases and finishes so many; the time of a claim is the median over groups, so that a stray pause does not count. */
-export async function sampleClaims(frontier: Frontier, sample: number): Promise<Figures> {
-  const claims: number[] = [];
-  let finishMs = 0;
-  for (let done = 0; done < sample; done += GROUP) {
-    const visits: Visit[] = [];
-    const begun = performance.now();
-    let releaseMs = 0;
-    while (visits.length < GROUP) {
-      const visit = await frontier.claim();
-      if (!visit) throw new Error('the frontier gave nothing, though URLs wait');
-      visits.push(visit);
-      const at = performance.now();
-      await frontier.release(visit, 0);
-      releaseMs += performance.now() - at;
-    }
-    claims.push((performance.now() - begun - releaseMs) / GROUP);
-    finishMs += await finish(frontier, visits);
-  }
-  const us = 1000 * median(claims);
+/**
+ * Claims, releases and finishes so many of each, a group of the one and a group of the other in turn, so that what
+ * else the machine does falls on both. `claim_ratio` is the middle of the ratios of such pairs; times are medians.
+ */
+export async function sampleBoth(few: Frontier, many: Frontier, sample: number): Promise<Figures> {
+  const pairs: { few: Group; many: Group }[] = [];
+  for (let done = 0; done < sample; done += GROUP)
+    pairs.push({ few: await group(few), many: await group(many) });
+  const us = (which: 'few' | 'many', what: keyof Group) =>
+    (1000 * median(pairs.map((pair) => pair[which][what]))) / GROUP;
+  const claimUs = us('many', 'claimMs');
   return {
-    claim_us: Math.round(us),
-    claim_per_s: Math.round(1e6 / us),
-    finish_per_s: Math.round(sample / (finishMs / 1000)),
+    claim_ratio: Math.round(100 * median(pairs.map((pair) => pair.many.claimMs / pair.few.claimMs))) / 100,
+    claim_us_small: Math.round(us('few', 'claimMs')),
+    claim_us: Math.round(claimUs),
+    claim_per_s: Math.round(1e6 / claimUs),
+    finish_per_s: Math.round(1e6 / us('many', 'finishMs')),
   };
+}
+
+interface Group {
+  claimMs: number;
+  finishMs: number;
+}
+
+async function group(frontier: Frontier): Promise<Group> {
+  const visits: Visit[] = [];
+  let claimMs = 0;
+  while (visits.length < GROUP) {
+    const begun = performance.now();
+    const visit = await frontier.claim();
+    claimMs += performance.now() - begun;
+    if (!visit) throw new Error('the frontier gave nothing, though URLs wait');
+    visits.push(visit);
+    await frontier.release(visit, 0);
+  }
+  return { claimMs, finishMs: await finish(frontier, visits) };
 }
 
 /** Finishes everything that is left. */
