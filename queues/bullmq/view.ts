@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { ErrorCode } from '../../model/errors.ts';
-import type { Failure } from '../port.ts';
+import type { FailedTry, Failure } from '../port.ts';
 import { type Row, readRow, stateOf } from './row.ts';
 
 export interface Known {
@@ -27,7 +27,7 @@ export async function failureOf(redis: Redis, base: string, url: string): Promis
   ]);
   if (!line) return undefined;
   const row = readRow(line);
-  const history = tries.map((one) => {
+  const history = tries.map((one): FailedTry => {
     const [at = '0', code, message = ''] = one.split('\n');
     return { at: new Date(Number(at)).toISOString(), code: code as ErrorCode, message };
   });
