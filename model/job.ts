@@ -154,6 +154,13 @@ export const jobSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Path of Chromium. Default: the CHROMIUM of the environment, else where systems install it.'),
+  queue: z
+    .string()
+    .regex(/^rediss?:\/\/[^\s/]+/, 'must begin with redis:// or rediss://')
+    .optional()
+    .describe(
+      'Redis that keeps the frontier, for several workers on one job: redis://host:6379. Default: a file in the data folder.',
+    ),
   concurrency: count(8, 'Requests under way over all hosts.'),
   limits: limitsSchema,
   politeness: politenessSchema,

@@ -52,6 +52,9 @@ export interface RunState {
   startedAt: string;
 }
 
+/** Why a job stands still: somebody said so. `cancelled` ends with the next `start`, `paused` with `resume`. */
+export type Halt = 'paused' | 'cancelled';
+
 export interface FrontierCounts {
   waiting: number;
   done: number;
@@ -129,6 +132,8 @@ export interface Frontier {
    * is looked at again, since pages that were done may lead further now.
    */
   start(seeds: NewUrl[], linkSettings: string): Promise<RunState>;
+  /** Takes part in the run that is open, begun by another process; undefined where none is. */
+  join(): Promise<RunState | undefined>;
   /**
    * Adds what is not known yet; returns how many that were. What is known gains the source and the stated time,
    * and while it waits, the more urgent priority.
@@ -150,6 +155,16 @@ export interface Frontier {
   idleMs(): Promise<number | undefined>;
   /** Marks the run as over; the next `start` begins another. */
   endRun(): Promise<void>;
+  /** Whether and why `claim` gives nothing, whoever said so. */
+  halted(): Promise<Halt | undefined>;
+  /** Lets nobody claim until `resume`; visits under way are finished. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /**
+   * Ends the run: what waits is refused as `cancelled`, and the next run looks at it again. Returns how many that
+   * were; visits under way are finished.
+   */
+  cancel(): Promise<number>;
   counts(): Promise<FrontierCounts>;
   failures(): AsyncIterable<Failure>;
   /** Takes every failed URL up again, in this run or the next; returns how many those are. */

@@ -13,10 +13,10 @@ export interface CrawlOptions extends JobOverrides, Omit<RunOptions, 'dataDir'> 
  * run did. Options win over the job file. Throws NewskeepError; see ERRORS in model/errors.ts.
  */
 export async function crawl(target: string | string[], options: CrawlOptions = {}): Promise<RunReport> {
-  const { data = 'newskeep-data', signal, onProgress, watchers, ...overrides } = options;
+  const { data = 'newskeep-data', signal, onProgress, watchers, join, ...overrides } = options;
   if (data.trim() === '')
     throw new NewskeepError('usage', 'The data folder has no name.', { hint: 'Name it with --data.' });
-  const run: RunOptions = { dataDir: data, signal, onProgress, watchers };
+  const run: RunOptions = { dataDir: data, signal, onProgress, watchers, join };
   const targets = [target].flat();
   const urls = targets.filter((one) => /^https?:/i.test(one));
   const [file] = targets;

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { hostRulesOf } from '../crawlers/polite/host_rules.ts';
+import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
+import { openBullmqFrontier } from '../queues/bullmq/index.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
 import { openView } from '../queues/embedded/view.ts';
 import type { Frontier, FrontierView } from '../queues/port.ts';
@@ -19,15 +22,30 @@ const catalogPath = (dataDir: string) => path.join(dataDir, 'catalog.sqlite');
 /** The right to write the data folder; throws `locked` while another run has it. */
 export const lockData = (dataDir: string, command: string): Lock => lockFolder(dataDir, command);
 
-export function openFrontier(dataDir: string, job: Job): Frontier {
+/** The job's frontier: in Redis where the job names one, else in the data folder. */
+export async function openFrontier(dataDir: string, job: Job): Promise<Frontier> {
+  const { name, queue, politeness } = job;
+  const gate = { job: name, perHost: politeness.per_host, pauseMs: politeness.delay_ms };
+  if (queue !== undefined) return openBullmqFrontier({ url: queue, ...gate });
   const rulesOf = hostRulesOf(job);
   return openEmbeddedFrontier({
     path: frontierPath(dataDir),
-    job: job.name,
-    perHost: job.politeness.per_host,
-    pauseMs: job.politeness.delay_ms,
+    ...gate,
     paceOf: (host) => ({ perHost: rulesOf(host).perHost, pauseMs: rulesOf(host).delayMs }),
   });
+}
+
+/** The frontier of a job that was begun before. Throws `no_data` where the data folder has none. */
+export async function openKnownFrontier(
+  dataDir: string,
+  { name, queue }: Pick<Job, 'name' | 'queue'>,
+): Promise<Frontier> {
+  if (queue !== undefined) return openBullmqFrontier({ url: queue, job: name, perHost: 1, pauseMs: 0 });
+  if (!existsSync(frontierPath(dataDir)))
+    throw new NewskeepError('no_data', `${dataDir} holds no job yet.`, {
+      hint: 'Name the data folder with --data, or the queue with --queue.',
+    });
+  return openFrontierOf(dataDir, name);
 }
 
 /** The frontier of a job that is known by its name alone: for whatever fetches nothing. */

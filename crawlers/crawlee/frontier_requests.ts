@@ -55,7 +55,7 @@ export class FrontierRequests {
   }
 
   async isFinished(): Promise<boolean> {
-    if (this.#stopped || (await this.#frontier.isDrained())) return true;
+    if (this.#stopped || (await this.#frontier.isDrained()) || (await this.#frontier.halted())) return true;
     // Every host that has URLs left asks for a long pause: the run ends, and the next one goes on.
     return ((await this.#frontier.idleMs()) ?? 0) > LONGEST_WAIT_MS;
   }

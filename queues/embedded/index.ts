@@ -7,6 +7,7 @@ import type {
   Finish,
   Frontier,
   FrontierCounts,
+  Halt,
   LedgerEntry,
   NewUrl,
   PaceOf,
@@ -14,6 +15,7 @@ import type {
   Visit,
 } from '../port.ts';
 import { HostGate } from './gate.ts';
+import { Halts } from './halts.ts';
 import { bitOf, failure, ledgerEntry } from './rows.ts';
 import { openDatabase, STATE } from './schema.ts';
 import { statements, type UrlRow } from './statements.ts';
@@ -47,6 +49,7 @@ class EmbeddedFrontier implements Frontier {
   readonly #path: string;
   readonly #sql: ReturnType<typeof statements>;
   readonly #gate: HostGate;
+  readonly #halts: Halts;
   /** Hosts that may have URLs waiting, in turn, each with the rows read ahead. */
   readonly #turn = new Map<string, UrlRow[]>();
   readonly #claimed = new Map<number, string>();
@@ -61,6 +64,7 @@ class EmbeddedFrontier implements Frontier {
     this.#path = options.path;
     this.#gate = new HostGate(options.paceOf ?? (() => options));
     this.#sql = statements(db);
+    this.#halts = new Halts(db, options.job);
     this.#run = Number(this.#sql.job.get(this.#job)?.run ?? 0);
   }
 
@@ -78,11 +82,18 @@ class EmbeddedFrontier implements Frontier {
         this.#sql.lookAgain.run(this.#run, this.#job, sameLinks && this.#linksSince < this.#run ? 1 : 0);
       // A seed is looked at in every run, and a seed new in the job file joins a run that is taken up.
       for (const seed of seeds) this.#sql.insert.run(...this.#insertValues(seed));
+      if (!resumed) this.#halts.lift('cancelled');
       if (!resumed) for (const seed of seeds) this.#sql.reopenSeed.run(this.#run, this.#job, seed.url);
     });
     this.#turn.clear();
     for (const { host } of this.#sql.waitingHosts.all(this.#job)) this.#turn.set(String(host), []);
     return { run: this.#run, resumed, startedAt };
+  }
+
+  async join(): Promise<RunState | undefined> {
+    const known = this.#sql.job.get(this.#job);
+    if (known?.open !== 1) return undefined;
+    return { run: this.#run, resumed: true, startedAt: String(known.started_at) };
   }
 
   async add(urls: NewUrl[]): Promise<number> {
@@ -108,6 +119,7 @@ class EmbeddedFrontier implements Frontier {
   }
 
   async claim(): Promise<Visit | undefined> {
+    if (this.#halts.get()) return undefined;
     const now = Date.now();
     this.#promoteDelayed(now);
     for (const [host, ahead] of this.#turn) {
@@ -175,6 +187,28 @@ class EmbeddedFrontier implements Frontier {
 
   async endRun(): Promise<void> {
     this.#sql.closeRun.run(this.#job);
+  }
+
+  async halted(): Promise<Halt | undefined> {
+    return this.#halts.get();
+  }
+
+  async pause(): Promise<void> {
+    this.#transaction(() => this.#halts.put('paused'));
+  }
+
+  async resume(): Promise<void> {
+    this.#transaction(() => this.#halts.lift('paused'));
+  }
+
+  async cancel(): Promise<number> {
+    let dropped = 0;
+    this.#transaction(() => {
+      this.#sql.closeRun.run(this.#job);
+      this.#halts.put('cancelled');
+      dropped = this.#halts.refuseWaiting();
+    });
+    return dropped;
   }
 
   async counts(): Promise<FrontierCounts> {

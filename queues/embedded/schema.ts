@@ -13,6 +13,9 @@ const TRIES = `
   CREATE INDEX tries_of ON tries (url_id, at);
 `;
 
+/** Beside the versions: a frontier without it was never halted. */
+const HALTS = 'CREATE TABLE IF NOT EXISTS halts (job TEXT PRIMARY KEY, how TEXT NOT NULL) WITHOUT ROWID;';
+
 /** From version 1: its URLs keep their one source. */
 const UPGRADE = `
   ALTER TABLE urls ADD COLUMN sources INTEGER NOT NULL DEFAULT 0;
@@ -82,6 +85,7 @@ export function openDatabase(path: string): DatabaseSync {
           `${path} was written by another version of newskeep (schema ${version}, this one reads ${VERSION}).`,
           { hint: 'Use the version that wrote it.' },
         );
+      db.exec(HALTS);
       return db;
     } catch (error) {
       db.close();

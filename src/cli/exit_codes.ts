@@ -16,13 +16,14 @@ export const EXIT = {
   },
   interrupted: {
     code: 3,
-    meaning: 'Interrupted in order, or every host left asks for a long pause.',
-    next: 'Run the same command (later): it goes on.',
+    meaning: 'Interrupted in order, paused, cancelled, or every host left asks for a long pause.',
+    next: 'Run the same command (later): it goes on (after `newskeep resume`, where it was paused).',
   },
   locked: { code: 4, meaning: 'Another run holds the data folder.', next: 'Wait for it.' },
   storage: {
     code: 5,
-    meaning: 'The data folder is full, unwritable or damaged, or the output cannot be written.',
+    meaning:
+      'The data folder is full, unwritable or damaged, the output cannot be written, or the Redis of the queue is away or full.',
     next: 'Mend it, run the same command: it goes on.',
   },
   unreachable: {
@@ -38,6 +39,9 @@ const OF_ERROR: Partial<Record<ErrorCode, keyof typeof EXIT>> = {
   storage_full: 'storage',
   storage_unwritable: 'storage',
   storage_damaged: 'storage',
+  queue_unreachable: 'storage',
+  queue_evicts: 'storage',
+  queue_full: 'storage',
   internal: 'internal',
 };
 
@@ -45,7 +49,7 @@ const OF_ERROR: Partial<Record<ErrorCode, keyof typeof EXIT>> = {
 export const exitOfError = (code: ErrorCode): number => EXIT[OF_ERROR[code] ?? 'usage'].code;
 
 export function exitOfRun(report: RunReport): number {
-  if (report.end === 'interrupted' || report.end === 'waiting') return EXIT.interrupted.code;
+  if (report.end !== 'done' && report.end !== 'limit') return EXIT.interrupted.code;
   if (report.seeds > 0 && report.seeds_failed === report.seeds) return EXIT.unreachable.code;
   return report.frontier.failed > 0 ? EXIT.failures.code : EXIT.done.code;
 }

@@ -5,12 +5,14 @@ import { VERSION } from '../version.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { failedCommand } from './commands/failed.ts';
+import { cancelCommand, pauseCommand, resumeCommand } from './commands/halt.ts';
 import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { statusCommand } from './commands/status.ts';
+import { workerCommand } from './commands/worker.ts';
 import { EXIT, exitOfError } from './exit_codes.ts';
 import { printable } from './output/terminal.ts';
 
@@ -21,6 +23,10 @@ export const program = () =>
     .commandsGroup('Collect:')
     .addCommand(crawlCommand())
     .addCommand(importCommand())
+    .addCommand(workerCommand())
+    .addCommand(pauseCommand())
+    .addCommand(resumeCommand())
+    .addCommand(cancelCommand())
     .addCommand(parseCommand())
     .addCommand(inspectCommand())
     .commandsGroup('Use:')

@@ -1,4 +1,4 @@
-import { Argument, Option } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 
 /** Every command finds the dataset in the same place. */
 export const dataOption = () => new Option('--data <folder>', 'the data folder').default('newskeep-data');
@@ -6,3 +6,18 @@ export const dataOption = () => new Option('--data <folder>', 'the data folder')
 /** A job of the data folder. */
 export const jobArgument = () =>
   new Argument('[job]', "the job's name or its job file; not needed where the folder knows one alone");
+
+/** The Redis of a job; without it, the queue is a file in the data folder. */
+export const queueOption = () =>
+  new Option('--queue <URL>', 'the Redis that keeps the queue (redis://host:6379), for several workers');
+
+export function positive(text: string): number {
+  const value = natural(text);
+  if (value === 0) throw new InvalidArgumentError('It must be at least 1.');
+  return value;
+}
+
+export function natural(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}

@@ -12,6 +12,7 @@ export type JobOverrides = Partial<
     | 'contact'
     | 'concurrency'
     | 'name'
+    | 'queue'
     | 'allow_private'
     | 'directives'
     | 'hosts'

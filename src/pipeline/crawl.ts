@@ -5,6 +5,7 @@ import { Fetcher } from '../../crawlers/fetcher.ts';
 import { Finder } from '../../crawlers/find/finder.ts';
 import { requireContact, type Scope, scopeOf } from '../../crawlers/scope.ts';
 import { userAgent } from '../../crawlers/user_agent.ts';
+import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
@@ -24,6 +25,8 @@ export interface RunOptions {
   dataDir: string;
   /** Ends the run in order; the next run goes on where this one stopped. */
   signal?: AbortSignal;
+  /** Takes part in the run that another process began, rather than beginning or taking up one. */
+  join?: boolean;
   /** Called after every commit with what the run has done so far. */
   onProgress?: (report: RunReport) => void;
   /** Look on while the run goes on: metrics, logs. */
@@ -32,11 +35,15 @@ export interface RunOptions {
 
 /**
  * Runs a job until its frontier is drained, a limit is reached or the signal comes. Throws a NewskeepError
- * when it cannot begin (`contact_missing`, `locked`, `storage_…`) or cannot go on (`storage_full`); whatever
+ * when it cannot begin (`contact_missing`, `locked`, `storage_…`, `queue_…`) or cannot go on (`storage_full`); whatever
  * was committed before stays.
  */
 export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
   requireContact(job);
+  if (options.join && job.queue === undefined)
+    throw new NewskeepError('usage', 'A worker takes part through a queue that several processes reach.', {
+      hint: 'Name it with --queue redis://host:6379, or as queue: in the job file.',
+    });
   const lock = lockData(options.dataDir, `crawl ${job.name}`);
   try {
     const archive = await openArchive(options.dataDir, {
@@ -44,7 +51,7 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
       contact: job.contact,
     });
     try {
-      const frontier = openFrontier(options.dataDir, job);
+      const frontier = await openFrontier(options.dataDir, job);
       try {
         return await run(job, archive, frontier, options);
       } finally {
@@ -62,13 +69,23 @@ async function run(
   job: Job,
   archive: Archive,
   frontier: Frontier,
-  { dataDir, signal, onProgress, watchers = [] }: RunOptions,
+  { dataDir, signal, onProgress, join, watchers = [] }: RunOptions,
 ): Promise<RunReport> {
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
-  const state = await frontier.start(
-    seeds.map((seed) => seedUrl(seed)),
-    linkSettings(job),
-  );
+  const state = join
+    ? await frontier.join()
+    : await frontier.start(
+        seeds.map((seed) => seedUrl(seed)),
+        linkSettings(job),
+      );
+  if (!state)
+    throw new NewskeepError(
+      'run_missing',
+      `No run of ${job.name} is open that a worker could take part in.`,
+      {
+        hint: 'Begin it with newskeep crawl, then start workers.',
+      },
+    );
   const report = emptyReport(job.name, state, seeds.length, archive.recovery);
   const begun = performance.now();
   const stop = new AbortController();
@@ -148,6 +165,8 @@ async function run(
   const isDrained = await frontier.isDrained();
   if (report.end === 'limit' && isDrained) report.end = 'done';
   if (report.end === 'done' && !isDrained) report.end = 'waiting';
+  const halt = await frontier.halted();
+  if (halt === 'cancelled' || (halt && !isDrained)) report.end = halt;
   if (report.end === 'done') await frontier.endRun();
   report.traps = finder.traps;
   for await (const { sources } of frontier.ledger())

@@ -4,9 +4,10 @@ import type { Outcome, Recovery, Stored } from '../../storage/port.ts';
 
 /**
  * Why a run ended. `limit`: at one of the job's limits; `interrupted`: it was asked to stop; `waiting`: every
- * host that has pages left asks for a long pause. All but `done` are taken up by the next start.
+ * host that has pages left asks for a long pause; `paused`, `cancelled`: somebody said so. The next start takes up
+ * what is left, of a paused job after `newskeep resume`; what was cancelled is looked at again in a new run.
  */
-type RunEnd = 'done' | 'limit' | 'interrupted' | 'waiting';
+type RunEnd = 'done' | 'limit' | 'interrupted' | 'waiting' | 'paused' | 'cancelled';
 
 /** What one run did, as `newskeep crawl --json` prints it. Bytes are of bodies, as received. */
 export interface RunReport {

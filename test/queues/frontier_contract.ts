@@ -6,15 +6,15 @@ const LINKS = 'all links';
 /** What every frontier must do, whatever keeps it. `open` returns one over the same durable state each time. */
 export function frontierContract(
   name: string,
-  place: () => { open: (perHost?: number) => Frontier; dispose: () => void },
+  place: () => Promise<{ open: (perHost?: number) => Promise<Frontier>; dispose: () => void }>,
 ) {
   describe(`${name} keeps the frontier's contract`, () => {
-    let at: ReturnType<typeof place>;
+    let at: Awaited<ReturnType<typeof place>>;
     let frontier: Frontier;
 
-    beforeEach(() => {
-      at = place();
-      frontier = at.open();
+    beforeEach(async () => {
+      at = await place();
+      frontier = await at.open();
     });
     afterEach(async () => {
       await frontier.close();
@@ -49,7 +49,7 @@ export function frontierContract(
     };
     const reopen = async (perHost?: number) => {
       await frontier.close();
-      frontier = at.open(perHost);
+      frontier = await at.open(perHost);
     };
 
     it('hands out each known URL once', async () => {
@@ -278,6 +278,63 @@ export function frontierContract(
       expect(third).toMatchObject({ url: 'http://a.test/', attempts: 0 });
       await done(third);
       expect(await frontier.retryFailed()).toBe(0);
+    });
+
+    it('lets others take part in a run while it is open', async () => {
+      expect(await frontier.join()).toBeUndefined();
+      const begun = await frontier.start(seeds('http://a.test/'), LINKS);
+      const other = await at.open();
+      expect(await other.join()).toEqual({ run: 1, resumed: true, startedAt: begun.startedAt });
+      await drain();
+      await frontier.endRun();
+      expect(await other.join()).toBeUndefined();
+      await other.close();
+    });
+
+    it('stands still while it is paused, whoever said so', async () => {
+      await frontier.start(seeds('http://a.test/', 'http://b.test/'), LINKS);
+      const underWay = await claimed();
+      const other = await at.open();
+      await other.pause();
+      expect(await frontier.halted()).toBe('paused');
+      expect(await frontier.claim()).toBeUndefined();
+      await done(underWay);
+      expect(await frontier.counts()).toMatchObject({ waiting: 1, done: 1 });
+      await reopen();
+      expect(await frontier.start(seeds('http://a.test/', 'http://b.test/'), LINKS)).toMatchObject({
+        resumed: true,
+      });
+      expect(await frontier.claim()).toBeUndefined();
+      await other.resume();
+      expect(await frontier.halted()).toBeUndefined();
+      expect(await drain()).toEqual(['http://b.test/']);
+      await other.close();
+    });
+
+    it('gives up what waits when it is cancelled, and looks at it in the next run', async () => {
+      await frontier.start(seeds('http://a.test/', 'http://b.test/', 'http://c.test/'), LINKS);
+      const first = await claimed();
+      await done(first);
+      const troubled = await claimed();
+      await frontier.release(troubled, 0);
+      await frontier.finish([
+        { visit: troubled, state: 'retry', code: 'timed_out', message: 'slow', afterMs: 60_000 },
+      ]);
+      const other = await at.open();
+      expect(await other.cancel()).toBe(2);
+      await other.close();
+      expect(await frontier.halted()).toBe('cancelled');
+      expect(await frontier.claim()).toBeUndefined();
+      expect(await frontier.isDrained()).toBe(true);
+      expect(await frontier.counts()).toEqual({ waiting: 0, done: 1, failed: 0, refused: 2 });
+      const codes = (await Array.fromAsync(frontier.ledger())).map(({ code }) => code).sort();
+      expect(codes).toEqual(['cancelled', 'cancelled', null]);
+      await reopen();
+      expect(await frontier.start([], LINKS)).toMatchObject({ run: 2, resumed: false });
+      expect(await frontier.halted()).toBeUndefined();
+      expect((await drain()).sort()).toEqual(
+        ['http://a.test/', 'http://b.test/', 'http://c.test/'].filter((url) => url !== first.url),
+      );
     });
   });
 }

@@ -24,7 +24,7 @@ const STORY = `<html lang="en"><head><title>Ferry returns to Wickby</title></hea
 async function visit(data: string, status: number, frontierIsCut: boolean) {
   const job = jobFromSeeds([SEED], { politeness: { delay_ms: 0 } });
   const archive = await openArchive(data, {});
-  const frontier = openFrontier(data, job);
+  const frontier = await openFrontier(data, job);
   const cut: Frontier = Object.assign(Object.create(frontier), {
     add: (urls: Parameters<Frontier['add']>[0]) => frontier.add(urls),
     finish: async () => {

@@ -27,7 +27,7 @@ describe('every way to a story is found, and no trap is followed', () => {
     });
     press.requests.on((access) => asked.push(access));
     report = await crawl(press.seeds, { data, politeness: { delay_ms: 0 } });
-    const frontier = openFrontier(data, jobFromSeeds(press.seeds));
+    const frontier = await openFrontier(data, jobFromSeeds(press.seeds));
     for await (const entry of frontier.ledger()) ledger.set(entry.url, entry);
     await frontier.close();
   }, 300_000);

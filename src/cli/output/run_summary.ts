@@ -53,6 +53,10 @@ function headline({ job, run, end, frontier, resumed, seeds, seeds_failed }: Run
   const left = `to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
   if (end === 'interrupted') return `${which}: interrupted in order. Run the same command ${left}`;
   if (end === 'limit') return `${which}: stopped at its limit. Run the same command ${left}`;
+  if (end === 'paused')
+    return `${which}: the job is paused. newskeep resume ${job}, then the same command ${left}`;
+  if (end === 'cancelled')
+    return `${which}: cancelled. The next crawl begins a new run; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
   if (end === 'waiting')
     return `${which}: every host that has pages left asks us to wait. Run the same command later ${left}`;
   if (seeds_failed === seeds) return `${which}: no seed could be fetched.`;

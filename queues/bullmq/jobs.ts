@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { type Job, Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+
+interface VisitData {
+  url: string;
+}
+export type VisitJob = Job<VisitData>;
+
+/** Jobs are removed as they end: the URL's own line says how (a kept job costs a kilobyte). */
+const REMOVED = { removeOnComplete: true, removeOnFail: true };
+
+/**
+ * The visits that are under way or wait for another try, as jobs of BullMQ: it keeps a lock on each while its worker
+ * lives, hands on those whose worker died, and promotes tries when their time has come. Which URL becomes a job, and
+ * when, is not its part: it knows no hosts.
+ */
+export class VisitJobs {
+  /** Beginning of the keys of BullMQ's jobs. */
+  readonly keys: string;
+  readonly #queue: Queue<VisitData>;
+  readonly #worker: Worker<VisitData>;
+  readonly #token = randomUUID();
+  readonly #leaseMs: number;
+
+  constructor(redis: Redis, prefix: string, job: string, leaseMs: number) {
+    const name = `visits-${job}`;
+    this.#leaseMs = leaseMs;
+    this.keys = `${prefix}:${name}:`;
+    this.#queue = new Queue(name, {
+      connection: redis,
+      prefix,
+      defaultJobOptions: REMOVED,
+      streams: { events: { maxLen: 1000 } },
+    });
+    this.#worker = new Worker(name, null, {
+      connection: redis,
+      prefix,
+      autorun: false,
+      lockDuration: leaseMs,
+      stalledInterval: leaseMs / 2,
+      // A job whose worker died comes back as often as that happens; the URL's own tries are counted elsewhere.
+      maxStalledCount: 1_000_000,
+    });
+    // Whoever waits for a command is told that Redis went away.
+    this.#queue.on('error', () => undefined);
+    this.#worker.on('error', () => undefined);
+  }
+
+  async start(): Promise<void> {
+    await this.#worker.startStalledCheckTimer();
+  }
+
+  async put(visit: string, url: string): Promise<void> {
+    await this.#queue.add('visit', { url }, { jobId: visit });
+  }
+
+  /** The next job, locked: fresh, come back from a dead worker, or due for another try. */
+  async next(): Promise<VisitJob | undefined> {
+    return (await this.#worker.getNextJob(this.#token, { block: false })) ?? undefined;
+  }
+
+  async renew(jobs: VisitJob[]): Promise<void> {
+    const ids = jobs.flatMap(({ id }) => id ?? []);
+    if (ids.length === 0) return;
+    await this.#worker.extendJobLocks(
+      ids,
+      ids.map(() => this.#token),
+      this.#leaseMs,
+    );
+  }
+
+  async tryAgain(job: VisitJob, afterMs: number): Promise<void> {
+    await ifStillOurs(job.moveToDelayed(Date.now() + afterMs, this.#token));
+  }
+
+  async end(job: VisitJob): Promise<void> {
+    await ifStillOurs(job.moveToCompleted(null, this.#token, false));
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.close(true);
+    await this.#queue.close();
+  }
+}
+
+/** BullMQ refuses, with a number, to move a job whose lock has ended; somebody else has it then. */
+async function ifStillOurs(move: Promise<unknown>): Promise<void> {
+  try {
+    await move;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && typeof error.code === 'number')) throw error;
+  }
+}

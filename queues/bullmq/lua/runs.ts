@@ -1,0 +1,118 @@
+/** What is known, and the runs of a job. */
+
+/** ARGV: perHost, then of each URL: URL, priority, depth, place of its source, bit of it, redirects, from, dated at. */
+export const ADD = `
+local perHost = tonumber(ARGV[1])
+local run = redis.call('HGET', base .. 'job', 'run') or '0'
+local added = 0
+for i = 2, #ARGV, 8 do
+  local url, priority, depth, source, sources, redirects, from, dated = unpack(ARGV, i, i + 7)
+  local f = load(url)
+  if not f then
+    f = { S.waiting, priority, depth, source, sources, redirects, '0', '0', '0', run, from, dated, '', '', '' }
+    save(url, f)
+    queue(url, f, 'RPUSH', perHost)
+    added = added + 1
+  else
+    local all = tostring(bit.bor(tonumber(f[SOURCES]), tonumber(sources)))
+    local date = f[DATED_AT] ~= '' and f[DATED_AT] or dated
+    local isMoreUrgent = f[STATE] == S.waiting and tonumber(priority) < tonumber(f[PRIORITY])
+    if all ~= f[SOURCES] or date ~= f[DATED_AT] or isMoreUrgent then
+      f[SOURCES] = all
+      f[DATED_AT] = date
+      if isMoreUrgent then f[PRIORITY] = priority end
+      save(url, f)
+      if isMoreUrgent then queue(url, f, 'RPUSH', perHost) end
+    end
+  end
+end
+if added > 0 then redis.call('HINCRBY', base .. 'count', S.waiting, added) end
+return added
+`;
+
+/**
+ * ARGV: link settings, the time in words. Gives run, resumed, started at, and what is still to be opened: '1' what is
+ * marked again, '0' everything, '' nothing. Opening takes many steps, so it is noted until it is over.
+ */
+export const START = `
+local job = base .. 'job'
+local known = redis.call('HMGET', job, 'run', 'open', 'link_settings', 'links_since', 'started_at')
+local resumed = known[2] == '1'
+local run = tonumber(known[1] or '0') + (resumed and 0 or 1)
+local same = known[3] == ARGV[1]
+local since = same and tonumber(known[4]) or run + (resumed and 1 or 0)
+local startedAt = resumed and known[5] or ARGV[2]
+redis.call('HSET', job, 'run', run, 'open', '1', 'link_settings', ARGV[1], 'links_since', since, 'started_at', startedAt)
+if not resumed then
+  redis.call('HSET', job, 'opening', (same and since < run) and '1' or '0')
+  if redis.call('HGET', job, 'halted') == 'cancelled' then redis.call('HDEL', job, 'halted') end
+end
+return { run, resumed and 1 or 0, startedAt, redis.call('HGET', job, 'opening') or '' }
+`;
+
+/** ARGV: run, perHost, the least mark (again), the only state or '', then URLs: those that ended in an earlier run wait again. */
+export const REOPEN = `
+local run, perHost, least, only = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local opened = 0
+for i = 5, #ARGV do
+  local url = ARGV[i]
+  local f = load(url)
+  local isEnded = f and (f[STATE] == S.done or f[STATE] == S.failed or f[STATE] == S.refused)
+  local isWanted
+  if only == '' then isWanted = isEnded and tonumber(f[AGAIN]) >= least and tonumber(f[RUN]) < tonumber(run)
+  else isWanted = f and f[STATE] == only end
+  if isWanted then
+    move(f, S.waiting)
+    clear(url, f)
+    f[RUN] = run
+    save(url, f)
+    queue(url, f, 'RPUSH', perHost)
+    opened = opened + 1
+  end
+end
+return opened
+`;
+
+/** ARGV: run. Everything of the run is open now. */
+export const OPENED = `
+if redis.call('HGET', base .. 'job', 'run') == ARGV[1] then redis.call('HDEL', base .. 'job', 'opening') end
+`;
+
+/** ARGV: run. */
+export const END_RUN = `
+if redis.call('HGET', base .. 'job', 'run') == ARGV[1] then redis.call('HSET', base .. 'job', 'open', '0') end
+`;
+
+/** ARGV: how many at the most. Gives up what waits, and says how many that were; 0: nothing waits any more. */
+export const CANCEL = `
+redis.call('HSET', base .. 'job', 'open', '0', 'halted', 'cancelled')
+local dropped = 0
+local function drop(url, f)
+  redis.call('ZREM', base .. 'delayed', url)
+  move(f, S.refused)
+  f[CODE], f[AGAIN], f[VISIT] = 'cancelled', '1', ''
+  f[RUN] = redis.call('HGET', base .. 'job', 'run') or '0'
+  redis.call('SADD', base .. 'troubled', url)
+  save(url, f)
+  dropped = dropped + 1
+end
+for _, url in ipairs(redis.call('ZRANGE', base .. 'delayed', 0, ARGV[1])) do drop(url, load(url)) end
+while dropped < tonumber(ARGV[1]) do
+  local host = redis.call('SRANDMEMBER', base .. 'hosts')
+  if not host then break end
+  local url, f = pop(host)
+  if url then drop(url, f) else redis.call('ZREM', base .. 'turn', host) end
+end
+return dropped
+`;
+
+/** Milliseconds until a URL may be claimed, or nothing. */
+export const IDLE = `
+if redis.call('ZCARD', base .. 'taken') > 0 then return 0 end
+local first = nil
+for _, set in ipairs({ 'turn', 'delayed', 'held' }) do
+  local at = tonumber(redis.call('ZRANGE', base .. set, 0, 0, 'WITHSCORES')[2])
+  if at and (not first or at < first) then first = at end
+end
+return first and math.max(0, math.floor(first - now)) or nil
+`;

@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { dataOption, positive, queueOption } from '../options.ts';
+import { runCrawl } from '../run_crawl.ts';
+
+interface Flags {
+  data: string;
+  queue?: string;
+  contact?: string;
+  concurrency?: number;
+  json?: boolean;
+}
+
+export const workerCommand = () =>
+  new Command('worker')
+    .summary('take part in a crawl whose queue is on Redis')
+    .description(
+      'Joins the open run of a job, with a data folder of its own, and ends when the job is drained or on a signal:\nwhat it holds is given back at once. Start and stop as many as you like, on any machine.',
+    )
+    .argument('<job|URL...>', 'the job file or URLs that the crawl was begun with')
+    .addOption(dataOption())
+    .addOption(queueOption())
+    .option('--contact <mail|URL>', 'who runs this crawl; told to every host (required outside loopback)')
+    .option('--concurrency <n>', 'requests under way over all hosts, of this worker', positive)
+    .option('--json', 'print the report of this worker as one JSON object')
+    .addHelpText(
+      'after',
+      `
+Example:
+  newskeep crawl papers.yaml --queue redis://queue:6379 --data first &
+  newskeep worker papers.yaml --queue redis://queue:6379 --data second`,
+    )
+    .action((targets: string[], { json, ...flags }: Flags) =>
+      runCrawl(targets, { ...flags, join: true }, { json }),
+    );

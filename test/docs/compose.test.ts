@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { program } from '../../src/cli/main.ts';
+
+interface Service {
+  command?: string[];
+  depends_on?: Record<string, unknown>;
+}
+
+describe('compose.yaml', () => {
+  const text = readFileSync(new URL('../../compose.yaml', import.meta.url), 'utf8');
+  const { services } = parse(text, { merge: true, uniqueKeys: true }) as {
+    services: Record<string, Service>;
+  };
+
+  it('has a queue that forgets nothing, a store, a crawl and workers', () => {
+    expect(Object.keys(services).sort()).toEqual(['crawl', 'redis', 's3', 'worker']);
+    expect(services.redis?.command?.join(' ')).toMatch(/--appendonly yes .*--maxmemory-policy noeviction/);
+  });
+
+  it('calls commands and options that there are, and waits for services that there are', () => {
+    for (const name of ['crawl', 'worker']) {
+      const shell = services[name]?.command?.at(-1) ?? '';
+      const command = program().commands.find((one) => one.name() === name);
+      expect(shell).toContain(`newskeep.js ${name} `);
+      for (const [option] of shell.matchAll(/--[\w-]+/g))
+        expect(command?.options.map(({ long }) => long)).toContain(option);
+      for (const other of Object.keys(services[name]?.depends_on ?? {}))
+        expect(services).toHaveProperty(other);
+    }
+  });
+});
