@@ -17,6 +17,18 @@ export interface FileRead {
   found: AsyncIterable<NewUrl[]>;
 }
 
+const KINDS = { feed: 'feed', sitemap: 'sitemap', urls: 'sitemap', answer: 'list' } as const;
+
+/** What an archived answer is where it is a file for machines; nothing of it is followed. */
+export async function fileKindOf(capture: Capture, maxBytes: number): Promise<FileRead['kind'] | undefined> {
+  if (!mayBeMachineFile(capture)) return undefined;
+  const text = bodyText(capture, maxBytes);
+  const first = await text.next().catch(() => undefined);
+  await text.return(undefined);
+  const file = first && !first.done ? machineFileOf(first.value, capture.source) : undefined;
+  return file && file !== 'answer' ? KINDS[file] : undefined;
+}
+
 /** Undefined for what is a page, or nothing that names pages. `found` throws what bodyText throws. */
 export async function readFile(
   visit: Visit,
@@ -36,8 +48,7 @@ export async function readFile(
     yield first.value;
     yield* text;
   })();
-  const kind = ({ feed: 'feed', sitemap: 'sitemap', urls: 'sitemap', answer: 'list' } as const)[file];
-  return { kind, found: foundIn(file, whole, visit, capture, job, finder) };
+  return { kind: KINDS[file], found: foundIn(file, whole, visit, capture, job, finder) };
 }
 
 async function* foundIn(

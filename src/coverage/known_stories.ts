@@ -1,4 +1,4 @@
-import { SOURCES, type Source } from '../../model/capture.ts';
+import type { Source } from '../../model/capture.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { LedgerEntry } from '../../queues/port.ts';
@@ -115,9 +115,3 @@ function standingOf(
   if (came === 'wall') return 'walled';
   return came === 'error' || (held && held.status >= 400) ? 'gone' : undefined;
 }
-
-/** Sources in the order of SOURCES, for tables. */
-export const inOrder = (sources: Iterable<string>): Source[] => {
-  const named = new Set(sources);
-  return SOURCES.filter((source) => named.has(source));
-};

@@ -1,10 +1,11 @@
+import { fileKindOf } from '../../crawlers/find/read_file.ts';
 import { scopeOf } from '../../crawlers/scope.ts';
 import type { Capture } from '../../model/capture.ts';
 import { payloadDigest } from '../../model/identity.ts';
 import { jobSchema } from '../../model/job.ts';
 import type { Archive, ForeignRecord } from '../../storage/port.ts';
-import { PageStore } from '../pipeline/page_store.ts';
-import { parseCapture } from '../pipeline/parse_capture.ts';
+import { PageStore, toParsed } from '../pipeline/page_store.ts';
+import { noPage, parseCapture } from '../pipeline/parse_capture.ts';
 import { DatasetReader } from '../query/dataset.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, openWarc } from '../wiring.ts';
@@ -120,11 +121,14 @@ class Importer {
 
   async #put(capture: Capture): Promise<void> {
     const { report } = this;
-    const page = parseCapture(capture, this.#maxBytes);
+    const kind = await fileKindOf(capture, this.#maxBytes);
+    const page = kind ? undefined : parseCapture(capture, this.#maxBytes);
     const last = this.#archive.lastVisit(capture.url);
     const isOlder = last !== undefined && last.fetchedAt > capture.fetchedAt;
     // The dataset counts revisions forward: an older text is archived, and makes none.
-    const stored = await this.#pages.put(capture, page && isOlder ? { ...page, article: null } : page);
+    const stored = kind
+      ? await this.#archive.put(capture, { ...toParsed(noPage([])), kind })
+      : await this.#pages.put(capture, page && isOlder ? { ...page, article: null } : page);
     this.#uncommitted++;
     report.captures++;
     report.articles[stored.outcome]++;

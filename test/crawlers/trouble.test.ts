@@ -29,7 +29,7 @@ const html = (response: http.ServerResponse, body: string, headers = {}) =>
 const links = Array.from({ length: 9 }, (_, i) => `<p><a href="/${i}">Story ${i}</a>`).join('');
 
 const run = (options: Parameters<typeof crawl>[1]): Promise<RunReport> =>
-  crawl(seed, { data: temporaryFolder(), ...options });
+  crawl(seed, { data: temporaryFolder(), sources: { sitemaps: false }, ...options });
 
 describe('a host that fails time after time', () => {
   it('is left alone for a while, and no page loses its tries', async () => {

@@ -129,7 +129,12 @@ describe('a crawl that meets an accident', () => {
   it('stops when its time is over, and goes on from there', async () => {
     const data = temporaryFolder();
     const run = (minutes?: number) =>
-      crawlHere(press.seeds, { data, limits: { minutes }, politeness: { delay_ms: minutes ? 100 : 0 } });
+      crawlHere(press.seeds, {
+        data,
+        browser: 'never',
+        limits: { minutes },
+        politeness: { delay_ms: minutes ? 100 : 0 },
+      });
     const limited = await run(0.01);
     expect(limited.end).toBe('limit');
     expect(limited.seconds).toBeLessThan(5);
@@ -157,7 +162,8 @@ describe('a crawl that meets an accident', () => {
     ]);
     server.close();
     expect(code).toBe(3);
-    expect(JSON.parse(stdout)).toMatchObject({ end: 'waiting', frontier: { waiting: 1 } });
+    // The other story, and the sitemap.
+    expect(JSON.parse(stdout)).toMatchObject({ end: 'waiting', frontier: { waiting: 2 } });
   });
 
   it('survives an answer that is no HTTP', async () => {

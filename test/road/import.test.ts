@@ -39,7 +39,7 @@ describe.skipIf(!hasWget)('a WARC that wget wrote (skipped where wget is missing
   /** wget fetches what the crawl fetched, in its order: which of two copies tells a story hangs on that. */
   beforeAll(async () => {
     press = await startPress({ articles: 60 });
-    await crawl(press.seeds, { data: crawled, politeness: { delay_ms: 0 } });
+    await crawl(press.seeds, { data: crawled, browser: 'never', politeness: { delay_ms: 0 } });
     const urls = (
       await ask(
         crawled,

@@ -28,7 +28,7 @@ describe.skipIf(!HAS_REDIS)('several workers on one job', { timeout: 180_000 }, 
   const jobOf = (delayMs: number) => {
     const folder = temporaryFolder();
     const file = path.join(folder, `job-${++jobs}.yaml`);
-    const job = { seeds: press.seeds, politeness: { delay_ms: delayMs }, queue: redis.url };
+    const job = { seeds: press.seeds, browser: 'never', politeness: { delay_ms: delayMs }, queue: redis.url };
     writeFileSync(file, JSON.stringify(job));
     const data = (name: string) => path.join(folder, name);
     const run = (name: string, options: CrawlOptions = {}) => crawl(file, { data: data(name), ...options });
