@@ -3,7 +3,7 @@ import path from 'node:path';
 import { hostRulesOf } from '../crawlers/polite/host_rules.ts';
 import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
-import { openBullmqFrontier } from '../queues/bullmq/index.ts';
+import type { BullmqOptions } from '../queues/bullmq/index.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
 import { openView } from '../queues/embedded/view.ts';
 import type { Frontier, FrontierView } from '../queues/port.ts';
@@ -22,11 +22,15 @@ const catalogPath = (dataDir: string) => path.join(dataDir, 'catalog.sqlite');
 /** The right to write the data folder; throws `locked` while another run has it. */
 export const lockData = (dataDir: string, command: string): Lock => lockFolder(dataDir, command);
 
+/** Loaded where a job needs it: most runs never speak to a Redis. */
+const openRedisFrontier = async (options: BullmqOptions): Promise<Frontier> =>
+  (await import('../queues/bullmq/index.ts')).openBullmqFrontier(options);
+
 /** The job's frontier: in Redis where the job names one, else in the data folder. */
 export async function openFrontier(dataDir: string, job: Job): Promise<Frontier> {
   const { name, queue, politeness } = job;
   const gate = { job: name, perHost: politeness.per_host, pauseMs: politeness.delay_ms };
-  if (queue !== undefined) return openBullmqFrontier({ url: queue, ...gate });
+  if (queue !== undefined) return openRedisFrontier({ url: queue, ...gate });
   const rulesOf = hostRulesOf(job);
   return openEmbeddedFrontier({
     path: frontierPath(dataDir),
@@ -40,7 +44,7 @@ export async function openKnownFrontier(
   dataDir: string,
   { name, queue }: Pick<Job, 'name' | 'queue'>,
 ): Promise<Frontier> {
-  if (queue !== undefined) return openBullmqFrontier({ url: queue, job: name, perHost: 1, pauseMs: 0 });
+  if (queue !== undefined) return openRedisFrontier({ url: queue, job: name, perHost: 1, pauseMs: 0 });
   if (!existsSync(frontierPath(dataDir)))
     throw new NewskeepError('no_data', `${dataDir} holds no job yet.`, {
       hint: 'Name the data folder with --data, or the queue with --queue.',
