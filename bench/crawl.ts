@@ -32,18 +32,19 @@ interface Run {
 }
 
 const at = (name: string) => fileURLToPath(new URL(`./crawl/${name}`, import.meta.url));
-const hasScrapy = (() => {
+/** Debian's own Python knows Debian's Scrapy; another may stand before it in the path. */
+const python = ['/usr/bin/python3', 'python3'].find((command) => {
   try {
-    execFileSync('python3', ['-c', 'import scrapy'], { stdio: 'ignore' });
+    execFileSync(command, ['-c', 'import scrapy'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
   }
-})();
+});
 const RIVALS: Record<string, [command: string, script: string]> = {
   undici: [process.execPath, at('undici.ts')],
   cheeriocrawler: [process.execPath, at('cheerio.ts')],
-  ...(hasScrapy ? { scrapy: ['python3', at('spider.py')] } : {}),
+  ...(python ? { scrapy: [python, at('spider.py')] } : {}),
   newskeep: [process.execPath, at('newskeep.ts')],
 };
 
@@ -62,7 +63,7 @@ for (let round = 0; round < rounds; round++)
     say(`round ${round + 1}: ${name} ${JSON.stringify(run)}`);
   }
 await press.close();
-if (!hasScrapy) say('Scrapy is not here (Debian: python3-scrapy); its ratio is left out.');
+if (!python) say('Scrapy is not here (Debian: python3-scrapy); its ratio is left out.');
 
 const middle = (name: string, of: 'pages_per_s' | 'cpu_s_per_1000') =>
   (runs.get(name) ?? []).map((run) => run[of]).sort((a, b) => a - b)[rounds >> 1] ?? Number.NaN;
@@ -74,7 +75,7 @@ printFigures(
     page_kb,
     ratio_cheeriocrawler: ratio('cheeriocrawler'),
     ratio_undici: ratio('undici'),
-    ratio_scrapy: hasScrapy ? ratio('scrapy') : null,
+    ratio_scrapy: python ? ratio('scrapy') : null,
     cpu_s_per_1000: runs.get('newskeep')?.at(-1)?.stages,
     pages_per_s: Object.fromEntries(Object.keys(RIVALS).map((name) => [name, middle(name, 'pages_per_s')])),
     cpu_s_per_1000_whole: Object.fromEntries(

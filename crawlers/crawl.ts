@@ -36,6 +36,8 @@ export async function crawlFrontier({
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= requests.stop();
+    // Thrown where it is awaited; until then it must not count as unhandled.
+    stopped.catch(() => undefined);
   };
   const client = new FetcherClient(async (visit) => {
     let pauseMs = 0;

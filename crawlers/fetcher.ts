@@ -69,7 +69,10 @@ export class Fetcher {
       fetch: async (url) => {
         const visit = newVisitId(job.name, options.run);
         const capture = await this.#exchange({ visit, url, source: 'robots', fromUrl: null }, ROBOTS_BYTES);
-        await options.onRobots(capture);
+        // A full disk or an absent queue is our trouble, not the host's.
+        await options.onRobots(capture).catch((cause) => {
+          throw new OwnFault(cause);
+        });
         return capture;
       },
       pause: () => sleep(job.politeness.delay_ms),
@@ -95,6 +98,7 @@ export class Fetcher {
       const capture = await this.#exchange(ask, this.#maxBytes(visit));
       return this.#ended(visit, { capture, error: troubleOf(capture) }, crawlDelayMs);
     } catch (error) {
+      if (error instanceof OwnFault) throw error.cause;
       if (!(error instanceof NewskeepError)) throw error;
       return this.#ended(visit, { error }, crawlDelayMs);
     }
@@ -141,6 +145,13 @@ const hostDown = ({ url, host }: Visit, cause?: NewskeepError) =>
     `${url}: ${host} failed after every rest it was given${cause ? ` (${cause.message})` : ''}.`,
     { cause },
   );
+
+/** Carries a fault of the archive or the queue past whatever judges hosts. */
+class OwnFault extends Error {
+  constructor(cause: unknown) {
+    super('a fault of our own', { cause });
+  }
+}
 
 /** What an answer says about the host's health; a page that is gone is an answer, not trouble. */
 function troubleOf(capture: Capture): NewskeepError | undefined {

@@ -17,7 +17,7 @@ const BOMB_RATIO = 250;
 /** Up to this size a ratio says nothing, in bytes. */
 const SMALL = 1_000_000;
 /** Encodings in a row; one is what servers use. */
-const MOST_LAYERS = 3;
+export const MOST_LAYERS = 3;
 
 /** The encodings that the crawler offers, best first. */
 export const ACCEPT_ENCODING = 'br, zstd, gzip, deflate';

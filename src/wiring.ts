@@ -30,7 +30,14 @@ const openRedisFrontier = async (options: BullmqOptions): Promise<Frontier> =>
 export async function openFrontier(dataDir: string, job: Job): Promise<Frontier> {
   const { name, queue, politeness } = job;
   const gate = { job: name, perHost: politeness.per_host, pauseMs: politeness.delay_ms };
-  if (queue !== undefined) return openRedisFrontier({ url: queue, ...gate });
+  if (queue !== undefined) {
+    const own = Object.entries(job.hosts).find(([, rule]) => rule.per_host !== undefined);
+    if (own)
+      throw new NewskeepError('job_invalid', `hosts: ${own[0]}: per_host is not known to a queue on Redis.`, {
+        hint: 'Set politeness.per_host for all hosts of the job.',
+      });
+    return openRedisFrontier({ url: queue, ...gate });
+  }
   const rulesOf = hostRulesOf(job);
   return openEmbeddedFrontier({
     path: frontierPath(dataDir),

@@ -5,6 +5,7 @@ import type { Job } from '../../model/job.ts';
 import { hostOf } from '../../model/url.ts';
 import type { Visit } from '../../queues/port.ts';
 import type { Fetched } from '../fetcher.ts';
+import { largestPage } from '../polite/host_rules.ts';
 import { findChromium } from './chromium.ts';
 import { HostTurns } from './host_turns.ts';
 import { PageNetwork } from './network.ts';
@@ -91,17 +92,17 @@ export class Browser {
     const until = () => (this.#stop.signal.aborted ? 0 : begun + pageSeconds * 1000);
     const network: PageNetwork = new PageNetwork({
       document,
-      maxBytes: job.limits.page_bytes,
+      maxBytes: largestPage(job),
       ask: (url, type) => this.#ask(visit, url, type, network, until),
     });
     const { html, grew } = await open.draw({ url: visit.url, network, isList, begin, until });
     if (network.fault) throw network.fault;
     if (this.#stop.signal.aborted) return undefined;
     const body = Buffer.from(html);
-    if (body.length > job.limits.page_bytes)
+    if (body.length > largestPage(job))
       throw new NewskeepError(
         'body_too_large',
-        `${visit.url}: drawn, the page is larger than ${job.limits.page_bytes} bytes.`,
+        `${visit.url}: drawn, the page is larger than ${largestPage(job)} bytes.`,
       );
     const capture = drawnCapture(document, body, newVisitId(job.name, run), Date.now() - begun);
     return { capture, grew, failed: network.failed, pauseMs: this.#turns.left(visit.host) };

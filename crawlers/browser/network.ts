@@ -1,6 +1,7 @@
 import type { Page, Route } from 'playwright';
 import type { Capture } from '../../model/capture.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
+import { NewskeepError } from '../../model/errors.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import { blockedBy } from './blocked.ts';
 
@@ -104,7 +105,15 @@ export class PageNetwork {
     }
     // No cookie or origin of a reader is sent, so what comes is public, and the page may read it.
     headers['access-control-allow-origin'] = new URL(pageUrl).origin;
-    const body = Buffer.from(decodedBody(capture, this.#options.maxBytes));
+    let body: Buffer;
+    try {
+      body = Buffer.from(decodedBody(capture, this.#options.maxBytes));
+    } catch (error) {
+      if (!(error instanceof NewskeepError) || capture === this.#options.document) throw error;
+      // One script or picture that cannot be unpacked is not the page's end.
+      this.failed++;
+      return route.abort('failed');
+    }
     return route.fulfill({ status: response.status, headers, body });
   }
 }

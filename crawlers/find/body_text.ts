@@ -2,6 +2,7 @@ import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { type Capture, header } from '../../model/capture.ts';
+import { MOST_LAYERS } from '../../model/content_encoding.ts';
 import { NewskeepError, systemCode } from '../../model/errors.ts';
 
 const STEP = 64 * 1024;
@@ -21,6 +22,11 @@ const DECODERS: Record<string, () => Transform> = {
 export async function* bodyText(capture: Capture, maxBytes: number): AsyncGenerator<string> {
   const { body, headers } = capture.response;
   const encodings = (header(headers, 'content-encoding') ?? '').toLowerCase().split(',').reverse();
+  if (encodings.length > MOST_LAYERS)
+    throw new NewskeepError(
+      'body_undecodable',
+      `${capture.url}: the body is encoded ${encodings.length} times.`,
+    );
   const decoders = encodings.flatMap((name) => DECODERS[name.trim()]?.() ?? []);
   let text: TextDecoder | undefined;
   let size = 0;

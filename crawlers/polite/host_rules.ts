@@ -27,6 +27,10 @@ export function hostRulesOf(job: Pick<Job, 'hosts' | 'politeness' | 'limits'>): 
   };
 }
 
+/** The largest page that any host of the job may send, in bytes: what was fetched is read too. */
+export const largestPage = ({ hosts, limits }: Pick<Job, 'hosts' | 'limits'>): number =>
+  Math.max(limits.page_bytes, ...Object.values(hosts).map(({ page_bytes = 0 }) => page_bytes));
+
 function namesOf(host: string): string[] {
   const bare = host.replace(/:\d+$/, '');
   const labels = bare.split('.');

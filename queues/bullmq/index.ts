@@ -214,8 +214,9 @@ class BullmqFrontier implements Frontier {
 
   async close(): Promise<void> {
     try {
-      await this.#claims.close();
-      await this.#jobs.close();
+      // Where Redis is away, nothing can be given back: the leases end by themselves.
+      await this.#claims.close().catch(() => undefined);
+      await this.#jobs.close().catch(() => undefined);
     } finally {
       this.#redis.disconnect();
     }

@@ -3,6 +3,8 @@ import type { PaceOf } from '../port.ts';
 interface HostState {
   underWay: number;
   nextAt: number;
+  /** The end of the longest pause that a visit was given, whichever visit ends last. */
+  closedUntil: number;
   /** The pause that the host was given last, kept between the beginnings of visits too. */
   pauseMs: number;
 }
@@ -25,7 +27,12 @@ export class HostGate {
   }
 
   enter(host: string, now: number): void {
-    const state = this.#hosts.get(host) ?? { underWay: 0, nextAt: 0, pauseMs: this.#paceOf(host).pauseMs };
+    const state = this.#hosts.get(host) ?? {
+      underWay: 0,
+      nextAt: 0,
+      closedUntil: 0,
+      pauseMs: this.#paceOf(host).pauseMs,
+    };
     state.underWay++;
     state.nextAt = Math.max(state.nextAt, now + state.pauseMs);
     this.#hosts.set(host, state);
@@ -36,7 +43,8 @@ export class HostGate {
     if (!state) return;
     state.underWay--;
     state.pauseMs = pauseMs;
-    state.nextAt = Math.max(state.underWay > 0 ? state.nextAt : 0, now + pauseMs);
+    state.closedUntil = Math.max(state.closedUntil, now + pauseMs);
+    state.nextAt = Math.max(state.underWay > 0 ? state.nextAt : 0, state.closedUntil);
     this.#sweep(now);
   }
 

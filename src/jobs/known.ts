@@ -11,8 +11,17 @@ export async function knownJob(view: FrontierView, named: string | undefined): P
   const jobs = await view.jobs();
   const [only, ...more] = jobs;
   if (named === undefined && only && more.length === 0) return only;
-  const name =
-    named !== undefined && /\.ya?ml$/i.test(named) && existsSync(named) ? loadJob(named).name : named;
+  const file =
+    named !== undefined && /\.ya?ml$/i.test(named) && existsSync(named) ? loadJob(named) : undefined;
+  if (file?.queue)
+    throw new NewskeepError(
+      'job_unknown',
+      `The queue of ${file.name} is on Redis, where this command cannot look.`,
+      {
+        hint: 'It reads frontiers that lie in a data folder.',
+      },
+    );
+  const name = file?.name ?? named;
   const found = jobs.find(({ job }) => job === name);
   if (found) return found;
   const names = jobs.map(({ job }) => job).join(', ');

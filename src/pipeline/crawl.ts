@@ -113,9 +113,7 @@ async function run(
   stop.signal.addEventListener('abort', () => browser.stop());
   const drawing = new Drawing({ job, archive, browser, report });
   const scope = scopeOf(job);
-  if (job.url_file) await addUrlFile(job.url_file, scope, frontier, report);
   const finder = new Finder(job, scope);
-  for await (const known of frontier.ledger()) finder.remember(known);
   const pipeline: Pipeline = new Pipeline({
     job,
     scope,
@@ -135,6 +133,8 @@ async function run(
   const seedSet = new Set(seeds);
   const watcher = allOf([new BeaconWatcher(), ...watchers]);
   try {
+    if (job.url_file) await addUrlFile(job.url_file, scope, frontier, report);
+    for await (const known of frontier.ledger()) finder.remember(known);
     await watcher.begin({ dataDir, job, state, report, frontier });
     await crawlFrontier({
       frontier,
@@ -158,9 +158,12 @@ async function run(
   } finally {
     clearTimeout(clock);
     signal?.removeEventListener('abort', interrupted);
-    await watcher.end();
-    await browser.close();
-    await fetcher.close();
+    try {
+      await watcher.end();
+    } finally {
+      await browser.close();
+      await fetcher.close();
+    }
   }
   const isDrained = await frontier.isDrained();
   if (report.end === 'limit' && isDrained) report.end = 'done';

@@ -1,6 +1,7 @@
 import type { Browser } from '../../crawlers/browser/index.ts';
 import { isLikely, type Need, needOf } from '../../crawlers/browser/needs.ts';
 import type { Fetched } from '../../crawlers/fetcher.ts';
+import { largestPage } from '../../crawlers/polite/host_rules.ts';
 import { type Capture, header } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
@@ -40,7 +41,7 @@ export class Drawing {
     const isDue = this.#due.delete(visit.url);
     if (!capture || error || !isHtml(capture)) return fetched;
     if (!isDue && !isLikely(job.browser, archive.site(visit.host))) return fetched;
-    const page = parseCapture(capture, job.limits.page_bytes);
+    const page = parseCapture(capture, largestPage(job));
     const need = page && needOf(job.browser, page, archive.site(visit.host));
     return need ? this.#draw(visit, { ...fetched, capture }, need) : fetched;
   }
@@ -85,7 +86,7 @@ export class Drawing {
 
   /** A page that stays empty while a host failed to answer its script is worth another try. */
   #lacks({ capture, failed }: { capture: Capture; failed: number }): NewskeepError | undefined {
-    const page = failed > 0 ? parseCapture(capture, this.#parts.job.limits.page_bytes) : undefined;
+    const page = failed > 0 ? parseCapture(capture, largestPage(this.#parts.job)) : undefined;
     return page?.warnings.includes('needs_browser')
       ? new NewskeepError(
           'browser_failed',
@@ -96,7 +97,7 @@ export class Drawing {
 
   #isList(document: Capture, html: string): boolean {
     const response = { status: 200, headers: [], body: Buffer.from(`\ufeff${html}`) };
-    const page = parseCapture({ ...document, response }, this.#parts.job.limits.page_bytes);
+    const page = parseCapture({ ...document, response }, largestPage(this.#parts.job));
     return page?.kind === 'list';
   }
 

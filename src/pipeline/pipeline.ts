@@ -3,6 +3,7 @@ import type { Fetched } from '../../crawlers/fetcher.ts';
 import type { Finder } from '../../crawlers/find/finder.ts';
 import { type FileRead, readFile } from '../../crawlers/find/read_file.ts';
 import { headerDirectives, type Wishes, wishesOf } from '../../crawlers/polite/directives.ts';
+import { largestPage } from '../../crawlers/polite/host_rules.ts';
 import type { Scope } from '../../crawlers/scope.ts';
 import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
 import { type Capture, header } from '../../model/capture.ts';
@@ -38,7 +39,7 @@ export class Pipeline {
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
-    this.#pages = new PageStore(parts.archive, parts.job.limits.page_bytes);
+    this.#pages = new PageStore(parts.archive, largestPage(parts.job));
   }
 
   /** Returns how the visit ended, once that is booked; undefined where it is not over. */
@@ -52,10 +53,8 @@ export class Pipeline {
       if (error) tally(report.errors, error.code);
       return undefined;
     }
-    // The document as it came is kept too; what it tells is read from the page as it was drawn.
-    if (capture && drawn) await archive.put(capture);
     const end = capture
-      ? await this.#keep(visit, drawn ?? capture, error ?? notDrawn)
+      ? await this.#keep(visit, drawn ?? capture, error ?? notDrawn, drawn && capture)
       : this.#giveUp(visit, error);
     if (!end) {
       await frontier.unclaim(visit);
@@ -79,16 +78,25 @@ export class Pipeline {
     report.found += await frontier.add(finder.fromRobots(capture));
   }
 
-  /** Undefined: the visit is not over, since the page has to be drawn. */
-  async #keep(visit: Visit, capture: Capture, error: NewskeepError | undefined): Promise<Finish | undefined> {
+  /**
+   * Undefined: the visit is not over, since the page has to be drawn. `asItCame` is the document that a drawn page
+   * was made from: it is kept too, and what it tells is read from the page as it was drawn.
+   */
+  async #keep(
+    visit: Visit,
+    capture: Capture,
+    error: NewskeepError | undefined,
+    asItCame: Capture | undefined,
+  ): Promise<Finish | undefined> {
     const { job, scope, finder, report } = this.#parts;
     const file = await readFile(visit, capture, job, finder);
-    const page = file ? undefined : parseCapture(capture, job.limits.page_bytes);
+    const page = file ? undefined : parseCapture(capture, largestPage(job));
     const target = redirectTarget(visit, capture, job, scope);
     if (target && target !== 'outside') finder.redirected(visit.url, target);
     const said = headerDirectives(capture.response.headers);
     const wishes = job.directives === 'honour' ? wishesOf(said, page?.directives ?? []) : FREE;
 
+    if (asItCame && !wishes.noarchive) await this.#parts.archive.put(asItCame);
     const stored = wishes.noarchive
       ? undefined
       : file

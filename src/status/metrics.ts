@@ -69,7 +69,13 @@ export class MetricsWatcher implements RunWatcher {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('Metrics are at /metrics.\n');
         return;
       }
-      response.setHeader('content-type', this.#registry.contentType).end(await this.text());
+      try {
+        const text = await this.text();
+        response.setHeader('content-type', this.#registry.contentType).end(text);
+      } catch {
+        // The frontier is away or at its end; the run tells of that itself.
+        response.writeHead(503, { 'content-type': 'text/plain' }).end('The frontier cannot be read now.\n');
+      }
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(port, host, resolve);

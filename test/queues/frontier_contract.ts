@@ -95,6 +95,15 @@ export function frontierContract(
       expect((await claimed()).url).toBe('http://a.test/1');
     });
 
+    it('keeps the longest pause that any of a host’s visits was given', async () => {
+      await reopen(2);
+      await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://a.test/2'), LINKS);
+      const [asked, other] = [await claimed(), await claimed()];
+      await frontier.release(asked, 60_000);
+      await frontier.release(other, 0);
+      expect(await frontier.claim()).toBeUndefined();
+    });
+
     it('opens a host for as many visits as it is told', async () => {
       await reopen(2);
       await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://a.test/2'), LINKS);

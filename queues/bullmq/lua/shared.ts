@@ -38,14 +38,19 @@ local function move(f, state)
 end
 
 local function gateOf(host)
-  local under, nextAt, pause = string.match(redis.call('GET', base .. 'g:' .. host) or '', '(%S+) (%S+) (%S+)')
-  return { under = tonumber(under) or 0, nextAt = tonumber(nextAt) or 0, pause = tonumber(pause) }
+  local under, nextAt, pause, closed =
+    string.match(redis.call('GET', base .. 'g:' .. host) or '', '(%S+) (%S+) (%S+) (%S+)')
+  return {
+    under = tonumber(under) or 0, nextAt = tonumber(nextAt) or 0,
+    pause = tonumber(pause), closed = tonumber(closed) or 0,
+  }
 end
 
 -- An hour after its last pause nobody needs to know the gate of a host.
 local function saveGate(host, g)
   local keep = math.floor(math.max(0, g.nextAt - now)) + 3600000
-  redis.call('SET', base .. 'g:' .. host, g.under .. ' ' .. exact(g.nextAt) .. ' ' .. g.pause, 'PX', keep)
+  local text = g.under .. ' ' .. exact(g.nextAt) .. ' ' .. g.pause .. ' ' .. exact(g.closed)
+  redis.call('SET', base .. 'g:' .. host, text, 'PX', keep)
 end
 
 -- Who stands in the turn keeps the place, unless the host is closed for longer.
@@ -90,7 +95,9 @@ local function leave(visit, host, pause, perHost)
   local g = gateOf(host)
   g.under = math.max(0, g.under - 1)
   g.pause = pause or g.pause or 0
-  g.nextAt = math.max(g.under > 0 and g.nextAt or 0, now + g.pause)
+  -- The longest pause that any visit was given holds, whichever visit ends last.
+  g.closed = math.max(g.closed, now + g.pause)
+  g.nextAt = math.max(g.under > 0 and g.nextAt or 0, g.closed)
   saveGate(host, g)
   takeTurn(host, g, perHost)
 end
