@@ -23,7 +23,13 @@ async function replay(): Promise<void> {
   // JSON is YAML. Depth 0: these pages and nothing that they link to.
   writeFileSync(
     job,
-    JSON.stringify({ seeds: served.urls, concurrency, limits: { depth: 0 }, politeness: { delay_ms: 0 } }),
+    JSON.stringify({
+      seeds: served.urls,
+      concurrency,
+      browser: 'never',
+      limits: { depth: 0 },
+      politeness: { delay_ms: 0 },
+    }),
   );
   say(`${served.urls.length} pages of ${served.hosts} publishers`);
   const { code, signal, stdout, stderr } = await newskeep(['crawl', job, '--data', data, '--json']);
