@@ -14,8 +14,6 @@ const GRACE_S = 5;
 
 export interface OpenBrowser {
   draw(task: Pick<Task, 'url' | 'network' | 'isList' | 'begin' | 'until'>): Promise<Drawn>;
-  /** What the browser tried past us, all of it turned away. */
-  readonly turnedAway: number;
   close(): Promise<void>;
 }
 
@@ -93,9 +91,6 @@ export async function openBrowser({
       new Promise<Drawn>((done, failed) => tasks.add({ ...task, done, failed })).catch((error) => {
         throw task.network.fault ?? browserError(task.url, error);
       }),
-    get turnedAway() {
-      return wall.turnedAway;
-    },
     close: async () => {
       tasks.close();
       await running;

@@ -4,8 +4,6 @@ import type { AddressInfo } from 'node:net';
 /** The only way out that Chromium is given: a proxy on loopback that passes nothing on. */
 export interface WalledOff {
   url: string;
-  /** Requests that were turned away: what did not come by way of our own fetching. */
-  readonly turnedAway: number;
   close(): void;
 }
 
@@ -14,13 +12,10 @@ export interface WalledOff {
  * a look-ahead of the browser, its own errands, ends here, so no address is reached that was not checked.
  */
 export async function wallOff(): Promise<WalledOff> {
-  let turnedAway = 0;
   const server = createServer((_request, response) => {
-    turnedAway++;
     response.writeHead(403).end();
   });
   server.on('connect', (_request, socket) => {
-    turnedAway++;
     socket.on('error', () => undefined);
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
@@ -32,9 +27,6 @@ export async function wallOff(): Promise<WalledOff> {
   server.unref();
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get turnedAway() {
-      return turnedAway;
-    },
     close: () => {
       server.close();
       server.closeAllConnections();

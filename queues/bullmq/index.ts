@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { SOURCES } from '../../model/capture.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { hostOf } from '../../model/url.ts';
+import { bitOf, sourcesOf, stateOf } from '../codes.ts';
 import type {
   Failure,
   Finish,
@@ -16,7 +17,7 @@ import type {
 import { Claims } from './claims.ts';
 import { connect, guarded } from './connection.ts';
 import { VisitJobs } from './jobs.ts';
-import { bitOf, oneLine, STATE, stateOf } from './row.ts';
+import { oneLine, STATE } from './row.ts';
 import { type Scripts, scriptsOn } from './scripts.ts';
 import { failureOf, type Known, scanUrls } from './view.ts';
 
@@ -204,8 +205,8 @@ class BullmqFrontier implements Frontier {
       yield {
         url,
         host: hostOf(url),
-        sources: SOURCES.filter((source) => Number(row.sources) & bitOf(source)),
-        state: stateOf(row),
+        sources: sourcesOf(Number(row.sources)),
+        state: stateOf(row.state),
         kind: row.kind || null,
         code: (row.code as ErrorCode) || null,
         datedAt: row.dated_at || null,
@@ -230,7 +231,7 @@ class BullmqFrontier implements Frontier {
     );
     let some: string[] = [];
     for await (const { url, row } of this.#known()) {
-      if (stateOf(row) === 'waiting' || Number(row.again) < least) continue;
+      if (stateOf(row.state) === 'waiting' || Number(row.again) < least) continue;
       some.push(url);
       if (some.length < AT_ONCE) continue;
       await this.#reopen(some, least);

@@ -1,5 +1,4 @@
-import { SOURCES, type Source } from '../../model/capture.ts';
-import type { LedgerEntry } from '../port.ts';
+import { STATE as KEPT } from '../codes.ts';
 
 /** The fields of a URL's line in Redis, in their places; the scripts (lua/) are given the same list. */
 export const FIELDS = [
@@ -26,7 +25,7 @@ export const FIELDS = [
 ] as const;
 
 /** States of a URL in Redis. */
-export const STATE = { waiting: 0, delayed: 1, done: 2, failed: 3, refused: 4, taken: 5 } as const;
+export const STATE = { ...KEPT, taken: 5 } as const;
 
 export type Row = Record<(typeof FIELDS)[number], string>;
 
@@ -38,10 +37,3 @@ export function readRow(line: string): Row {
 
 /** A value that cannot break its line. */
 export const oneLine = (text: string | null | undefined): string => (text ?? '').replace(/[\r\n]+/g, ' ');
-
-export const bitOf = (source: Source): number => 1 << SOURCES.indexOf(source);
-
-const ENDED = { [STATE.done]: 'done', [STATE.failed]: 'failed', [STATE.refused]: 'refused' } as const;
-
-export const stateOf = (row: Row): LedgerEntry['state'] =>
-  ENDED[Number(row.state) as keyof typeof ENDED] ?? 'waiting';

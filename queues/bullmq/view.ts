@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { ErrorCode } from '../../model/errors.ts';
+import { stateOf } from '../codes.ts';
 import type { FailedTry, Failure } from '../port.ts';
-import { type Row, readRow, stateOf } from './row.ts';
+import { type Row, readRow } from './row.ts';
 
 export interface Known {
   url: string;
@@ -33,7 +34,7 @@ export async function failureOf(redis: Redis, base: string, url: string): Promis
   });
   return {
     url,
-    state: stateOf(row) as Failure['state'],
+    state: stateOf(row.state) as Failure['state'],
     code: row.code as ErrorCode,
     message:
       row.code === 'cancelled' ? 'The job was cancelled before its turn.' : (history.at(-1)?.message ?? ''),

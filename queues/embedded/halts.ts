@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { STATE } from '../codes.ts';
 import type { Halt } from '../port.ts';
-import { STATE } from './schema.ts';
 
 /** Who said that a job is to stand still; written by other processes than the one that crawls. */
 export class Halts {

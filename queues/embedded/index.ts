@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { newVisitId, type Source } from '../../model/capture.ts';
 import { guarded } from '../../model/disk_errors.ts';
 import { hostOf } from '../../model/url.ts';
+import { bitOf, STATE } from '../codes.ts';
 import type {
   Failure,
   Finish,
@@ -16,8 +17,8 @@ import type {
 } from '../port.ts';
 import { HostGate } from './gate.ts';
 import { Halts } from './halts.ts';
-import { bitOf, failure, ledgerEntry } from './rows.ts';
-import { openDatabase, STATE } from './schema.ts';
+import { failure, ledgerEntry } from './rows.ts';
+import { openDatabase } from './schema.ts';
 import { statements, type UrlRow } from './statements.ts';
 
 export interface EmbeddedOptions {

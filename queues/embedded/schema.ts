@@ -5,9 +5,6 @@ import { NewskeepError } from '../../model/errors.ts';
 
 const VERSION = 2;
 
-/** States of a URL. A claim lives in memory only: after a crash every claimed URL simply waits again. */
-export const STATE = { waiting: 0, delayed: 1, done: 2, failed: 3, refused: 4 } as const;
-
 const TRIES = `
   CREATE TABLE tries (url_id INTEGER NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL);
   CREATE INDEX tries_of ON tries (url_id, at);

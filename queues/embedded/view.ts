@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { NewskeepError } from '../../model/errors.ts';
 import { openToRead } from '../../model/sqlite.ts';
+import { STATE } from '../codes.ts';
 import type { Failure, FrontierView, HostStatus, JobStatus, LedgerEntry } from '../port.ts';
 import { failure, ledgerEntry } from './rows.ts';
-import { isCurrent, STATE, versionOf } from './schema.ts';
+import { isCurrent, versionOf } from './schema.ts';
 import { READS } from './statements.ts';
 
 /** Opens a frontier to read it, while another process may be working on it. One that is not there has no jobs. */

@@ -4,8 +4,8 @@ import type { Capture } from '../../model/capture.ts';
 import { payloadDigest } from '../../model/identity.ts';
 import { jobSchema } from '../../model/job.ts';
 import type { Archive, ForeignRecord } from '../../storage/port.ts';
-import { PageStore, toParsed } from '../pipeline/page_store.ts';
-import { noPage, parseCapture } from '../pipeline/parse_capture.ts';
+import { PageStore } from '../pipeline/page_store.ts';
+import { parseCapture } from '../pipeline/parse_capture.ts';
 import { DatasetReader } from '../query/dataset.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, openWarc } from '../wiring.ts';
@@ -127,7 +127,7 @@ class Importer {
     const isOlder = last !== undefined && last.fetchedAt > capture.fetchedAt;
     // The dataset counts revisions forward: an older text is archived, and makes none.
     const stored = kind
-      ? await this.#archive.put(capture, { ...toParsed(noPage([])), kind })
+      ? await this.#pages.putFile(capture, kind)
       : await this.#pages.put(capture, page && isOlder ? { ...page, article: null } : page);
     this.#uncommitted++;
     report.captures++;

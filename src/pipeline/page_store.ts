@@ -2,7 +2,7 @@ import type { Capture } from '../../model/capture.ts';
 import type { ParsedPage } from '../../model/page.ts';
 import type { Archive, Parsed, Stored } from '../../storage/port.ts';
 import { isOfSeveral, joinPages } from './join_pages.ts';
-import { parseCapture } from './parse_capture.ts';
+import { noPage, parseCapture } from './parse_capture.ts';
 
 /** Puts captures into the archive, the pages of one story joined; the same for a crawl and an import. */
 export class PageStore {
@@ -29,9 +29,14 @@ export class PageStore {
     this.#several = stored.catch(() => undefined);
     return stored;
   }
+
+  /** A feed, sitemap or other answer that is no page. */
+  putFile(capture: Capture, kind: Parsed['kind'], warnings: string[] = []): Promise<Stored> {
+    return this.#archive.put(capture, { ...toParsed(noPage(warnings)), kind });
+  }
 }
 
-export const toParsed = (page: ParsedPage): Parsed => ({
+const toParsed = (page: ParsedPage): Parsed => ({
   kind: page.kind,
   article: page.article,
   headlines: page.latest_headlines,

@@ -13,8 +13,8 @@ import type { Finish, Frontier, NewUrl, Visit } from '../../queues/port.ts';
 import type { Archive, Stored } from '../../storage/port.ts';
 import type { Committer } from './committer.ts';
 import type { Drawing } from './drawing.ts';
-import { PageStore, toParsed } from './page_store.ts';
-import { noPage, parseCapture } from './parse_capture.ts';
+import { PageStore } from './page_store.ts';
+import { parseCapture } from './parse_capture.ts';
 import { countStored, type RunReport, tally } from './report.ts';
 
 export interface PipelineParts {
@@ -133,7 +133,7 @@ export class Pipeline {
       warnings.push(`${error.code}: ${error.message}`);
       tally(this.#parts.report.warnings, error.code);
     }
-    return this.#parts.archive.put(capture, { ...toParsed(noPage(warnings)), kind });
+    return this.#pages.putFile(capture, kind, warnings);
   }
 
   async #add(found: NewUrl[]): Promise<void> {
