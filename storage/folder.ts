@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { damaged, guardedAsync, unwritable } from '../model/disk_errors.ts';
 import { NewskeepError, systemCode } from '../model/errors.ts';
-import { FolderFile } from './folder_file.ts';
+import { FolderFile, syncFolders } from './folder_file.ts';
 import type { AppendFile, FileStore } from './port.ts';
 
 /** Keeps the archive's files in a folder of this machine. */
@@ -12,9 +13,11 @@ export function openFolderStore(root: string): FileStore {
 }
 
 class FolderStore implements FileStore {
+  readonly place: string;
   readonly #root: string;
 
   constructor(root: string) {
+    this.place = root;
     this.#root = root;
   }
 
@@ -88,6 +91,37 @@ class FolderStore implements FileStore {
         await handle.sync();
       } finally {
         await handle.close();
+      }
+    });
+  }
+
+  /** A file grows in its place here. */
+  async seal(path: string): Promise<void> {
+    this.#full(path);
+  }
+
+  /** A name given by `link` is given once, and to a file that is whole. */
+  create(path: string, bytes: Uint8Array): Promise<boolean> {
+    const full = this.#full(path);
+    const draft = `${full}.${randomUUID()}.part`;
+    return guardedAsync(full, async () => {
+      await mkdir(dirname(full), { recursive: true });
+      try {
+        const handle = await open(draft, 'wx');
+        try {
+          await handle.writeFile(bytes);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        await link(draft, full);
+        await syncFolders(dirname(full), this.#root);
+        return true;
+      } catch (error) {
+        if (systemCode(error) === 'EEXIST') return false;
+        throw error;
+      } finally {
+        await rm(draft, { force: true });
       }
     });
   }

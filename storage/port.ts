@@ -14,6 +14,8 @@ import type { SiteNeeds } from '../model/site.ts';
  * Not its job: formats, naming, dedup, knowing which bytes are acknowledged.
  */
 export interface FileStore {
+  /** How people name it: a folder, `s3://bucket/prefix`. */
+  readonly place: string;
   /** Opens a file for appending, made with its folders when new. */
   append(path: string): Promise<AppendFile>;
   /** Bytes [start, end) of a file, to its end without `end`. Throws `storage_damaged` where there is none. */
@@ -24,6 +26,13 @@ export interface FileStore {
   list(prefix: string): AsyncIterable<{ path: string; size: number }>;
   /** Cuts a file back to `size` bytes. */
   truncate(path: string, size: number): Promise<void>;
+  /** Ends a file's growing: from now on it lies in its place as one object, also where it grew in parts. Repeatable. */
+  seal(path: string): Promise<void>;
+  /**
+   * Makes a whole file, durable when it returns, and never half of one. False where the file is there already: of any
+   * number of writers one makes it. `bytes` are the caller's alone, so that an answer that was lost can be told.
+   */
+  create(path: string, bytes: Uint8Array): Promise<boolean>;
   remove(path: string): Promise<void>;
 }
 

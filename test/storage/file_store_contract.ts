@@ -77,6 +77,24 @@ export function fileStoreContract(name: string, open: () => Promise<FileStore>):
       expect(await store.size('a')).toBeUndefined();
     });
 
+    test('makes a whole file once, however many try', async () => {
+      const store = await open();
+      const tries = Array.from({ length: 20 }, (_, n) => store.create('manifest/1.json', bytes(`writer ${n}`)));
+      const won = (await Promise.all(tries)).flatMap((isMine, n) => (isMine ? [n] : []));
+      expect(won).toHaveLength(1);
+      expect(text(await store.read('manifest/1.json'))).toBe(`writer ${won[0]}`);
+      expect(await Array.fromAsync(store.list('manifest/'))).toHaveLength(1);
+    });
+
+    test('a sealed file reads as it did, is listed once, and can be sealed again', async () => {
+      const store = await open();
+      for (const part of ['one ', 'two ', 'three']) await write(store, 'warc/a.gz', part);
+      await store.seal('warc/a.gz');
+      await store.seal('warc/a.gz');
+      expect(text(await store.read('warc/a.gz', 2, 9))).toBe('e two t');
+      expect(await Array.fromAsync(store.list('warc/'))).toEqual([{ path: 'warc/a.gz', size: 13 }]);
+    });
+
     test.each(['', '../a', 'a/../../b', 'a\0b', 'a\\b', '/../a'])('refuses the path %j', async (path) => {
       const store = await open();
       await expect((async () => store.append(path))()).rejects.toMatchObject({ code: 'internal' });
