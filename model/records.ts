@@ -226,6 +226,16 @@ export const captureSchema = z
     warc_file: captureRefSchema.shape.warc_file,
     warc_offset: captureRefSchema.shape.warc_offset,
     warc_length: captureRefSchema.shape.warc_length,
+    etag: z.string().nullable().describe('The ETag header, to ask later whether the page changed.'),
+    last_modified: z.string().nullable().describe('The Last-Modified header.'),
+    list_hash: z
+      .string()
+      .nullable()
+      .describe("Hash of the page's list of headlines, its stories and their order; null without a list."),
+    headlines: z
+      .int()
+      .nonnegative()
+      .describe('Rows that the list added to headlines: 0 where it had been written before.'),
     source: z.string().describe('How the URL was found: seed, link, latest, redirect, …'),
     from_url: z.string().nullable().describe('The page that it was found on.'),
     warnings: z.array(z.string()).describe('What went oddly.'),

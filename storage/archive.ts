@@ -147,7 +147,7 @@ class FileArchive implements Archive {
     // Decided at once, in the order of the calls; only compression runs beside, and appending waits its turn.
     const decision = decide(capture, parsed, this.#captures + 1, this.#known, batch);
     this.#captures += 1;
-    const members = captureMembers(capture, decision.digest, decision.fate);
+    const members = captureMembers(capture, decision.seen.payload_digest, decision.fate);
     members.catch(() => undefined); // Seen below, perhaps after a wait.
     return this.#serial.run(async () => this.#append(batch, decision, await members));
   }

@@ -1,4 +1,4 @@
-import { type Capture, header } from '../model/capture.ts';
+import type { Capture } from '../model/capture.ts';
 import { payloadDigest } from '../model/identity.ts';
 import { isStory } from '../model/records.ts';
 import { hostOf } from '../model/url.ts';
@@ -6,8 +6,8 @@ import type { Batch } from './batch.ts';
 import { listHash } from './keys.ts';
 import type { Known, UrlState } from './known.ts';
 import { isNewList } from './lists.ts';
-import type { Outcome, Parsed } from './port.ts';
-import { kindOf, type ParsedStory } from './rows.ts';
+import type { Outcome, Parsed, ParsedStory } from './port.ts';
+import { type Seen, seenOf, urlState } from './seen.ts';
 import { judge, storyOf, type Verdict } from './stories.ts';
 import type { Fate } from './warc/capture.ts';
 
@@ -15,7 +15,7 @@ import type { Fate } from './warc/capture.ts';
 export interface Decision {
   capture: Capture;
   parsed: Parsed | undefined;
-  digest: string;
+  seen: Seen;
   fate: Fate;
   story: { outcome: Outcome; articleId: string | null };
   /** The row that the story makes, where it makes one. */
@@ -24,30 +24,35 @@ export interface Decision {
   writesList: boolean;
 }
 
-/** Decides, and notes in `batch` what the next decision has to know. `number` counts captures. */
+/**
+ * Decides, and notes in `batch` what the next decision has to know. `number` counts captures. `written`: its record is
+ * in the WARC already, and only what it means for the dataset is decided, again.
+ */
 export function decide(
   capture: Capture,
   parsed: Parsed | undefined,
   number: number,
   known: Known,
   batch: Batch,
+  written?: Fate,
 ): Decision {
   const host = hostOf(capture.url);
   const digest = payloadDigest(capture.response.body);
   const before = known.url(capture.url);
-  const fate = fateOf(capture, digest, before, known);
+  const fate = written ?? fateOf(capture, digest, before, known);
   const list = parsed && parsed.headlines.length > 0 ? listHash(parsed.headlines) : null;
   const writesList = list !== null && isNewList({ host, listHash: list }, before, known);
   const told = tellsStory(parsed) ? { parsed, verdict: judgeStory(capture, parsed, host, known) } : undefined;
 
-  batch.urls.set(capture.url, urlState(capture, parsed, digest, before, list, number));
+  const seen = seenOf(capture, parsed, digest, list);
+  batch.urls.set(capture.url, urlState(seen, before, number));
   if (list !== null && writesList) batch.addList(host, list, number);
   if (keepsPayload(capture, fate) && !known.payload(digest)) batch.payloads.set(digest, placeless(capture));
   if (told) noteStory(batch, host, told.verdict);
   return {
     capture,
     parsed,
-    digest,
+    seen,
     fate,
     story: told?.verdict ?? { outcome: 'none', articleId: null },
     article: told?.verdict.state && { ...told.verdict, parsed: told.parsed },
@@ -87,38 +92,3 @@ const placeless = (capture: Capture) => ({
   warcOffset: 0,
   warcLength: 0,
 });
-
-function urlState(
-  capture: Capture,
-  parsed: Parsed | undefined,
-  digest: string,
-  before: UrlState | undefined,
-  list: string | null,
-  number: number,
-): UrlState {
-  // An import may bring what is older than what is known: the last visit stays the last.
-  if (capture.source === 'import' && before && before.fetchedAt > capture.fetchedAt) return before;
-  const { status, headers } = capture.response;
-  // That an empty page did not change says nothing of what its script would show.
-  const vouches = !parsed?.warnings.includes('needs_browser');
-  const etag = (vouches && header(headers, 'etag')) || null;
-  const lastModified = (vouches && header(headers, 'last-modified')) || null;
-  // A 304 speaks of the answer before it: what that one was stays true, its validators may be renewed.
-  if (status === 304 && before)
-    return {
-      ...before,
-      fetchedAt: capture.fetchedAt,
-      etag: etag ?? before.etag,
-      lastModified: lastModified ?? before.lastModified,
-    };
-  return {
-    fetchedAt: capture.fetchedAt,
-    status,
-    etag,
-    lastModified,
-    payloadDigest: digest,
-    kind: kindOf(capture, parsed),
-    listHash: list ?? before?.listHash ?? null,
-    listSeen: list === null ? (before?.listSeen ?? 0) : number,
-  };
-}

@@ -3,7 +3,7 @@ import type { Batch } from './batch.ts';
 import { type Decision, keepsPayload } from './decide.ts';
 import { monthOf } from './layout.ts';
 import type { Stored } from './port.ts';
-import { articleRow, captureRow, headlineRows, kindOf } from './rows.ts';
+import { articleRow, captureRow, headlineRows } from './rows.ts';
 
 export interface Place {
   path: string;
@@ -23,18 +23,18 @@ export function fill(batch: Batch, decision: Decision, place: Place): Stored {
 
   if (article) add('articles', articleRow(capture, article.parsed, article, ref));
   for (const row of headlines) add('headlines', row);
-  add('captures', captureRow(capture, parsed, story, recordType, ref));
+  add('captures', captureRow(decision, { recordType, headlines: headlines.length }, ref));
 
   batch.counts.captures += 1;
   batch.counts.headlines += headlines.length;
   batch.counts.articles += Number(story.outcome === 'new');
   batch.counts.revisions += Number(article !== undefined);
-  const payload = keepsPayload(capture, decision.fate) && batch.payloads.get(decision.digest);
+  const payload = keepsPayload(capture, decision.fate) && batch.payloads.get(decision.seen.payload_digest);
   // A page drawn twice with the same bytes has two records; the first one is referred to.
   if (payload && payload.warcLength === 0)
     Object.assign(payload, { warcFile: place.path, warcOffset: place.offset, warcLength: place.length });
   return {
-    kind: kindOf(capture, parsed),
+    kind: decision.seen.kind,
     outcome: story.outcome,
     articleId: story.articleId,
     headlines: headlines.length,
@@ -43,11 +43,11 @@ export function fill(batch: Batch, decision: Decision, place: Place): Stored {
   };
 }
 
-const refTo = ({ capture, digest }: Decision, place: Place): CaptureRef => ({
+const refTo = ({ capture, seen }: Decision, place: Place): CaptureRef => ({
   warc_file: place.path,
   warc_offset: place.offset,
   warc_length: place.length,
-  payload_digest: digest,
-  status: capture.response.status,
+  payload_digest: seen.payload_digest,
+  status: seen.status,
   final_url: capture.url,
 });

@@ -6,6 +6,7 @@ import type {
   PageKind,
   ParsedArticle,
   ParsedHeadline,
+  StoryKind,
 } from '../model/records.ts';
 import type { SiteNeeds } from '../model/site.ts';
 
@@ -55,6 +56,9 @@ export interface Parsed {
   warnings: string[];
   parserVersion: string;
 }
+
+/** A parsed page whose kind tells a story, and which told it. */
+export type ParsedStory = Parsed & { kind: StoryKind; article: ParsedArticle };
 
 /**
  * What is known of a URL from its last capture; enough to ask the host whether it changed. A 304 leaves status,

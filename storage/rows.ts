@@ -1,19 +1,10 @@
 import type { Capture } from '../model/capture.ts';
 import { header } from '../model/capture.ts';
-import type {
-  Article,
-  CaptureRecord,
-  CaptureRef,
-  Headline,
-  ParsedArticle,
-  StoryKind,
-} from '../model/records.ts';
+import type { Article, CaptureRecord, CaptureRef, Headline } from '../model/records.ts';
 import { hostOf } from '../model/url.ts';
+import type { Decision } from './decide.ts';
 import type { ArticleState } from './known.ts';
-import type { Outcome, Parsed, Stored } from './port.ts';
-
-/** A parsed page whose kind tells a story, and which told it. */
-export type ParsedStory = Parsed & { kind: StoryKind; article: ParsedArticle };
+import type { Parsed, ParsedStory, Stored } from './port.ts';
 
 /** A row of `articles`, its fields in the schema's order. */
 export function articleRow(
@@ -48,41 +39,33 @@ export function headlineRows(capture: Capture, parsed: Parsed): Headline[] {
 }
 
 export function captureRow(
-  capture: Capture,
-  parsed: Parsed | undefined,
-  story: { outcome: Outcome; articleId: string | null },
-  recordType: Stored['recordType'],
+  { capture, seen, story }: Decision,
+  written: { recordType: Stored['recordType']; headlines: number },
   ref: CaptureRef,
 ): CaptureRecord {
   return {
     visit: capture.visit,
     url: capture.url,
     host: hostOf(capture.url),
-    fetched_at: capture.fetchedAt,
-    status: capture.response.status,
+    fetched_at: seen.fetched_at,
+    status: seen.status,
     content_type: header(capture.response.headers, 'content-type') ?? null,
-    kind: kindOf(capture, parsed),
+    kind: seen.kind,
     location: header(capture.response.headers, 'location') ?? null,
     article_id: story.articleId,
     outcome: story.outcome,
     payload_bytes: capture.response.body.length,
-    payload_digest: ref.payload_digest,
-    record_type: recordType,
+    payload_digest: seen.payload_digest,
+    record_type: written.recordType,
     warc_file: ref.warc_file,
     warc_offset: ref.warc_offset,
     warc_length: ref.warc_length,
-    source: capture.source,
+    etag: seen.etag,
+    last_modified: seen.last_modified,
+    list_hash: seen.list_hash,
+    headlines: written.headlines,
+    source: seen.source,
     from_url: capture.fromUrl,
-    warnings: parsed?.warnings ?? [],
+    warnings: seen.warnings,
   };
-}
-
-/** The parser's word, where it had one; else what the answer itself says. */
-export function kindOf(capture: Capture, parsed: Parsed | undefined): CaptureRecord['kind'] {
-  const { status, headers } = capture.response;
-  if (parsed) return parsed.kind;
-  if (capture.source === 'robots') return 'robots';
-  if (status === 304) return 'not_modified';
-  if (status >= 300 && status < 400 && header(headers, 'location') !== undefined) return 'redirect';
-  return status >= 400 ? 'error' : 'other';
 }
