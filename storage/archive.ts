@@ -7,8 +7,11 @@ import { Batch, KnownWithPending } from './batch.ts';
 import { Catalog } from './catalog/catalog.ts';
 import { addTables, createSchema, isBlank, openDatabase } from './catalog/database.ts';
 import { type Decision, decide } from './decide.ts';
+import { decideAgain } from './decide_again.ts';
 import { fill } from './fill.ts';
 import { syncFolders } from './folder_file.ts';
+import { newWriter, writerOf } from './layout.ts';
+import { Log } from './manifest/log.ts';
 import type {
   Archive,
   ArchiveFile,
@@ -30,6 +33,13 @@ import { WarcWriter } from './warc/writer.ts';
 export interface ArchiveOptions {
   /** The catalog, a file of this machine: `catalog.sqlite` in the data folder, which must exist. */
   catalogPath: string;
+  /**
+   * Others write the same archive: every commit is a generation of its manifest, and what they made known is taken in
+   * before each. Else the manifest tells of an archive what is sealed, and the rest when it is closed.
+   */
+  shared?: boolean;
+  /** Stands in the names of the files that are written; else a name that the catalog keeps. */
+  writer?: string;
   /** Stands in warcinfo: "newskeep/0.1.0". */
   software?: string;
   /** Stands in warcinfo as the operator: a name, a mail address. */
@@ -46,18 +56,22 @@ const MIB = 1 << 20;
 
 /** Opens an archive, mended after a crash. The caller holds the data folder's lock (lock.ts). */
 export async function openArchive(store: FileStore, options: ArchiveOptions): Promise<Archive> {
-  const path = options.catalogPath;
+  const { catalogPath: path, shared = false } = options;
   const database = openDatabase(path);
   try {
     if (isBlank(database)) {
-      await refuseLostCatalog(store, path);
+      if (!shared) await refuseLostCatalog(store, path);
       guarded(path, () => createSchema(database));
       // The catalog's name must be on the disk before the first file that it vouches for.
       await guardedAsync(path, () => syncFolders(dirname(path), dirname(path)));
     }
     guarded(path, () => addTables(database));
     const catalog = new Catalog(database, path);
-    return new FileArchive(store, catalog, options, await recover(store, catalog));
+    const writer = options.writer ?? catalog.writer ?? newWriter();
+    catalog.writer = writer;
+    const log = await Log.open(store, catalog, writer, shared);
+    const recovery = await recover(store, catalog, shared ? writer : undefined);
+    return new FileArchive(log, catalog, options, recovery);
   } catch (error) {
     database.close();
     throw error;
@@ -66,8 +80,9 @@ export async function openArchive(store: FileStore, options: ArchiveOptions): Pr
 
 class FileArchive implements Archive {
   readonly recovery: Recovery;
-  readonly #store: FileStore;
+  readonly #log: Log;
   readonly #catalog: Catalog;
+  readonly #shared: boolean;
   readonly #now: () => Date;
   readonly #warc: WarcWriter;
   readonly #segments: Segments;
@@ -78,29 +93,32 @@ class FileArchive implements Archive {
   #captures: number;
   #closed = false;
 
-  constructor(store: FileStore, catalog: Catalog, options: ArchiveOptions, recovery: Recovery) {
+  constructor(log: Log, catalog: Catalog, options: ArchiveOptions, recovery: Recovery) {
     this.recovery = recovery;
-    this.#store = store;
+    this.#log = log;
     this.#catalog = catalog;
+    this.#shared = options.shared ?? false;
     this.#now = options.now ?? (() => new Date());
     this.#known = new KnownWithPending(this.#batches, catalog);
     this.#captures = catalog.totals().captures;
-    const unsealed = catalog.files().filter((file) => !file.sealed);
-    const nextSerial = serialNumbers(catalog);
+    const unsealed = catalog
+      .files()
+      .filter((file) => !file.sealed && (!this.#shared || writerOf(file.path) === log.writer));
+    const naming = { writer: log.writer, nextSerial: serialNumbers(catalog) };
     this.#warc = new WarcWriter(
-      store,
+      log.store,
       {
         ...options,
+        ...naming,
         warcBytes: options.warcBytes ?? 256 * MIB,
         software: options.software ?? 'newskeep',
         now: this.#now,
-        nextSerial,
       },
       unsealed.find((file) => file.kind === 'warc'),
     );
     this.#segments = new Segments(
-      store,
-      { segmentBytes: options.segmentBytes ?? 64 * MIB, nextSerial },
+      log.store,
+      { segmentBytes: options.segmentBytes ?? 64 * MIB, ...naming },
       unsealed.filter((file) => file.kind !== 'warc'),
     );
   }
@@ -119,7 +137,7 @@ class FileArchive implements Archive {
       const place = state?.status === 200 ? this.#known.payload(state.payloadDigest) : undefined;
       if (!state || !place || place.warcLength === 0) return undefined;
       await this.#warc.flush();
-      const { http, fields, payload } = await readRecord(this.#store, {
+      const { http, fields, payload } = await readRecord(this.#log.store, {
         warc_file: place.warcFile,
         warc_offset: place.warcOffset,
         warc_length: place.warcLength,
@@ -170,7 +188,10 @@ class FileArchive implements Archive {
     if (this.#closed) return;
     this.#closed = true;
     try {
-      if (!this.#serial.failed) await this.#commit();
+      if (!this.#serial.failed) {
+        await this.#commit();
+        if (!this.#shared) await this.#log.tell(this.#catalog.files(), this.#now().toISOString());
+      }
     } finally {
       await Promise.allSettled([this.#warc.close(), this.#segments.close()]);
       this.#catalog.close();
@@ -181,19 +202,49 @@ class FileArchive implements Archive {
     const { request, response, metadata } = members;
     const before = request ? [request] : [];
     const { path, offsets } = await this.#warc.append([...before, response, metadata]);
-    return fill(batch, decision, { path, offset: offsets[before.length] ?? 0, length: response.length });
+    const place = { path, offset: offsets[before.length] ?? 0, length: response.length };
+    if (this.#shared) {
+      const { capture, parsed, fate } = decision;
+      batch.written.push({ capture, parsed, fate, place });
+    }
+    return fill(batch, decision, place);
   }
 
   #commit(): Promise<void> {
     const batch = this.#current();
-    this.#batches.push(new Batch());
+    this.#batches.push(new Batch(this.#batches[0]?.basis));
     return this.#serial.run(async () => {
-      if (batch.counts.captures > 0 || batch.sites.size > 0) {
-        const files = [...(await this.#warc.sync()), ...(await this.#segments.write(batch.rows))];
-        this.#catalog.commit(batch, files, this.#now().toISOString());
-      }
+      if (batch.counts.captures > 0 || batch.sites.size > 0)
+        await (this.#shared ? this.#commitAmongOthers(batch) : this.#commitAlone(batch));
       this.#batches.shift();
     });
+  }
+
+  async #commitAlone(batch: Batch): Promise<void> {
+    const at = this.#now().toISOString();
+    const files = [...(await this.#warc.sync()), ...(await this.#segments.write(batch.rows))];
+    this.#catalog.commit(batch, files, at);
+    const sealed = files.filter((file) => file.sealed);
+    if (sealed.length > 0) await this.#log.tell(sealed, at);
+  }
+
+  /** Its own news are decided upon what is known to all; whoever was first in the meantime is taken in before. */
+  async #commitAmongOthers(first: Batch): Promise<void> {
+    const warc = await this.#warc.sync();
+    for (let batch = first; ; ) {
+      await this.#log.catchUp();
+      if (batch.basis !== this.#log.news) {
+        batch = decideAgain(batch, this.#catalog, this.#log.news);
+        this.#batches[0] = batch;
+      }
+      const at = this.#now().toISOString();
+      const files = [...warc, ...(await this.#segments.write(batch.rows))];
+      if (await this.#log.add(files, at)) {
+        this.#catalog.commit(batch, files, at, { generation: this.#log.generation });
+        return;
+      }
+      await this.#segments.undo();
+    }
   }
 
   #current(): Batch {

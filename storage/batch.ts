@@ -1,5 +1,6 @@
 import type { Dataset } from '../model/records.ts';
 import type { SiteNeeds } from '../model/site.ts';
+import type { Written } from './decide_again.ts';
 import type { ArticleState, Known, Payload, UrlState } from './known.ts';
 
 /** Everything that one commit will make true; until then it is known to `put` alone. */
@@ -12,6 +13,14 @@ export class Batch {
   readonly sites = new Map<string, SiteNeeds>();
   readonly rows: { dataset: Dataset; month: string; json: string }[] = [];
   readonly counts = { articles: 0, revisions: 0, headlines: 0, captures: 0 };
+  /** What it was decided from, kept where another writer may make it be decided again. */
+  readonly written: Written[] = [];
+  /** How often others' news had been taken in when its first decision was made, or when one was that it builds on. */
+  readonly basis: number;
+
+  constructor(basis = 0) {
+    this.basis = basis;
+  }
 
   addText(host: string, contentHash: string, article: string): void {
     this.texts.set(`${host}\n${contentHash}`, { host, contentHash, article });

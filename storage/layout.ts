@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Dataset } from '../model/records.ts';
 import type { ArchiveFile } from './port.ts';
 
@@ -18,23 +20,41 @@ const digits = (serial: number) => String(serial).padStart(5, '0');
 export const dayOf = (instant: string) => instant.slice(0, 10);
 export const monthOf = (instant: string) => instant.slice(0, 7);
 
-/** `warc/2026/02/04/NEWSKEEP-20260204101112-00001.warc.gz`; the time is when it was opened, UTC. */
-export function warcPath(openedAt: string, serial: number): string {
+/**
+ * `warc/2026/02/04/NEWSKEEP-20260204101112-00001-host-1a2b3c.warc.gz`; the time is when it was opened, UTC, the end who
+ * writes it: no two write one file.
+ */
+export function warcPath(openedAt: string, serial: number, writer: string): string {
   const stamp = openedAt.slice(0, 19).replace(/\D/g, '');
-  return `warc/${dayOf(openedAt).replaceAll('-', '/')}/NEWSKEEP-${stamp}-${digits(serial)}.warc.gz`;
+  return `warc/${dayOf(openedAt).replaceAll('-', '/')}/NEWSKEEP-${stamp}-${digits(serial)}-${writer}.warc.gz`;
 }
 
-/** `articles/year=2026/month=02/articles-00001.jsonl.gz`: folders that DuckDB and Spark read as columns. */
-export function segmentPath(dataset: Dataset, month: string, serial: number): string {
+/** `articles/year=2026/month=02/articles-00001-host-1a2b3c.jsonl.gz`: folders that DuckDB and Spark read as columns. */
+export function segmentPath(dataset: Dataset, month: string, serial: number, writer: string): string {
   const [year, part] = month.split('-');
-  return `${dataset}/year=${year}/month=${part}/${dataset}-${digits(serial)}.jsonl.gz`;
+  return `${dataset}/year=${year}/month=${part}/${dataset}-${digits(serial)}-${writer}.jsonl.gz`;
+}
+
+/** A new writer's name: its machine's, and what tells it from others there. */
+export function newWriter(): string {
+  const host =
+    hostname()
+      .split('.', 1)[0]
+      ?.toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .slice(0, 24) ?? '';
+  return `${host.replace(/^-|-$/g, '') || 'host'}-${randomBytes(3).toString('hex')}`;
 }
 
 const OURS = [
-  /^warc\/\d{4}\/\d\d\/\d\d\/NEWSKEEP-\d{14}-\d{5,}\.warc\.gz$/,
-  /^(articles|headlines|captures)\/year=\d{4}\/month=\d\d\/\1-\d{5,}\.jsonl\.gz$/,
+  /^warc\/\d{4}\/\d\d\/\d\d\/NEWSKEEP-\d{14}-\d{5,}(?:-(?<writer>[a-z\d-]+))?\.warc\.gz$/,
+  /^(articles|headlines|captures)\/year=\d{4}\/month=\d\d\/\1-\d{5,}(?:-(?<writer>[a-z\d-]+))?\.jsonl\.gz$/,
 ];
 export const isOurs = (path: string): boolean => OURS.some((pattern) => pattern.test(path));
+
+/** Who writes a file of ours; undefined of one from before writers had names. */
+export const writerOf = (path: string): string | undefined =>
+  OURS.map((pattern) => pattern.exec(path)?.groups?.writer).find((writer) => writer !== undefined);
 
 /** The UTC day of a WARC file or the month of a segment, from its path. */
 export const periodOf = (path: string): string =>

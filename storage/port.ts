@@ -118,7 +118,7 @@ export interface ArchiveTotals {
 }
 
 /**
- * The archive of one data folder: WARC, datasets and the catalog that says which of their bytes count.
+ * An archive: WARC, datasets and the catalog that says which of their bytes count.
  * `put` any number of entries, then `commit`: after it, and only after it, they survive anything.
  * A crash between the two leaves nothing of them. The same page put twice is two captures, as it was fetched
  * twice, and one record. Not its job: fetching, parsing, the frontier.

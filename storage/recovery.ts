@@ -1,25 +1,27 @@
 import { damaged } from '../model/disk_errors.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import { FOLDERS, isOurs } from './layout.ts';
+import { FOLDERS, isOurs, writerOf } from './layout.ts';
 import type { FileStore, Recovery } from './port.ts';
 
 /**
  * Makes the files what the catalog says they are. Longer: cut back to what was acknowledged. Ours, but
  * unknown: removed. Shorter or missing: `storage_damaged`, and nothing was touched.
- * Call it before anything is written, by the holder of the folder's lock.
+ * Call it before anything is written, by the holder of the folder's lock. `writer`: others write too, and only files
+ * of this name are mended.
  */
-export async function recover(store: FileStore, catalog: Catalog): Promise<Recovery> {
+export async function recover(store: FileStore, catalog: Catalog, writer?: string): Promise<Recovery> {
   const known = new Map(catalog.files().map((file) => [file.path, file]));
+  const isMine = (path: string) => writer === undefined || writerOf(path) === writer;
   const recovery: Recovery = { cut: [], removed: [] };
   for (const folder of FOLDERS) {
     for await (const { path, size } of store.list(`${folder}/`)) {
       const file = known.get(path);
       known.delete(path);
       if (!file) {
-        if (isOurs(path)) recovery.removed.push({ path, bytes: size });
+        if (isOurs(path) && isMine(path)) recovery.removed.push({ path, bytes: size });
       } else if (size < file.bytes) {
         throw damaged(`${path} has ${size} bytes where ${file.bytes} were committed.`);
-      } else if (size > file.bytes) {
+      } else if (size > file.bytes && isMine(path)) {
         recovery.cut.push({ path, bytes: size - file.bytes });
       }
     }

@@ -10,6 +10,8 @@ const compress = promisify(gzip);
 export interface SegmentOptions {
   /** A segment that reached this many bytes is sealed and the next one begun. */
   segmentBytes: number;
+  /** Stands in the names of its files. */
+  writer: string;
   /** The next free number of a kind. */
   nextSerial(kind: Dataset): number;
 }
@@ -24,21 +26,40 @@ export class Segments {
   /** The unsealed segment of each dataset and month. */
   readonly #open = new Map<string, NumberedFile>();
   readonly #handles = new Map<string, AppendFile>();
+  /** The open segments as they were before the last write. */
+  #before: NumberedFile[] = [];
+  #last: NumberedFile[] = [];
 
   constructor(store: FileStore, options: SegmentOptions, unsealed: NumberedFile[]) {
     this.#store = store;
     this.#options = options;
-    for (const file of unsealed) this.#open.set(`${file.kind} ${periodOf(file.path)}`, file);
+    this.#remember(unsealed);
   }
 
   /** Appends the rows and returns, when they are on disk, the files as they are now. */
   async write(rows: Batch['rows']): Promise<NumberedFile[]> {
+    this.#before = [...this.#open.values()];
+    this.#last = [];
     const groups = Object.values(Object.groupBy(rows, (row) => `${row.dataset} ${row.month}`));
     const written: NumberedFile[] = [];
     for (const group of groups) if (group?.[0]) written.push(await this.#append(group, group[0]));
+    this.#last = written;
     for (const path of this.#handles.keys())
       if (!written.some((file) => file.path === path && !file.sealed)) await this.#close(path);
     return written;
+  }
+
+  /** Takes the last write back, as if it had never been. */
+  async undo(): Promise<void> {
+    for (const { path } of this.#last) {
+      await this.#close(path);
+      const before = this.#before.find((file) => file.path === path);
+      if (before) await this.#store.truncate(path, before.bytes);
+      else await this.#store.remove(path);
+    }
+    this.#last = [];
+    this.#open.clear();
+    this.#remember(this.#before);
   }
 
   async close(): Promise<void> {
@@ -60,9 +81,13 @@ export class Segments {
     return after;
   }
 
+  #remember(unsealed: NumberedFile[]): void {
+    for (const file of unsealed) this.#open.set(`${file.kind} ${periodOf(file.path)}`, file);
+  }
+
   #next(dataset: Dataset, month: string): NumberedFile {
     const serial = this.#options.nextSerial(dataset);
-    const path = segmentPath(dataset, month, serial);
+    const path = segmentPath(dataset, month, serial, this.#options.writer);
     return { path, kind: dataset, serial, bytes: 0, records: 0, sealed: false };
   }
 

@@ -7,7 +7,7 @@ import type { ArticleState, Known, Payload, UrlState } from '../known.ts';
 import type { NumberedFile } from '../layout.ts';
 import type { ArchiveTotals } from '../port.ts';
 import { readFiles, readTotals } from './database.ts';
-import { SQL } from './schema.ts';
+import { CLEAR, SQL } from './schema.ts';
 
 /** The truth of which bytes count and of what was seen. One transaction a commit; keys in, values out. */
 export class Catalog implements Known {
@@ -80,22 +80,54 @@ export class Catalog implements Known {
     return readTotals(this.#database);
   }
 
+  /** Acknowledged bytes of a file; 0 of one that is unknown. */
+  bytesOf(path: string): number {
+    return this.#get<{ bytes: number }>('file', path)?.bytes ?? 0;
+  }
+
+  /** The name under which this catalog's owner writes. */
+  get writer(): string | undefined {
+    return this.#get<{ value: string }>('meta', 'writer')?.value;
+  }
+
+  set writer(name: string) {
+    guarded(this.#path, () => this.#statements.putMeta.run('writer', name));
+  }
+
+  /** The generation of the manifest up to which this catalog knows the archive; only where others write it too. */
+  get generation(): number | undefined {
+    const found = this.#get<{ value: string }>('meta', 'generation');
+    return found && Number(found.value);
+  }
+
   lastSerial(kind: NumberedFile['kind']): number {
     return this.#get<{ serial: number }>('serial', kind)?.serial ?? 0;
   }
 
   /** Makes the batch and the new lengths of the files true, all or nothing. */
-  commit(batch: Batch, files: NumberedFile[], at: string): void {
+  commit(
+    batch: Batch,
+    files: NumberedFile[],
+    at: string,
+    log?: { generation: number; dropped?: string[] },
+  ): void {
     guarded(this.#path, () => {
       this.#database.exec('BEGIN IMMEDIATE');
       try {
         this.#write(batch, files, at);
+        for (const path of log?.dropped ?? []) this.#statements.dropFile.run(path);
+        if (log) this.#statements.putMeta.run('generation', String(log.generation));
         this.#database.exec('COMMIT');
       } catch (error) {
         if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
         throw error;
       }
     });
+  }
+
+  /** Forgets everything, to be filled anew; whose catalog it is stays. */
+  clear(): void {
+    guarded(this.#path, () => this.#database.exec(CLEAR));
   }
 
   close(): void {

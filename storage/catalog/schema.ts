@@ -62,7 +62,14 @@ CREATE TABLE IF NOT EXISTS sites (
   lists_grow INTEGER,
   lists_tried_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
+
+export const CLEAR = `BEGIN IMMEDIATE;
+${['payloads', 'files', 'articles', 'texts', 'urls', 'lists'].map((table) => `DELETE FROM ${table};`).join('\n')}
+UPDATE totals SET articles = 0, revisions = 0, headlines = 0, captures = 0, last_commit_at = NULL;
+DELETE FROM meta WHERE key = 'generation';
+COMMIT`;
 
 /** Every statement of the catalog. Aliases give rows the names of the types in known.ts. */
 export const SQL = {
@@ -86,6 +93,10 @@ export const SQL = {
   putArticle: 'INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)',
   putText: 'INSERT OR IGNORE INTO texts VALUES (?, ?)',
   putPayload: `INSERT INTO payloads VALUES (?, ?, ?, (SELECT id FROM files WHERE path = ?), ?, ?)`,
+  meta: 'SELECT value FROM meta WHERE key = ?',
+  putMeta: 'INSERT OR REPLACE INTO meta VALUES (?, ?)',
+  file: 'SELECT path, kind, serial, bytes, records, sealed FROM files WHERE path = ?',
+  dropFile: 'DELETE FROM files WHERE path = ?',
   putSite: 'INSERT OR REPLACE INTO sites VALUES (?, ?, ?, ?)',
   putList: 'INSERT OR REPLACE INTO lists VALUES (?, ?)',
   addTotals: `UPDATE totals SET articles = articles + ?, revisions = revisions + ?,

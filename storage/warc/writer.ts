@@ -11,6 +11,8 @@ export interface WarcOptions {
   software: string;
   contact?: string | undefined;
   description?: string | undefined;
+  /** Stands in the names of its files. */
+  writer: string;
   now(): Date;
   nextSerial(kind: 'warc'): number;
 }
@@ -68,7 +70,7 @@ export class WarcWriter {
     )
       await this.#seal(this.#file);
     const serial = () => this.#options.nextSerial('warc');
-    this.#file ??= newFile(now, serial());
+    this.#file ??= newFile(now, serial(), this.#options.writer);
     if (!this.#handle) {
       this.#handle = await this.#store.append(this.#file.path);
       // A warcinfo describes the records after it up to the next one (ISO 28500:2017, 6.2), so each run has its own.
@@ -124,8 +126,8 @@ export class WarcWriter {
   }
 }
 
-const newFile = (now: string, serial: number): NumberedFile => ({
-  path: warcPath(now, serial),
+const newFile = (now: string, serial: number, writer: string): NumberedFile => ({
+  path: warcPath(now, serial, writer),
   kind: 'warc',
   serial,
   bytes: 0,

@@ -6,22 +6,18 @@ import type { CaptureRecord } from '../../model/records.ts';
 import { openFolderStore } from '../../storage/folder.ts';
 import type { FileStore } from '../../storage/port.ts';
 import { mountSmallDisk, temporaryFolder } from '../support/folders.ts';
-import { capture, open, rows, story } from './helpers.ts';
+import { capture, open, overriding, rows, story } from './helpers.ts';
 
 const PAGE = 'http://press.test/story';
 
 /** A store whose calls begin to fail at the one with the given number. */
-function failing(store: FileStore, at: number, code: ErrorCode): FileStore & { calls: number } {
-  const wrapped = {
-    calls: 0,
-    place: store.place,
-    create: store.create.bind(store),
-    seal: store.seal.bind(store),
-    read: store.read.bind(store),
-    size: store.size.bind(store),
-    list: store.list.bind(store),
-    truncate: store.truncate.bind(store),
-    remove: store.remove.bind(store),
+function failing(store: FileStore, at: number, code: ErrorCode): FileStore {
+  let calls = 0;
+  const step = (path: string) => {
+    calls += 1;
+    if (calls >= at) throw new NewskeepError(code, `${path}: call ${calls}`);
+  };
+  return overriding(store, {
     async append(path: string) {
       step(path);
       const file = await store.append(path);
@@ -29,7 +25,7 @@ function failing(store: FileStore, at: number, code: ErrorCode): FileStore & { c
         path,
         async write(bytes: Uint8Array) {
           // As a disk that fills up: half of it arrives.
-          if (wrapped.calls + 1 === at) await file.write(bytes.subarray(0, bytes.length >> 1));
+          if (calls + 1 === at) await file.write(bytes.subarray(0, bytes.length >> 1));
           step(path);
           await file.write(bytes);
         },
@@ -40,12 +36,7 @@ function failing(store: FileStore, at: number, code: ErrorCode): FileStore & { c
         close: () => file.close(),
       };
     },
-  };
-  const step = (path: string) => {
-    wrapped.calls += 1;
-    if (wrapped.calls >= at) throw new NewskeepError(code, `${path}: call ${wrapped.calls}`);
-  };
-  return wrapped;
+  });
 }
 
 /** WARC and two segments: open, write, sync each. Every one of those calls fails once, and so do all after it. */

@@ -11,7 +11,17 @@ export function open(
   options: Partial<ArchiveOptions> = {},
   store: FileStore = openFolderStore(folder),
 ): Promise<Archive> {
-  return openArchive(store, { catalogPath: join(folder, 'catalog.sqlite'), ...options });
+  return openArchive(store, { catalogPath: join(folder, 'catalog.sqlite'), writer: 'test', ...options });
+}
+
+/** A store that does some things its own way. */
+export function overriding(store: FileStore, own: Partial<FileStore>): FileStore {
+  return new Proxy(store, {
+    get: (target, name: keyof FileStore) => {
+      const found = own[name] ?? target[name];
+      return typeof found === 'function' && !own[name] ? found.bind(target) : found;
+    },
+  });
 }
 
 /** Every acknowledged row of a dataset, read as any gzip reader would. */

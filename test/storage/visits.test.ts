@@ -82,10 +82,10 @@ test('figures: files, totals, months', async () => {
   expect(archive.totals()).toMatchObject({ articles: 1, revisions: 1, headlines: 2, captures: 2 });
   const files = archive.files();
   expect(files.map(({ path, records }) => [path.replace(/warc\/.*/, 'warc'), records])).toEqual([
-    ['articles/year=2026/month=01/articles-00001.jsonl.gz', 1],
-    ['captures/year=2026/month=01/captures-00001.jsonl.gz', 1],
-    ['captures/year=2026/month=02/captures-00002.jsonl.gz', 1],
-    ['headlines/year=2026/month=02/headlines-00001.jsonl.gz', 2],
+    ['articles/year=2026/month=01/articles-00001-test.jsonl.gz', 1],
+    ['captures/year=2026/month=01/captures-00001-test.jsonl.gz', 1],
+    ['captures/year=2026/month=02/captures-00002-test.jsonl.gz', 1],
+    ['headlines/year=2026/month=02/headlines-00001-test.jsonl.gz', 2],
     ['warc', 7],
   ]);
   expect(archive.totals().bytes).toBe(files.reduce((sum, file) => sum + file.bytes, 0));

@@ -25,7 +25,7 @@ test('a file begins with a warcinfo; request, response and metadata are linked a
     },
   );
   expect(files[0]).toMatchObject({
-    path: 'warc/2026/02/04/NEWSKEEP-20260204101112-00001.warc.gz',
+    path: 'warc/2026/02/04/NEWSKEEP-20260204101112-00001-test.warc.gz',
     records: 4,
   });
   const [info, request, response, metadata] = records;
@@ -36,7 +36,7 @@ test('a file begins with a warcinfo; request, response and metadata are linked a
     'metadata',
   ]);
   for (const { version, tail } of records) expect([version, tail]).toEqual(['WARC/1.1', '\r\n\r\n']);
-  expect(info?.fields.get('WARC-Filename')).toBe('NEWSKEEP-20260204101112-00001.warc.gz');
+  expect(info?.fields.get('WARC-Filename')).toBe('NEWSKEEP-20260204101112-00001-test.warc.gz');
   expect(info?.block.toString()).toMatch(
     /^software: newskeep\/9\r\nformat: WARC File Format 1\.1\r\n.*operator: Jane X: y <j@x\.test>\r\n/s,
   );

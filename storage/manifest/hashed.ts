@@ -1,0 +1,83 @@
+import { createHash, type Hash } from 'node:crypto';
+import type { AppendFile, FileStore } from '../port.ts';
+
+/** A store that keeps the hash of what is appended, so that it need not be read again to be proven. */
+export class HashedStore implements FileStore {
+  readonly place: string;
+  readonly #store: FileStore;
+  readonly #growing = new Map<string, { from: number; to: number; hash: Hash }>();
+
+  constructor(store: FileStore) {
+    this.place = store.place;
+    this.#store = store;
+  }
+
+  async append(path: string): Promise<AppendFile> {
+    const [file, size = 0] = await Promise.all([this.#store.append(path), this.#store.size(path)]);
+    if (this.#growing.get(path)?.to !== size) this.#begin(path, size);
+    return {
+      path,
+      write: async (bytes) => {
+        await file.write(bytes);
+        const growing = this.#growing.get(path);
+        if (!growing) return;
+        growing.hash.update(bytes);
+        growing.to += bytes.length;
+      },
+      sync: () => file.sync(),
+      close: () => file.close(),
+    };
+  }
+
+  /** SHA-256 (hex) of the bytes [from, to): as they were written, or read again where they were not written here. */
+  async sha256(path: string, from: number, to: number): Promise<string> {
+    const growing = this.#growing.get(path);
+    if (growing?.from === from && growing.to === to) {
+      const digest = growing.hash.digest('hex');
+      this.#begin(path, to);
+      return digest;
+    }
+    const hash = createHash('sha256');
+    for (let at = from; at < to; at += READ)
+      hash.update(await this.#store.read(path, at, Math.min(to, at + READ)));
+    if (growing?.to === to) this.#begin(path, to);
+    return hash.digest('hex');
+  }
+
+  async truncate(path: string, size: number): Promise<void> {
+    await this.#store.truncate(path, size);
+    if (this.#growing.has(path)) this.#begin(path, size);
+  }
+
+  read(path: string, start?: number, end?: number): Promise<Uint8Array> {
+    return this.#store.read(path, start, end);
+  }
+
+  size(path: string): Promise<number | undefined> {
+    return this.#store.size(path);
+  }
+
+  list(prefix: string): AsyncIterable<{ path: string; size: number }> {
+    return this.#store.list(prefix);
+  }
+
+  seal(path: string): Promise<void> {
+    this.#growing.delete(path);
+    return this.#store.seal(path);
+  }
+
+  create(path: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#store.create(path, bytes);
+  }
+
+  remove(path: string): Promise<void> {
+    this.#growing.delete(path);
+    return this.#store.remove(path);
+  }
+
+  #begin(path: string, at: number): void {
+    this.#growing.set(path, { from: at, to: at, hash: createHash('sha256') });
+  }
+}
+
+const READ = 8 << 20;

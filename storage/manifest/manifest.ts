@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import * as z from 'zod';
+import { damaged } from '../../model/disk_errors.ts';
+import { DATASETS } from '../../model/records.ts';
+import type { ArchiveFile, FileStore } from '../port.ts';
+
+/**
+ * The archive's log: generation by generation, which bytes belong to it, each generation a file made once
+ * (`manifest/<16 digits>.json`). So two writers cannot overwrite each other: one of them makes the next generation,
+ * and the other reads it before it tries again. Whoever reads up to a generation sees the archive as it was then.
+ */
+
+const pieceSchema = z.object({
+  path: z.string(),
+  kind: z.enum(['warc', ...(Object.keys(DATASETS) as (keyof typeof DATASETS)[])]),
+  /** The bytes [from, bytes) are new, and have this SHA-256 (hex). From 0: they replace what was said before. */
+  from: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  sha256: z.string(),
+  /** Of the whole file. */
+  records: z.int().nonnegative(),
+  sealed: z.boolean(),
+});
+export type Piece = z.infer<typeof pieceSchema>;
+
+const generationSchema = z.object({
+  generation: z.int().positive(),
+  /** Who wrote it: the name that its files bear. */
+  writer: z.string(),
+  at: z.iso.datetime(),
+  /** SHA-256 (hex) of the generation before: a chain that cannot be changed in its middle. */
+  previous: z.string().nullable(),
+  files: z.array(pieceSchema),
+  /** Files that are no longer of the archive. */
+  dropped: z.array(z.string()),
+});
+export type Generation = z.infer<typeof generationSchema>;
+
+/** A file as the manifest knows it, its bytes proven piece by piece. */
+export interface ListedFile extends ArchiveFile {
+  pieces: Pick<Piece, 'from' | 'bytes' | 'sha256'>[];
+}
+
+const checkpointSchema = z.object({
+  generation: z.int().positive(),
+  previous: z.string(),
+  files: z.array(
+    pieceSchema
+      .omit({ from: true, sha256: true })
+      .extend({ pieces: z.array(pieceSchema.pick({ from: true, bytes: true, sha256: true })) }),
+  ),
+});
+
+/** So many generations are read one by one at most, where the archive is opened. */
+const CHECKPOINT_EVERY = 64;
+
+const FOLDER = 'manifest/';
+const CHECKPOINTS = 'manifest/checkpoints/';
+const digits = (generation: number) => String(generation).padStart(16, '0');
+const pathOf = (generation: number) => `${FOLDER}${digits(generation)}.json`;
+
+export class Manifest {
+  readonly #store: FileStore;
+  readonly #files = new Map<string, ListedFile>();
+  #generation = 0;
+  #previous: string | null = null;
+
+  private constructor(store: FileStore) {
+    this.#store = store;
+  }
+
+  /** As the archive is now. */
+  static async open(store: FileStore): Promise<Manifest> {
+    const manifest = new Manifest(store);
+    await manifest.#fromCheckpoint();
+    while (await manifest.next());
+    return manifest;
+  }
+
+  /** The last generation that was read or made; 0 before the first. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  files(): ListedFile[] {
+    return [...this.#files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  file(path: string): ListedFile | undefined {
+    return this.#files.get(path);
+  }
+
+  /** Takes in the generation after the last one; undefined where there is none yet. */
+  async next(): Promise<Generation | undefined> {
+    const path = pathOf(this.#generation + 1);
+    if ((await this.#store.size(path)) === undefined) return undefined;
+    const bytes = await this.#store.read(path);
+    const generation = this.#checked(path, bytes);
+    this.#take(generation, bytes);
+    return generation;
+  }
+
+  /** Makes the next generation. False where another writer made it first: read it with `next`, then try again. */
+  async add(change: Pick<Generation, 'writer' | 'at' | 'files' | 'dropped'>): Promise<boolean> {
+    const generation = { generation: this.#generation + 1, previous: this.#previous, ...change };
+    const bytes = Buffer.from(`${JSON.stringify(generation)}\n`);
+    if (!(await this.#store.create(pathOf(generation.generation), bytes))) return false;
+    this.#take(generation, bytes);
+    if (generation.generation % CHECKPOINT_EVERY === 0) await this.#checkpoint();
+    return true;
+  }
+
+  #take(generation: Generation, bytes: Uint8Array): void {
+    this.#generation = generation.generation;
+    this.#previous = createHash('sha256').update(bytes).digest('hex');
+    for (const path of generation.dropped) this.#files.delete(path);
+    for (const { from, sha256, ...file } of generation.files) {
+      const before = from === 0 ? [] : (this.#files.get(file.path)?.pieces ?? []);
+      this.#files.set(file.path, { ...file, pieces: [...before, { from, bytes: file.bytes, sha256 }] });
+    }
+  }
+
+  #checked(path: string, bytes: Uint8Array): Generation {
+    const generation = readAs(generationSchema, `${this.#store.place}/${path}`, bytes);
+    if (generation.generation !== this.#generation + 1 || generation.previous !== this.#previous)
+      throw damaged(`${this.#store.place}/${path} does not follow the generation before it.`);
+    for (const { path: file, from } of generation.files)
+      if (from > 0 && from !== this.#files.get(file)?.bytes)
+        throw damaged(`${this.#store.place}/${path} goes on with ${file} at a byte where it does not end.`);
+    return generation;
+  }
+
+  async #fromCheckpoint(): Promise<void> {
+    const [path] = (await Array.fromAsync(this.#store.list(CHECKPOINTS), (file) => file.path)).toReversed();
+    if (path === undefined) return;
+    const bytes = await promisify(gunzip)(await this.#store.read(path));
+    const checkpoint = readAs(checkpointSchema, `${this.#store.place}/${path}`, bytes);
+    this.#generation = checkpoint.generation;
+    this.#previous = checkpoint.previous;
+    for (const file of checkpoint.files) this.#files.set(file.path, file);
+  }
+
+  /** Whoever makes it makes the same. */
+  async #checkpoint(): Promise<void> {
+    const files = this.files();
+    const text = JSON.stringify({ generation: this.#generation, previous: this.#previous, files });
+    const path = `${CHECKPOINTS}${digits(this.#generation)}.json.gz`;
+    await this.#store.create(path, await promisify(gzip)(text));
+  }
+}
+
+function readAs<T>(schema: z.ZodType<T>, path: string, bytes: Uint8Array): T {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(bytes).toString()));
+  } catch (error) {
+    throw damaged(`${path} is not what newskeep wrote there.`, error);
+  }
+}

@@ -1,0 +1,210 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Article, CaptureRecord, Headline } from '../../model/records.ts';
+import { openFolderStore } from '../../storage/folder.ts';
+import { Manifest } from '../../storage/manifest/manifest.ts';
+import type { Archive, FileStore } from '../../storage/port.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { capture, list, open, overriding, rows, story } from './helpers.ts';
+
+const PAGE = 'http://press.test/story';
+
+/** One place, written by several, each with a state folder of its own. */
+function place() {
+  const folder = temporaryFolder();
+  const states = new Map<string, string>();
+  return {
+    folder,
+    join: (writer: string, store: FileStore = openFolderStore(folder)) => {
+      const state = states.get(writer) ?? temporaryFolder();
+      states.set(writer, state);
+      return open(folder, { catalogPath: join(state, 'catalog.sqlite'), writer, shared: true }, store);
+    },
+  };
+}
+
+const datasets = async (folder: string, archive: Archive) => ({
+  articles: await rows<Article>(folder, archive, 'articles'),
+  captures: await rows<CaptureRecord>(folder, archive, 'captures'),
+  headlines: await rows<Headline>(folder, archive, 'headlines'),
+});
+
+test('a story that two writers met at once is one record, and both fetches are captures', async () => {
+  const { folder, join } = place();
+  const [a, b] = [await join('a'), await join('b')];
+  const body = '<p>The same bytes';
+  await a.put(capture(PAGE, { visit: 'by a', body }), story(PAGE));
+  await b.put(capture(PAGE, { visit: 'by b', body }), story(PAGE));
+  await a.put(capture('http://press.test/', { visit: 'list a' }), list('one', 'two'));
+  await b.put(capture('http://press.test/news', { visit: 'list b' }), list('one', 'two'));
+  await a.commit();
+  await b.commit();
+
+  const { articles, captures, headlines } = await datasets(folder, b);
+  expect(articles.map((row) => row.id)).toHaveLength(1);
+  expect(captures.map((row) => [row.visit, row.outcome])).toEqual([
+    ['by a', 'new'],
+    ['list a', 'none'],
+    ['by b', 'unchanged'],
+    ['list b', 'none'],
+  ]);
+  expect(headlines).toHaveLength(2);
+  expect(b.totals()).toMatchObject({ articles: 1, revisions: 1, headlines: 2, captures: 4 });
+  // From now on b's payload is a's record.
+  expect(await b.put(capture(PAGE, { body }), story(PAGE))).toMatchObject({ recordType: 'revisit' });
+  await a.close();
+  await b.close();
+});
+
+test('a revision is counted on from the one that another writer made', async () => {
+  const { folder, join } = place();
+  const [a, b] = [await join('a'), await join('b')];
+  await a.put(capture(PAGE), story(PAGE));
+  await a.commit();
+  await b.put(capture(PAGE), story(PAGE, { body: 'Corrected by b.' }));
+  await b.commit();
+  await a.put(capture(PAGE), story(PAGE, { body: 'Corrected again.' }));
+  await a.commit();
+  const { articles } = await datasets(folder, a);
+  const told = articles.map((row) => [row.revision, row.body]).sort();
+  expect(told).toEqual([
+    [1, `The body of ${PAGE}.`],
+    [2, 'Corrected by b.'],
+    [3, 'Corrected again.'],
+  ]);
+  await a.close();
+  await b.close();
+});
+
+test('four writers that commit at the same time make one log, with nothing lost and nothing twice', async () => {
+  const { folder, join } = place();
+  const names = ['a', 'b', 'c', 'd'];
+  const archives = await Promise.all(names.map((name) => join(name)));
+  const stories = Array.from({ length: 30 }, (_, n) => `${PAGE}-${n}`);
+  await Promise.all(
+    archives.map(async (archive, index) => {
+      const commits: Promise<void>[] = [];
+      for (const [n, url] of stories.entries()) {
+        await archive.put(capture(url, { visit: `${names[index]} ${n}` }), story(url));
+        // Commits are not waited for: what is put meanwhile builds on what may be decided again.
+        if (n % 4 === 0) commits.push(archive.commit());
+      }
+      await Promise.all([...commits, archive.commit()]);
+    }),
+  );
+  for (const archive of archives) await archive.close();
+
+  const reader = await join('reader');
+  const { articles, captures } = await datasets(folder, reader);
+  expect(articles.map((row) => row.url).sort()).toEqual(stories.toSorted());
+  expect(new Set(captures.map((row) => row.visit)).size).toBe(120);
+  expect(captures).toHaveLength(120);
+  expect(captures.filter((row) => row.outcome === 'new')).toHaveLength(30);
+  expect(reader.totals()).toMatchObject({ articles: 30, revisions: 30, captures: 120 });
+  await reader.close();
+});
+
+test('a writer that comes with nothing knows what the others know', async () => {
+  const { join } = place();
+  const a = await join('a');
+  const headers: [string, string][] = [['ETag', '"1"']];
+  await a.put(capture(PAGE, { body: 'bytes', headers }), story(PAGE));
+  await a.put(capture('http://press.test/'), list('one'));
+  await a.put(capture(PAGE, { status: 304, body: '', headers: [['ETag', '"2"']] }));
+  await a.close();
+
+  const b = await join('b');
+  const again = await join('a');
+  expect(b.lastVisit(PAGE)).toEqual(again.lastVisit(PAGE));
+  expect(b.lastVisit(PAGE)).toMatchObject({ status: 200, etag: '"2"' });
+  expect({ ...b.totals(), lastCommitAt: null }).toEqual({ ...again.totals(), lastCommitAt: null });
+  expect(Buffer.from((await b.page(PAGE))?.response.body ?? '').toString()).toBe('bytes');
+  expect(await b.put(capture(PAGE, { body: 'bytes' }), story(PAGE))).toMatchObject({
+    outcome: 'unchanged',
+    recordType: 'revisit',
+  });
+  expect(await b.put(capture('http://press.test/'), list('one'))).toMatchObject({ headlines: 0 });
+  await b.close();
+  await again.close();
+});
+
+test('what a writer wrote and did not commit is cut by itself alone', async () => {
+  const { folder, join: enter } = place();
+  const [a, b] = [await enter('a'), await enter('b')];
+  await a.put(capture(PAGE), story(PAGE));
+  await b.put(capture(`${PAGE}-b`), story(`${PAGE}-b`));
+  await Promise.all([a.commit(), b.commit()]);
+  const files = a.files();
+  await Promise.all([a.close(), b.close()]);
+  for (const { path } of files) await appendFile(join(folder, path), 'torn');
+  const mended = await enter('a');
+  expect(mended.recovery.cut.map(({ path }) => path.includes('-a.'))).toEqual([true, true, true]);
+  await mended.close();
+});
+
+test('a commit that was made though its writer died before it knew is taken in, once', async () => {
+  const { folder, join: enter } = place();
+  const a = await enter('a');
+  await a.put(capture(PAGE, { visit: 'first' }), story(PAGE));
+  await a.commit();
+  await a.close();
+  const store = openFolderStore(folder);
+  const dies = overriding(store, {
+    create: async (path: string, bytes: Uint8Array) => {
+      await store.create(path, bytes);
+      throw new Error('the power went');
+    },
+  });
+  const dying = await enter('a', dies);
+  await dying.put(capture(`${PAGE}-2`, { visit: 'second' }), story(`${PAGE}-2`));
+  await expect(dying.commit()).rejects.toThrow('the power went');
+  await dying.close();
+
+  const again = await enter('a');
+  expect(again.totals()).toMatchObject({ articles: 2, captures: 2 });
+  expect(again.lastVisit(`${PAGE}-2`)).toBeDefined();
+  expect((await datasets(folder, again)).captures.map((row) => row.visit)).toEqual(['first', 'second']);
+  await again.close();
+});
+
+test('the manifest is opened from a checkpoint, and says the same as generation by generation', async () => {
+  const { folder, join: enter } = place();
+  const a = await enter('a');
+  for (let n = 0; n < 70; n++) {
+    await a.put(capture(`${PAGE}-${n}`), story(`${PAGE}-${n}`));
+    await a.commit();
+  }
+  const files = a.files();
+  await a.close();
+  const store = openFolderStore(folder);
+  const read: string[] = [];
+  const counted = overriding(store, {
+    read: (path: string) => {
+      read.push(path);
+      return store.read(path);
+    },
+  });
+  const manifest = await Manifest.open(counted);
+  expect(manifest.generation).toBe(70);
+  expect(read).toHaveLength(7);
+  const known = manifest.files().map(({ pieces, ...file }) => file);
+  expect(known).toEqual(files);
+  for (const { pieces, bytes } of manifest.files()) {
+    expect(pieces[0]?.from).toBe(0);
+    for (const [n, { from }] of pieces.entries()) if (n > 0) expect(from).toBe(pieces[n - 1]?.bytes);
+    expect(pieces.at(-1)?.bytes).toBe(bytes);
+  }
+});
+
+test('a generation that was changed afterwards is refused', async () => {
+  const { folder, join: enter } = place();
+  const a = await enter('a');
+  for (const url of [PAGE, `${PAGE}-2`]) {
+    await a.put(capture(url), story(url));
+    await a.commit();
+  }
+  await a.close();
+  await appendFile(join(folder, 'manifest/0000000000000001.json'), ' ');
+  await expect(enter('b')).rejects.toMatchObject({ code: 'storage_damaged' });
+});
