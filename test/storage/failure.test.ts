@@ -13,7 +13,10 @@ const PAGE = 'http://press.test/story';
 /** A store whose calls begin to fail at the one with the given number. */
 function failing(store: FileStore, at: number, code: ErrorCode): FileStore & { calls: number } {
   const wrapped = {
-    ...{ calls: 0 },
+    calls: 0,
+    place: store.place,
+    create: store.create.bind(store),
+    seal: store.seal.bind(store),
     read: store.read.bind(store),
     size: store.size.bind(store),
     list: store.list.bind(store),

@@ -79,7 +79,9 @@ export function fileStoreContract(name: string, open: () => Promise<FileStore>):
 
     test('makes a whole file once, however many try', async () => {
       const store = await open();
-      const tries = Array.from({ length: 20 }, (_, n) => store.create('manifest/1.json', bytes(`writer ${n}`)));
+      const tries = Array.from({ length: 20 }, (_, n) =>
+        store.create('manifest/1.json', bytes(`writer ${n}`)),
+      );
       const won = (await Promise.all(tries)).flatMap((isMine, n) => (isMine ? [n] : []));
       expect(won).toHaveLength(1);
       expect(text(await store.read('manifest/1.json'))).toBe(`writer ${won[0]}`);
