@@ -20,6 +20,14 @@ export const ERRORS = {
     retry: 'give_up',
     meaning: 'A file of the archive is shorter than what was committed to it, or is missing.',
   },
+  storage_unreachable: {
+    retry: 'wait',
+    meaning: 'The object store does not answer, or answered with faults until the tries were spent.',
+  },
+  storage_denied: {
+    retry: 'give_up',
+    meaning: 'The object store refuses: keys, rights, clock, bucket or region are not right.',
+  },
   queue_unreachable: { retry: 'wait', meaning: 'The Redis of the queue does not answer.' },
   queue_evicts: {
     retry: 'give_up',

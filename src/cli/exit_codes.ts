@@ -23,7 +23,7 @@ export const EXIT = {
   storage: {
     code: 5,
     meaning:
-      'The data folder is full, unwritable or damaged, the output cannot be written, or the Redis of the queue is away or full.',
+      'The data folder is full, unwritable or damaged, the output cannot be written, or the object store or the Redis of the queue is away, full or refuses.',
     next: 'Mend it, run the same command: it goes on.',
   },
   unreachable: {
@@ -39,6 +39,8 @@ const OF_ERROR: Partial<Record<ErrorCode, keyof typeof EXIT>> = {
   storage_full: 'storage',
   storage_unwritable: 'storage',
   storage_damaged: 'storage',
+  storage_unreachable: 'storage',
+  storage_denied: 'storage',
   queue_unreachable: 'storage',
   queue_evicts: 'storage',
   queue_full: 'storage',
