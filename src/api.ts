@@ -2,10 +2,11 @@ import { NewskeepError } from '../model/errors.ts';
 import { type JobOverrides, jobFromSeeds, loadJob } from './jobs/load.ts';
 import { crawl as crawlJob, type RunOptions } from './pipeline/crawl.ts';
 import type { RunReport } from './pipeline/report.ts';
+import { type DataPlace, placeOf } from './place.ts';
 
-export interface CrawlOptions extends JobOverrides, Omit<RunOptions, 'dataDir'> {
-  /** The data folder. */
-  data?: string;
+export interface CrawlOptions extends JobOverrides, Omit<RunOptions, 'data'> {
+  /** The data folder or bucket. */
+  data?: DataPlace;
 }
 
 /**
@@ -14,9 +15,8 @@ export interface CrawlOptions extends JobOverrides, Omit<RunOptions, 'dataDir'> 
  */
 export async function crawl(target: string | string[], options: CrawlOptions = {}): Promise<RunReport> {
   const { data = 'newskeep-data', signal, onProgress, watchers, join, ...overrides } = options;
-  if (data.trim() === '')
-    throw new NewskeepError('usage', 'The data folder has no name.', { hint: 'Name it with --data.' });
-  const run: RunOptions = { dataDir: data, signal, onProgress, watchers, join };
+  placeOf(data);
+  const run: RunOptions = { data, signal, onProgress, watchers, join };
   const targets = [target].flat();
   const urls = targets.filter((one) => /^https?:/i.test(one));
   const [file] = targets;

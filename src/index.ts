@@ -6,5 +6,6 @@ export type { Article, CaptureRecord, Headline } from '../model/records.ts';
 export { parsePage } from '../parsers/index.ts';
 export { type CrawlOptions, crawl } from './api.ts';
 export type { RunReport } from './pipeline/report.ts';
+export type { DataPlace } from './place.ts';
 export { DatasetReader, type Table } from './query/dataset.ts';
 export { readStatus, type Status } from './status/read.ts';

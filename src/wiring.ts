@@ -11,23 +11,24 @@ import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
 import { type Lock, lockFolder } from '../storage/lock.ts';
-import type { Archive, ArchiveFile, ArchiveTotals, ForeignWarc } from '../storage/port.ts';
+import type { Archive, ArchiveFile, ArchiveTotals, FileStore, ForeignWarc } from '../storage/port.ts';
 import * as foreign from '../storage/warc/foreign.ts';
+import { type DataPlace, placeOf } from './place.ts';
 
 /** The one place that names a concrete queue and store, and where they lie in the data folder. */
 
-const frontierPath = (dataDir: string) => path.join(dataDir, 'frontier.sqlite');
-const catalogPath = (dataDir: string) => path.join(dataDir, 'catalog.sqlite');
+const frontierPath = (data: DataPlace) => path.join(placeOf(data).state, 'frontier.sqlite');
+const catalogPath = (data: DataPlace) => path.join(placeOf(data).state, 'catalog.sqlite');
 
-/** The right to write the data folder; throws `locked` while another run has it. */
-export const lockData = (dataDir: string, command: string): Lock => lockFolder(dataDir, command);
+/** The right to write with this state folder; throws `locked` while another run has it. */
+export const lockData = (data: DataPlace, command: string): Lock => lockFolder(placeOf(data).state, command);
 
 /** Loaded where a job needs it: most runs never speak to a Redis. */
 const openRedisFrontier = async (options: BullmqOptions): Promise<Frontier> =>
   (await import('../queues/bullmq/index.ts')).openBullmqFrontier(options);
 
 /** The job's frontier: in Redis where the job names one, else in the data folder. */
-export async function openFrontier(dataDir: string, job: Job): Promise<Frontier> {
+export async function openFrontier(data: DataPlace, job: Job): Promise<Frontier> {
   const { name, queue, politeness } = job;
   const gate = { job: name, perHost: politeness.per_host, pauseMs: politeness.delay_ms };
   if (queue !== undefined) {
@@ -40,7 +41,7 @@ export async function openFrontier(dataDir: string, job: Job): Promise<Frontier>
   }
   const rulesOf = hostRulesOf(job);
   return openEmbeddedFrontier({
-    path: frontierPath(dataDir),
+    path: frontierPath(data),
     ...gate,
     paceOf: (host) => ({ perHost: rulesOf(host).perHost, pauseMs: rulesOf(host).delayMs }),
   });
@@ -48,41 +49,47 @@ export async function openFrontier(dataDir: string, job: Job): Promise<Frontier>
 
 /** The frontier of a job that was begun before. Throws `no_data` where the data folder has none. */
 export async function openKnownFrontier(
-  dataDir: string,
+  data: DataPlace,
   { name, queue }: Pick<Job, 'name' | 'queue'>,
 ): Promise<Frontier> {
   if (queue !== undefined) return openRedisFrontier({ url: queue, job: name, perHost: 1, pauseMs: 0 });
-  if (!existsSync(frontierPath(dataDir)))
-    throw new NewskeepError('no_data', `${dataDir} holds no job yet.`, {
+  if (!existsSync(frontierPath(data)))
+    throw new NewskeepError('no_data', `${placeOf(data).state} holds no job yet.`, {
       hint: 'Name the data folder with --data, or the queue with --queue.',
     });
-  return openFrontierOf(dataDir, name);
+  return openFrontierOf(data, name);
 }
 
 /** The frontier of a job that is known by its name alone: for whatever fetches nothing. */
-export const openFrontierOf = (dataDir: string, job: string): Frontier =>
-  openEmbeddedFrontier({ path: frontierPath(dataDir), job, perHost: 1, pauseMs: 0 });
+export const openFrontierOf = (data: DataPlace, job: string): Frontier =>
+  openEmbeddedFrontier({ path: frontierPath(data), job, perHost: 1, pauseMs: 0 });
 
-export const openFrontierView = (dataDir: string): FrontierView => openView(frontierPath(dataDir));
+export const openFrontierView = (data: DataPlace): FrontierView => openView(frontierPath(data));
 
-export const openArchive = (
-  dataDir: string,
-  options: Omit<archive.ArchiveOptions, 'catalogPath'>,
-): Promise<Archive> =>
-  archive.openArchive(openFolderStore(dataDir), { catalogPath: catalogPath(dataDir), ...options });
+/** What keeps the archive's files; loaded where it is a bucket, as few are. */
+export async function openStore(data: DataPlace): Promise<FileStore & { close?: () => void }> {
+  const { archive, isBucket } = placeOf(data);
+  return isBucket ? (await import('../storage/s3/store.ts')).openS3Store(archive) : openFolderStore(archive);
+}
 
-/** What is acknowledged, also while a run writes. Throws `no_data` where there is no archive. */
-export function readCatalog(dataDir: string): { files: ArchiveFile[]; totals: ArchiveTotals } {
-  const view = openCatalogView(catalogPath(dataDir));
+export async function openArchive(
+  data: DataPlace,
+  options: Omit<archive.ArchiveOptions, 'catalogPath' | 'shared'>,
+): Promise<Archive> {
+  const { isShared: shared } = placeOf(data);
+  return archive.openArchive(await openStore(data), { catalogPath: catalogPath(data), shared, ...options });
+}
+
+/** What is acknowledged, also while others write. Throws `no_data` where there is no archive. */
+export async function readArchive(data: DataPlace): Promise<{ files: ArchiveFile[]; totals: ArchiveTotals }> {
+  if (placeOf(data).isShared) return archive.readShared(await openStore(data));
+  const view = openCatalogView(catalogPath(data));
   try {
     return { files: view.files(), totals: view.totals() };
   } finally {
     view.close();
   }
 }
-
-/** Where a file of the archive lies on this machine. */
-export const localPath = (dataDir: string, file: ArchiveFile): string => path.resolve(dataDir, file.path);
 
 /** Opens a WARC that another tool may have written; throws `not_a_warc`. */
 export const openWarc = (path: string): Promise<ForeignWarc> => foreign.openForeign(path);

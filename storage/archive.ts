@@ -5,13 +5,14 @@ import { NewskeepError } from '../model/errors.ts';
 import type { SiteNeeds } from '../model/site.ts';
 import { Batch, KnownWithPending } from './batch.ts';
 import { Catalog } from './catalog/catalog.ts';
-import { addTables, createSchema, isBlank, openDatabase } from './catalog/database.ts';
+import { addTables, createSchema, isBlank, noArchive, openDatabase } from './catalog/database.ts';
 import { type Decision, decide } from './decide.ts';
 import { decideAgain } from './decide_again.ts';
 import { fill } from './fill.ts';
 import { syncFolders } from './folder_file.ts';
 import { newWriter, writerOf } from './layout.ts';
-import { Log } from './manifest/log.ts';
+import { Log, totalsOf } from './manifest/log.ts';
+import { Manifest } from './manifest/manifest.ts';
 import type {
   Archive,
   ArchiveFile,
@@ -76,6 +77,15 @@ export async function openArchive(store: FileStore, options: ArchiveOptions): Pr
     database.close();
     throw error;
   }
+}
+
+/** What a shared archive holds, from its manifest alone. Throws `no_data` where there is none. */
+export async function readShared(store: FileStore): Promise<{ files: ArchiveFile[]; totals: ArchiveTotals }> {
+  const manifest = await Manifest.open(store);
+  if (manifest.generation === 0) throw noArchive(store.place);
+  const files = manifest.files().map(({ pieces, ...file }) => file);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return { files, totals: { ...manifest.totals, bytes, lastCommitAt: manifest.at } };
 }
 
 class FileArchive implements Archive {
@@ -239,7 +249,7 @@ class FileArchive implements Archive {
       }
       const at = this.#now().toISOString();
       const files = [...warc, ...(await this.#segments.write(batch.rows))];
-      if (await this.#log.add(files, at)) {
+      if (await this.#log.add(files, totalsOf(this.#catalog, batch.counts), at)) {
         this.#catalog.commit(batch, files, at, { generation: this.#log.generation });
         return;
       }

@@ -1,7 +1,24 @@
+import type { Capture } from '../model/capture.ts';
 import type { Dataset } from '../model/records.ts';
 import type { SiteNeeds } from '../model/site.ts';
-import type { Written } from './decide_again.ts';
 import type { ArticleState, Known, Payload, UrlState } from './known.ts';
+import type { Parsed } from './port.ts';
+import type { Fate } from './warc/capture.ts';
+
+/** Where a record lies in the WARC. */
+export interface Place {
+  path: string;
+  offset: number;
+  length: number;
+}
+
+/** A capture whose record is in the WARC, with all that it takes to decide again what it means. */
+export interface Written {
+  capture: Capture;
+  parsed: Parsed | undefined;
+  fate: Fate;
+  place: Place;
+}
 
 /** Everything that one commit will make true; until then it is known to `put` alone. */
 export class Batch {

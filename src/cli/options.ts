@@ -1,7 +1,14 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
 
 /** Every command finds the dataset in the same place. */
-export const dataOption = () => new Option('--data <folder>', 'the data folder').default('newskeep-data');
+export const dataOption = () =>
+  new Option('--data <place>', 'the data folder, or s3://bucket/prefix').default('newskeep-data');
+
+export const stateOption = () =>
+  new Option(
+    '--state <folder>',
+    'where this machine keeps catalog and frontier: one for each writer that shares the place (without it: the data folder, or for a bucket a folder below ~/.local/state/newskeep)',
+  );
 
 /** A job of the data folder. */
 export const jobArgument = () =>

@@ -1,5 +1,6 @@
 import type { FrontierView } from '../../queues/port.ts';
 import { knownJob } from '../jobs/known.ts';
+import type { DataPlace } from '../place.ts';
 import { openFrontierView } from '../wiring.ts';
 import { gapsIn } from './gaps.ts';
 import { readHeld } from './held.ts';
@@ -11,11 +12,11 @@ import { sentenceOf } from './sentence.ts';
  * What a job knows of its papers, and what of that the dataset holds: per host and month, with what is missing and
  * why. Reads beside a running crawl. Throws `job_unknown`, `no_data`.
  */
-export async function readCoverage(dataDir: string, job?: string): Promise<Coverage> {
-  const view = openFrontierView(dataDir);
+export async function readCoverage(data: DataPlace, job?: string): Promise<Coverage> {
+  const view = openFrontierView(data);
   try {
     const { job: name, run, open } = await knownJob(view, job);
-    const known = await knownStories(view, dataDir, name);
+    const known = await knownStories(view, data, name);
     const hosts = hostsOf(known);
     const total = noFigures();
     for (const host of hosts) addFigures(total, host);
@@ -26,8 +27,8 @@ export async function readCoverage(dataDir: string, job?: string): Promise<Cover
   }
 }
 
-async function knownStories(view: FrontierView, dataDir: string, job: string): Promise<KnownStories> {
-  const known = new KnownStories(await readHeld(dataDir));
+async function knownStories(view: FrontierView, data: DataPlace, job: string): Promise<KnownStories> {
+  const known = new KnownStories(await readHeld(data));
   for await (const entry of view.ledger(job)) known.add(entry);
   return known;
 }

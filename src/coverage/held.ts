@@ -1,3 +1,4 @@
+import type { DataPlace } from '../place.ts';
 import { DatasetReader } from '../query/dataset.ts';
 
 /** What came of a URL, as the dataset has it. */
@@ -26,8 +27,8 @@ const SQL = `
   GROUP BY url`;
 
 /** Every URL that the data folder has an answer of. */
-export async function readHeld(dataDir: string): Promise<Map<string, Held>> {
-  const dataset = await DatasetReader.open(dataDir);
+export async function readHeld(data: DataPlace): Promise<Map<string, Held>> {
+  const dataset = await DatasetReader.open(data);
   try {
     const { rows } = await dataset.query(SQL);
     return new Map(

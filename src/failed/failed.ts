@@ -1,5 +1,6 @@
 import type { Failure } from '../../queues/port.ts';
 import { knownJob } from '../jobs/known.ts';
+import type { DataPlace } from '../place.ts';
 import { lockData, openFrontierOf, openFrontierView } from '../wiring.ts';
 import { adviceOn } from './advice.ts';
 
@@ -10,11 +11,11 @@ export interface FailedUrl extends Failure {
 
 /** URLs that failed; with `all`, those that were refused or wait for another try too. Reads beside a running crawl. */
 export async function* readFailed(
-  dataDir: string,
+  data: DataPlace,
   job: string | undefined,
   all: boolean,
 ): AsyncGenerator<FailedUrl> {
-  const view = openFrontierView(dataDir);
+  const view = openFrontierView(data);
   try {
     const { job: name } = await knownJob(view, job);
     for await (const failure of view.failures(name))
@@ -29,14 +30,14 @@ export async function* readFailed(
  * crawl fetches them. Throws `locked` while a crawl runs.
  */
 export async function retryFailed(
-  dataDir: string,
+  data: DataPlace,
   job: string | undefined,
 ): Promise<{ job: string; retried: number }> {
-  const view = openFrontierView(dataDir);
+  const view = openFrontierView(data);
   const { job: name } = await knownJob(view, job).finally(() => view.close());
-  const lock = lockData(dataDir, `failed ${name} --retry`);
+  const lock = lockData(data, `failed ${name} --retry`);
   try {
-    const frontier = openFrontierOf(dataDir, name);
+    const frontier = openFrontierOf(data, name);
     try {
       return { job: name, retried: await frontier.retryFailed() };
     } finally {

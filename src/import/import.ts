@@ -6,6 +6,7 @@ import { jobSchema } from '../../model/job.ts';
 import type { Archive, ForeignRecord } from '../../storage/port.ts';
 import { PageStore } from '../pipeline/page_store.ts';
 import { parseCapture } from '../pipeline/parse_capture.ts';
+import type { DataPlace } from '../place.ts';
 import { DatasetReader } from '../query/dataset.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, openWarc } from '../wiring.ts';
@@ -15,7 +16,7 @@ import { countDamage, emptyImport, type ImportReport } from './report.ts';
 
 export interface ImportOptions {
   /** The data folder; made when it is not there. One run at a time. */
-  dataDir: string;
+  data: DataPlace;
   /** Take these hosts alone ("example.org", "*.example.org"); without any, all. */
   hosts?: string[];
   /** Ends the import in order; the next one steps over what is kept. */
@@ -33,11 +34,11 @@ const EVERY_PAGES = 100;
  */
 export async function importWarcs(files: string[], options: ImportOptions): Promise<ImportReport> {
   for (const file of files) await (await openWarc(file)).close();
-  const lock = lockData(options.dataDir, 'import');
+  const lock = lockData(options.data, 'import');
   try {
-    const archive = await openArchive(options.dataDir, { software: `newskeep/${VERSION}` });
+    const archive = await openArchive(options.data, { software: `newskeep/${VERSION}` });
     try {
-      const importer = new Importer(archive, await knownVisits(options.dataDir), options);
+      const importer = new Importer(archive, await knownVisits(options.data), options);
       for (const file of files) await importer.take(file);
       return importer.report;
     } finally {
@@ -48,8 +49,8 @@ export async function importWarcs(files: string[], options: ImportOptions): Prom
   }
 }
 
-async function knownVisits(dataDir: string): Promise<Set<string>> {
-  const dataset = await DatasetReader.open(dataDir);
+async function knownVisits(data: DataPlace): Promise<Set<string>> {
+  const dataset = await DatasetReader.open(data);
   try {
     const { rows } = await dataset.query("SELECT visit FROM captures WHERE source = 'import'");
     return new Set(rows.map(({ visit }) => String(visit)));

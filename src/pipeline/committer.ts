@@ -1,8 +1,11 @@
 import type { Finish, Frontier } from '../../queues/port.ts';
 import type { Archive } from '../../storage/port.ts';
 
-/** A commit is due after this long, or this many pages, whichever comes first. */
-const EVERY_MS = 200;
+/**
+ * A commit is due after this long, or this many pages, whichever comes first. In a shared archive each costs a few
+ * requests, and the others' turn.
+ */
+export const COMMIT_MS = { own: 200, shared: 2000 } as const;
 const EVERY_PAGES = 100;
 
 /**
@@ -15,6 +18,7 @@ export class Committer {
   readonly #frontier: Frontier;
   readonly #onFault: (fault: unknown) => void;
   readonly #onCommit: () => void;
+  readonly #everyMs: number;
   #ends: Finish[] = [];
   #underWay: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -24,7 +28,9 @@ export class Committer {
     archive: Archive,
     frontier: Frontier,
     on: { commit: () => void; fault: (fault: unknown) => void },
+    everyMs: number = COMMIT_MS.own,
   ) {
+    this.#everyMs = everyMs;
     this.#archive = archive;
     this.#frontier = frontier;
     this.#onCommit = on.commit;
@@ -36,7 +42,7 @@ export class Committer {
     this.#ends.push(end);
     if (this.#ends.length >= EVERY_PAGES) await this.flush();
     // A fault is told to `on.fault`, and thrown by the flush that somebody waits for.
-    else this.#timer ??= setTimeout(() => this.flush().catch(() => undefined), EVERY_MS);
+    else this.#timer ??= setTimeout(() => this.flush().catch(() => undefined), this.#everyMs);
   }
 
   /** Makes everything booked so far durable. Throws the fault that kept it from being so. */

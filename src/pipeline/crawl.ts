@@ -11,18 +11,19 @@ import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
 import type { Archive, LastVisit } from '../../storage/port.ts';
 import { urlsOfFile } from '../jobs/url_file.ts';
+import { type DataPlace, placeOf } from '../place.ts';
 import { BeaconWatcher } from '../status/beacon.ts';
 import { allOf, type RunWatcher } from '../status/watcher.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
-import { Committer } from './committer.ts';
+import { COMMIT_MS, Committer } from './committer.ts';
 import { Drawing } from './drawing.ts';
 import { Pipeline } from './pipeline.ts';
 import { emptyReport, type RunReport } from './report.ts';
 
 export interface RunOptions {
   /** The data folder; made when it is not there. One run at a time. */
-  dataDir: string;
+  data: DataPlace;
   /** Ends the run in order; the next run goes on where this one stopped. */
   signal?: AbortSignal;
   /** Takes part in the run that another process began, rather than beginning or taking up one. */
@@ -44,14 +45,14 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
     throw new NewskeepError('usage', 'A worker takes part through a queue that several processes reach.', {
       hint: 'Name it with --queue redis://host:6379, or as queue: in the job file.',
     });
-  const lock = lockData(options.dataDir, `crawl ${job.name}`);
+  const lock = lockData(options.data, `crawl ${job.name}`);
   try {
-    const archive = await openArchive(options.dataDir, {
+    const archive = await openArchive(options.data, {
       software: `newskeep/${VERSION}`,
       contact: job.contact,
     });
     try {
-      const frontier = await openFrontier(options.dataDir, job);
+      const frontier = await openFrontier(options.data, job);
       try {
         return await run(job, archive, frontier, options);
       } finally {
@@ -69,7 +70,7 @@ async function run(
   job: Job,
   archive: Archive,
   frontier: Frontier,
-  { dataDir, signal, onProgress, join, watchers = [] }: RunOptions,
+  { data, signal, onProgress, join, watchers = [] }: RunOptions,
 ): Promise<RunReport> {
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
   const state = join
@@ -103,7 +104,12 @@ async function run(
     report.seconds = seconds(begun);
     onProgress?.(report);
   };
-  const committer = new Committer(archive, frontier, { commit: progress, fault: () => stop.abort() });
+  const committer = new Committer(
+    archive,
+    frontier,
+    { commit: progress, fault: () => stop.abort() },
+    placeOf(data).isShared ? COMMIT_MS.shared : COMMIT_MS.own,
+  );
   const who = { job, userAgent: userAgent(VERSION, job.contact), run: state.run };
   const browser: Browser = new Browser({
     ...who,
@@ -135,7 +141,7 @@ async function run(
   try {
     if (job.url_file) await addUrlFile(job.url_file, scope, frontier, report);
     for await (const known of frontier.ledger()) finder.remember(known);
-    await watcher.begin({ dataDir, job, state, report, frontier });
+    await watcher.begin({ data, job, state, report, frontier });
     await crawlFrontier({
       frontier,
       // Waiting URLs of what has turned out to be a trap cost the host nothing.

@@ -6,6 +6,7 @@ import {
 } from '@duckdb/node-api';
 import { NewskeepError } from '../../model/errors.ts';
 import { DATASETS, type Dataset } from '../../model/records.ts';
+import type { DataPlace } from '../place.ts';
 import { columnsOf, literal, quoted } from './columns.ts';
 import { jsonValue } from './json_values.ts';
 import { snapshot } from './snapshot.ts';
@@ -42,8 +43,8 @@ export class DatasetReader {
   }
 
   /** Throws `no_data` where there is no dataset. */
-  static async open(dataDir: string): Promise<DatasetReader> {
-    const files = await snapshot(dataDir);
+  static async open(data: DataPlace): Promise<DatasetReader> {
+    const files = await snapshot(data);
     try {
       const instance = await DuckDBInstance.create(':memory:');
       const connection = await instance.connect();

@@ -3,7 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Dataset } from '../../model/records.ts';
-import { localPath, readCatalog } from '../wiring.ts';
+import type { ArchiveFile } from '../../storage/port.ts';
+import { type DataPlace, placeOf } from '../place.ts';
+import { openStore, readArchive } from '../wiring.ts';
+import { Mirror } from './mirror.ts';
 
 /** Files that hold one moment of the dataset. */
 export interface Snapshot {
@@ -12,27 +15,36 @@ export interface Snapshot {
 }
 
 /**
- * The committed part of each dataset file. A file that is not sealed may grow while it is read, so its committed
- * part is copied aside; sealed ones are read where they are.
+ * The committed part of each dataset file, on this machine: of a bucket, its mirror in the state folder. A file that
+ * is not sealed may grow while it is read, so its committed part is copied aside; sealed ones are read where they are.
  */
-export async function snapshot(dataDir: string): Promise<Snapshot> {
-  const { files } = readCatalog(dataDir);
+export async function snapshot(data: DataPlace): Promise<Snapshot> {
+  const files = (await readArchive(data)).files.filter(({ kind, bytes }) => kind !== 'warc' && bytes > 0);
+  const at = await localPaths(data, files);
   const paths: Partial<Record<Dataset, string[]>> = {};
   let aside: string | undefined;
   for (const file of files) {
-    if (file.kind === 'warc' || file.bytes === 0) continue;
-    let at = localPath(dataDir, file);
+    if (file.kind === 'warc') continue;
+    let local = at(file);
     if (!file.sealed) {
       aside ??= mkdtempSync(path.join(os.tmpdir(), 'newskeep-query-'));
       const copy = path.join(aside, path.basename(file.path));
-      await pipeline(createReadStream(at, { end: file.bytes - 1 }), createWriteStream(copy));
-      at = copy;
+      await pipeline(createReadStream(local, { end: file.bytes - 1 }), createWriteStream(copy));
+      local = copy;
     }
     paths[file.kind] ??= [];
-    paths[file.kind]?.push(at);
+    paths[file.kind]?.push(local);
   }
   return {
     paths: (dataset) => paths[dataset] ?? [],
     dispose: () => aside && rmSync(aside, { recursive: true, force: true }),
   };
+}
+
+async function localPaths(data: DataPlace, files: ArchiveFile[]): Promise<(file: ArchiveFile) => string> {
+  const { archive, state, isBucket } = placeOf(data);
+  if (!isBucket) return (file) => path.resolve(archive, file.path);
+  const mirror = new Mirror(await openStore(data), path.join(state, 'mirror'));
+  await mirror.bring(files);
+  return (file) => mirror.pathOf(file);
 }

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type DataPlace, placeOf } from '../place.ts';
 import { type HostPace, Monitor } from './monitor.ts';
 import type { RunWatcher, WatchedRun } from './watcher.ts';
 
@@ -24,12 +25,12 @@ const EVERY_MS = 1000;
 /** A beacon that was not renewed for so long is one that a killed run left. */
 const STALE_MS = 15_000;
 
-const placeOf = (dataDir: string) => path.join(dataDir, 'running.json');
+const beaconPath = (data: DataPlace) => path.join(placeOf(data).state, 'running.json');
 
 /** The beacon of the crawl that runs on the data folder; null where none does. */
-export function readBeacon(dataDir: string, now = Date.now()): Beacon | null {
+export function readBeacon(data: DataPlace, now = Date.now()): Beacon | null {
   try {
-    const beacon = JSON.parse(readFileSync(placeOf(dataDir), 'utf8')) as Beacon;
+    const beacon = JSON.parse(readFileSync(beaconPath(data), 'utf8')) as Beacon;
     return now - Date.parse(beacon.updated_at) < STALE_MS ? beacon : null;
   } catch {
     return null;
@@ -43,7 +44,7 @@ export class BeaconWatcher implements RunWatcher {
   #place = '';
 
   begin(run: WatchedRun): void {
-    this.#place = placeOf(run.dataDir);
+    this.#place = beaconPath(run.data);
     const begun = new Date().toISOString();
     const write = () => this.#write(run, begun);
     write();

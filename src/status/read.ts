@@ -1,6 +1,7 @@
 import type { HostStatus, JobStatus } from '../../queues/port.ts';
 import type { ArchiveFile, ArchiveTotals } from '../../storage/port.ts';
-import { openFrontierView, readCatalog } from '../wiring.ts';
+import type { DataPlace } from '../place.ts';
+import { openFrontierView, readArchive } from '../wiring.ts';
 import { type Beacon, readBeacon } from './beacon.ts';
 
 /** What a data folder holds, what still waits and what is under way, as `newskeep status --json` prints it. */
@@ -13,13 +14,13 @@ export interface Status {
 }
 
 /** Reads the status beside a running crawl. Throws `no_data` where there is no archive. */
-export async function readStatus(dataDir: string): Promise<Status> {
-  const catalog = readCatalog(dataDir);
-  const view = openFrontierView(dataDir);
+export async function readStatus(data: DataPlace): Promise<Status> {
+  const archive = await readArchive(data);
+  const view = openFrontierView(data);
   try {
     const jobs: Status['jobs'] = [];
     for (const job of await view.jobs()) jobs.push({ ...job, hosts: await view.hosts(job.job) });
-    return { ...catalog, jobs, running: readBeacon(dataDir) };
+    return { ...archive, jobs, running: readBeacon(data) };
   } finally {
     await view.close();
   }

@@ -2,10 +2,11 @@ import type { Fetched } from '../../crawlers/fetcher.ts';
 import type { Job } from '../../model/job.ts';
 import type { Finish, Frontier, RunState } from '../../queues/port.ts';
 import type { RunReport } from '../pipeline/report.ts';
+import type { DataPlace } from '../place.ts';
 
 /** A run as its watchers see it; the report grows while it goes on. */
 export interface WatchedRun {
-  dataDir: string;
+  data: DataPlace;
   job: Job;
   state: RunState;
   report: RunReport;

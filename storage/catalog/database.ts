@@ -37,7 +37,7 @@ export interface CatalogView {
   close(): void;
 }
 
-const noArchive = (path: string) =>
+export const noArchive = (path: string) =>
   new NewskeepError('no_data', `${path}: there is no archive here yet.`, {
     hint: 'Crawl something first, or name the data folder with --data.',
   });

@@ -4,7 +4,7 @@ import type { NumberedFile } from '../layout.ts';
 import type { FileStore } from '../port.ts';
 import { catchUp, catchUpAtOnce } from './catch_up.ts';
 import { HashedStore } from './hashed.ts';
-import { Manifest, type Piece } from './manifest.ts';
+import { Manifest, type Piece, type Totals } from './manifest.ts';
 
 /** What one writer tells the manifest, and takes from it. */
 export class Log {
@@ -38,18 +38,19 @@ export class Log {
   }
 
   /** Tells of files as they are now; false where another writer came first. */
-  async add(files: NumberedFile[], at: string): Promise<boolean> {
+  async add(files: NumberedFile[], totals: Totals, at: string): Promise<boolean> {
     for (const file of files) if (file.sealed) await this.store.seal(file.path);
     const pieces = await Promise.all(files.map((file) => this.#piece(file)));
     const told = pieces.filter((piece) => piece !== undefined);
     return (
-      told.length === 0 || (await this.#manifest.add({ writer: this.writer, at, files: told, dropped: [] }))
+      told.length === 0 ||
+      (await this.#manifest.add({ writer: this.writer, at, files: told, dropped: [], totals }))
     );
   }
 
   /** As `add`, where nobody else may write. Throws `locked` where somebody did. */
   async tell(files: NumberedFile[], at: string): Promise<void> {
-    if (await this.add(files, at)) return;
+    if (await this.add(files, totalsOf(this.#catalog), at)) return;
     throw new NewskeepError('locked', `${this.store.place}: another newskeep writes this archive.`, {
       hint: 'Let one of them end, or give each a state folder of its own: --state FOLDER.',
     });
@@ -61,4 +62,15 @@ export class Log {
     const from = file.sealed ? 0 : (known?.bytes ?? 0);
     return { ...file, from, sha256: await this.store.sha256(file.path, from, file.bytes) };
   }
+}
+
+/** What the catalog counts, with what is about to be added to it. */
+export function totalsOf(catalog: Catalog, more?: Totals): Totals {
+  const { articles, revisions, headlines, captures } = catalog.totals();
+  return {
+    articles: articles + (more?.articles ?? 0),
+    revisions: revisions + (more?.revisions ?? 0),
+    headlines: headlines + (more?.headlines ?? 0),
+    captures: captures + (more?.captures ?? 0),
+  };
 }

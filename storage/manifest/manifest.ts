@@ -25,6 +25,14 @@ const pieceSchema = z.object({
 });
 export type Piece = z.infer<typeof pieceSchema>;
 
+const totalsSchema = z.object({
+  articles: z.int(),
+  revisions: z.int(),
+  headlines: z.int(),
+  captures: z.int(),
+});
+export type Totals = z.infer<typeof totalsSchema>;
+
 const generationSchema = z.object({
   generation: z.int().positive(),
   /** Who wrote it: the name that its files bear. */
@@ -35,6 +43,8 @@ const generationSchema = z.object({
   files: z.array(pieceSchema),
   /** Files that are no longer of the archive. */
   dropped: z.array(z.string()),
+  /** Of the archive, with this generation. */
+  totals: totalsSchema,
 });
 export type Generation = z.infer<typeof generationSchema>;
 
@@ -46,6 +56,8 @@ export interface ListedFile extends ArchiveFile {
 const checkpointSchema = z.object({
   generation: z.int().positive(),
   previous: z.string(),
+  at: z.iso.datetime(),
+  totals: totalsSchema,
   files: z.array(
     pieceSchema
       .omit({ from: true, sha256: true })
@@ -66,6 +78,8 @@ export class Manifest {
   readonly #files = new Map<string, ListedFile>();
   #generation = 0;
   #previous: string | null = null;
+  #at: string | null = null;
+  #totals: Totals = { articles: 0, revisions: 0, headlines: 0, captures: 0 };
 
   private constructor(store: FileStore) {
     this.#store = store;
@@ -82,6 +96,15 @@ export class Manifest {
   /** The last generation that was read or made; 0 before the first. */
   get generation(): number {
     return this.#generation;
+  }
+
+  get totals(): Totals {
+    return this.#totals;
+  }
+
+  /** When the last generation was made. */
+  get at(): string | null {
+    return this.#at;
   }
 
   files(): ListedFile[] {
@@ -103,7 +126,7 @@ export class Manifest {
   }
 
   /** Makes the next generation. False where another writer made it first: read it with `next`, then try again. */
-  async add(change: Pick<Generation, 'writer' | 'at' | 'files' | 'dropped'>): Promise<boolean> {
+  async add(change: Omit<Generation, 'generation' | 'previous'>): Promise<boolean> {
     const generation = { generation: this.#generation + 1, previous: this.#previous, ...change };
     const bytes = Buffer.from(`${JSON.stringify(generation)}\n`);
     if (!(await this.#store.create(pathOf(generation.generation), bytes))) return false;
@@ -115,6 +138,8 @@ export class Manifest {
   #take(generation: Generation, bytes: Uint8Array): void {
     this.#generation = generation.generation;
     this.#previous = createHash('sha256').update(bytes).digest('hex');
+    this.#at = generation.at;
+    this.#totals = generation.totals;
     for (const path of generation.dropped) this.#files.delete(path);
     for (const { from, sha256, ...file } of generation.files) {
       const before = from === 0 ? [] : (this.#files.get(file.path)?.pieces ?? []);
@@ -139,13 +164,21 @@ export class Manifest {
     const checkpoint = readAs(checkpointSchema, `${this.#store.place}/${path}`, bytes);
     this.#generation = checkpoint.generation;
     this.#previous = checkpoint.previous;
+    this.#at = checkpoint.at;
+    this.#totals = checkpoint.totals;
     for (const file of checkpoint.files) this.#files.set(file.path, file);
   }
 
   /** Whoever makes it makes the same. */
   async #checkpoint(): Promise<void> {
     const files = this.files();
-    const text = JSON.stringify({ generation: this.#generation, previous: this.#previous, files });
+    const text = JSON.stringify({
+      generation: this.#generation,
+      previous: this.#previous,
+      at: this.#at,
+      totals: this.#totals,
+      files,
+    });
     const path = `${CHECKPOINTS}${digits(this.#generation)}.json.gz`;
     await this.#store.create(path, await promisify(gzip)(text));
   }

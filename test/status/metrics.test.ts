@@ -7,7 +7,7 @@ import { captureOf, visitOf } from '../support/captures.ts';
 
 const state = { run: 1, resumed: false, startedAt: '2026-02-04T10:00:00.000Z' };
 const watchedRun = () => ({
-  dataDir: '',
+  data: '',
   job: jobFromSeeds(['http://127.0.0.1/']),
   state,
   report: emptyReport('j', state, 1, { cut: [], removed: [] }),

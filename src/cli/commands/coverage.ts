@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { dataOption, jobArgument } from '../options.ts';
+import { dataOption, jobArgument, stateOption } from '../options.ts';
 import { coveragePage } from '../output/coverage_page.ts';
 import { coverageSummary } from '../output/coverage_summary.ts';
 import { writeLines, writeOut } from '../output/write.ts';
 
 interface Flags {
   data: string;
+  state?: string;
   html?: string;
   json?: boolean;
 }
@@ -18,6 +19,7 @@ export const coverageCommand = () =>
     )
     .addArgument(jobArgument())
     .addOption(dataOption())
+    .addOption(stateOption())
     .option('--html <file>', 'write one page with a picture: bars by month, what is missing hatched')
     .option('--json', 'print one JSON object (docs/coverage.md)')
     .addHelpText(
@@ -30,7 +32,7 @@ Examples:
     )
     .action(async (job: string | undefined, flags: Flags) => {
       const { readCoverage } = await import('../../coverage/coverage.ts');
-      const coverage = await readCoverage(flags.data, job);
+      const coverage = await readCoverage(flags, job);
       if (flags.html) await writeOut(flags.html, coveragePage(coverage));
       if (flags.json) await writeLines([JSON.stringify(coverage)]);
       else if (flags.html) console.error(`Written to ${flags.html}.`);

@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import { LOG_LEVELS, type LogLevel } from '../../status/levels.ts';
-import { dataOption, natural, positive, queueOption } from '../options.ts';
+import { dataOption, natural, positive, queueOption, stateOption } from '../options.ts';
 import { runCrawl } from '../run_crawl.ts';
 
 interface Flags {
   data: string;
+  state?: string;
   queue?: string;
   json?: boolean;
   contact?: string;
@@ -27,6 +28,7 @@ export const crawlCommand = () =>
     .description('Crawls from the seeds of a job file, or from URLs, and goes on where the last run stopped.')
     .argument('<job|URL...>', 'a job file (YAML), or one or more URLs')
     .addOption(dataOption())
+    .addOption(stateOption())
     .addOption(queueOption())
     .option('--contact <mail|URL>', 'who runs this crawl; told to every host (required outside loopback)')
     .option('--urls <file>', 'a file with one URL a line to fetch as well')
@@ -67,7 +69,7 @@ Examples:
       runCrawl(
         targets,
         {
-          data: flags.data,
+          data: flags,
           queue: flags.queue,
           contact: flags.contact,
           url_file: flags.urls,

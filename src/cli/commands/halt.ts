@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { dataOption, queueOption } from '../options.ts';
+import { dataOption, queueOption, stateOption } from '../options.ts';
 import { plural } from '../output/terminal.ts';
 
 type Act = 'pause' | 'resume' | 'cancel';
@@ -17,9 +17,10 @@ const haltCommand = (act: Act, summary: string) =>
     .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}, also while it runs.`)
     .argument('<job>', 'the name of the job, its file, or its first URL')
     .addOption(dataOption())
+    .addOption(stateOption())
     .addOption(queueOption())
     .addHelpText('after', `\nExample:\n  newskeep ${act} paper.example --data archive`)
-    .action(async (target: string, flags: { data: string; queue?: string }) => {
+    .action(async (target: string, flags: { data: string; state?: string; queue?: string }) => {
       const { haltJob } = await import('../../jobs/halt.ts');
       const { job, dropped } = await haltJob(act, target, flags);
       console.log(DONE[act](job, dropped));

@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { EXIT } from '../exit_codes.ts';
-import { dataOption } from '../options.ts';
+import { dataOption, stateOption } from '../options.ts';
 import { importLine, importSummary } from '../output/import_summary.ts';
 import { StatusLine } from '../output/terminal.ts';
 import { stopOnSignals } from '../signals.ts';
 
 interface Flags {
   data: string;
+  state?: string;
   host?: string[];
   json?: boolean;
 }
@@ -19,6 +20,7 @@ export const importCommand = () =>
     )
     .argument('<file...>', 'WARC files, gzipped or not')
     .addOption(dataOption())
+    .addOption(stateOption())
     .option('--host <name...>', 'take these hosts alone ("paper.example", "*.paper.example")')
     .option('--json', 'print the report as one JSON object')
     .addHelpText(
@@ -33,7 +35,7 @@ Examples:
       const { importWarcs } = await import('../../import/import.ts');
       const status = new StatusLine();
       const report = await importWarcs(files, {
-        dataDir: flags.data,
+        data: flags,
         hosts: flags.host ?? [],
         signal: stopOnSignals(status),
         onProgress: (soFar) => status.show(importLine(soFar)),

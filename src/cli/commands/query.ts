@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { dataOption } from '../options.ts';
+import { dataOption, stateOption } from '../options.ts';
 import { table } from '../output/table.ts';
 import { number, plural } from '../output/terminal.ts';
 import { writeLines } from '../output/write.ts';
@@ -20,6 +20,7 @@ export const queryCommand = () =>
     )
     .argument('<sql>', 'one SELECT')
     .addOption(dataOption())
+    .addOption(stateOption())
     .addOption(
       new Option('--format <name>', 'how to print').choices(['table', 'json', 'jsonl']).default('table'),
     )
@@ -32,9 +33,9 @@ Examples:
   newskeep query "SELECT unnest(tags) AS tag, count(*) AS n FROM articles GROUP BY tag ORDER BY n DESC LIMIT 20"
   newskeep query "SELECT kind, count(*) FROM captures GROUP BY kind" --format json`,
     )
-    .action(async (sql: string, flags: { data: string; format: string }) => {
+    .action(async (sql: string, flags: { data: string; state?: string; format: string }) => {
       const { DatasetReader } = await import('../../query/dataset.ts');
-      const dataset = await DatasetReader.open(flags.data);
+      const dataset = await DatasetReader.open(flags);
       try {
         const { columns, rows } = await dataset.query(sql);
         if (flags.format === 'json') await writeLines([JSON.stringify(rows)]);

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Status } from '../../status/read.ts';
-import { dataOption } from '../options.ts';
+import { dataOption, stateOption } from '../options.ts';
 import { statusLine, statusSummary } from '../output/status_summary.ts';
 import { Screen } from '../output/terminal.ts';
 import { writeLines } from '../output/write.ts';
 
 interface Flags {
   data: string;
+  state?: string;
   json?: boolean;
   watch?: boolean;
   every: number;
@@ -20,6 +21,7 @@ export const statusCommand = () =>
       'Shows the dataset, the archive and the frontier of each job; of a crawl that runs, its rate, the time left, and what each host waits for.',
     )
     .addOption(dataOption())
+    .addOption(stateOption())
     .option('--watch', 'until the crawl is over: redrawn in a terminal, a line each time where it is piped')
     .option('--every <seconds>', 'how often --watch looks', seconds, 2)
     .option('--json', 'print one JSON object; with --watch a line each time')
@@ -31,10 +33,10 @@ Examples:
   newskeep status --data archive --watch
   newskeep status --data archive --json | jq '.running.visits_per_s, .jobs[].hosts[0]'`,
     )
-    .action(async ({ data, json, watch, every }: Flags) => {
+    .action(async ({ json, watch, every, ...place }: Flags) => {
       const { readStatus } = await import('../../status/read.ts');
-      const status = await readStatus(data);
-      if (watch) await watched(() => readStatus(data), json ?? false, every);
+      const status = await readStatus(place);
+      if (watch) await watched(() => readStatus(place), json ?? false, every);
       else await writeLines([json ? JSON.stringify(status) : statusSummary(status)]);
     });
 

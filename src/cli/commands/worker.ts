@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import { dataOption, positive, queueOption } from '../options.ts';
+import { dataOption, positive, queueOption, stateOption } from '../options.ts';
 import { runCrawl } from '../run_crawl.ts';
 
 interface Flags {
   data: string;
+  state?: string;
   queue?: string;
   contact?: string;
   concurrency?: number;
@@ -14,10 +15,11 @@ export const workerCommand = () =>
   new Command('worker')
     .summary('take part in a crawl whose queue is on Redis')
     .description(
-      'Joins the open run of a job, with a data folder of its own, and ends when the job is drained or on a signal:\nwhat it holds is given back at once. Start and stop as many as you like, on any machine.',
+      'Joins the open run of a job, with a data folder or state folder of its own, and ends when the job is drained or on a signal:\nwhat it holds is given back at once. Start and stop as many as you like, on any machine.',
     )
     .argument('<job|URL...>', 'the job file or URLs that the crawl was begun with')
     .addOption(dataOption())
+    .addOption(stateOption())
     .addOption(queueOption())
     .option('--contact <mail|URL>', 'who runs this crawl; told to every host (required outside loopback)')
     .option('--concurrency <n>', 'requests under way over all hosts, of this worker', positive)
@@ -27,8 +29,9 @@ export const workerCommand = () =>
       `
 Example:
   newskeep crawl papers.yaml --queue redis://queue:6379 --data first &
-  newskeep worker papers.yaml --queue redis://queue:6379 --data second`,
+  newskeep worker papers.yaml --queue redis://queue:6379 --data second
+  newskeep worker papers.yaml --queue redis://queue:6379 --data s3://archive/papers --state /var/lib/newskeep`,
     )
-    .action((targets: string[], { json, ...flags }: Flags) =>
-      runCrawl(targets, { ...flags, join: true }, { json }),
+    .action((targets: string[], { json, data, state, ...flags }: Flags) =>
+      runCrawl(targets, { ...flags, data: { data, state }, join: true }, { json }),
     );

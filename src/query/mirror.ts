@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { guardedAsync } from '../../model/disk_errors.ts';
+import type { ArchiveFile, FileStore } from '../../storage/port.ts';
+
+/** Copies of a bucket's files on this machine: a sealed one is fetched once, one that grew is fetched anew. */
+export class Mirror {
+  readonly #store: FileStore;
+  readonly #root: string;
+
+  constructor(store: FileStore, root: string) {
+    this.#store = store;
+    this.#root = root;
+  }
+
+  pathOf({ path: name }: Pick<ArchiveFile, 'path'>): string {
+    return path.resolve(this.#root, name);
+  }
+
+  /** Fetches what is missing or has grown, and drops what the archive no longer has. */
+  async bring(files: ArchiveFile[]): Promise<void> {
+    for (const file of files) await this.#bringOne(file);
+    const kept = new Set(files.map((file) => this.pathOf(file)));
+    const all = await readdir(this.#root, { recursive: true, withFileTypes: true }).catch(() => []);
+    for (const entry of all) {
+      const full = path.join(entry.parentPath, entry.name);
+      if (entry.isFile() && entry.name.endsWith('.gz') && !kept.has(full)) await rm(full, { force: true });
+    }
+  }
+
+  async #bringOne(file: ArchiveFile): Promise<void> {
+    const full = this.pathOf(file);
+    const held = await stat(full).catch(() => undefined);
+    if (held && (held.size === file.bytes || (!file.sealed && held.size > file.bytes))) return;
+    await guardedAsync(full, async () => {
+      await mkdir(path.dirname(full), { recursive: true });
+      // Under a name of its own until it is whole: another query may read or fetch it at the same time.
+      const draft = `${full}.${randomUUID()}.part`;
+      try {
+        await writeFile(draft, chunks(this.#store, file));
+        await rename(draft, full);
+      } finally {
+        await rm(draft, { force: true });
+      }
+    });
+  }
+}
+
+const CHUNK = 8 << 20;
+
+async function* chunks(store: FileStore, { path: name, bytes }: ArchiveFile): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes; at += CHUNK) yield await store.read(name, at, Math.min(bytes, at + CHUNK));
+}
