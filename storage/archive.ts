@@ -10,6 +10,7 @@ import { type Decision, decide } from './decide.ts';
 import { decideAgain } from './decide_again.ts';
 import { fill } from './fill.ts';
 import { syncFolders } from './folder_file.ts';
+import { keptPage } from './kept_page.ts';
 import { newWriter, writerOf } from './layout.ts';
 import { Log, totalsOf } from './manifest/log.ts';
 import { Manifest } from './manifest/manifest.ts';
@@ -27,8 +28,7 @@ import { recover, refuseLostCatalog } from './recovery.ts';
 import { Segments } from './segments.ts';
 import { Serial } from './serial.ts';
 import { serialNumbers } from './serial_numbers.ts';
-import { type CaptureMembers, captureMembers } from './warc/capture.ts';
-import { readRecord } from './warc/reader.ts';
+import { type CaptureMembers, captureMembers, type ReadAs } from './warc/capture.ts';
 import { WarcWriter } from './warc/writer.ts';
 
 export interface ArchiveOptions {
@@ -78,6 +78,9 @@ export async function openArchive(store: FileStore, options: ArchiveOptions): Pr
     throw error;
   }
 }
+
+const readAs = (parsed: Parsed | undefined): ReadAs =>
+  parsed?.kind === 'feed' || parsed?.kind === 'sitemap' ? parsed.kind : parsed ? 'page' : 'nothing';
 
 /** What a shared archive holds, from its manifest alone. Throws `no_data` where there is none. */
 export async function readShared(store: FileStore): Promise<{ files: ArchiveFile[]; totals: ArchiveTotals }> {
@@ -143,19 +146,8 @@ class FileArchive implements Archive {
   /** Waits for what is being appended, so that a page that was just put can be read. */
   page(url: string): Promise<Answered | undefined> {
     return this.#serial.run(async () => {
-      const state = this.#known.url(url);
-      const place = state?.status === 200 ? this.#known.payload(state.payloadDigest) : undefined;
-      if (!state || !place || place.warcLength === 0) return undefined;
       await this.#warc.flush();
-      const { http, fields, payload } = await readRecord(this.#log.store, {
-        warc_file: place.warcFile,
-        warc_offset: place.warcOffset,
-        warc_length: place.warcLength,
-      });
-      const { fetchedAt, status } = state;
-      // A conversion has no HTTP head: its type stands in the record's own fields.
-      const headers = http?.headers ?? fields.filter(([name]) => name.toLowerCase() === 'content-type');
-      return { url, fetchedAt, response: { status, headers, body: payload } };
+      return keptPage(this.#log.store, this.#known, url);
     });
   }
 
@@ -175,7 +167,7 @@ class FileArchive implements Archive {
     // Decided at once, in the order of the calls; only compression runs beside, and appending waits its turn.
     const decision = decide(capture, parsed, this.#captures + 1, this.#known, batch);
     this.#captures += 1;
-    const members = captureMembers(capture, decision.seen.payload_digest, decision.fate);
+    const members = captureMembers(capture, decision.seen.payload_digest, decision.fate, readAs(parsed));
     members.catch(() => undefined); // Seen below, perhaps after a wait.
     return this.#serial.run(async () => this.#append(batch, decision, await members));
   }

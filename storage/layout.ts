@@ -52,6 +52,9 @@ const OURS = [
 ];
 export const isOurs = (path: string): boolean => OURS.some((pattern) => pattern.test(path));
 
+export const serialOf = (path: string): number =>
+  Number(/-(\d{5,})(?:-[a-z\d-]+)?\.\w+\.gz$/.exec(path)?.[1] ?? 0);
+
 /** Who writes a file of ours; undefined of one from before writers had names. */
 export const writerOf = (path: string): string | undefined =>
   OURS.map((pattern) => pattern.exec(path)?.groups?.writer).find((writer) => writer !== undefined);

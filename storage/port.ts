@@ -152,6 +152,10 @@ export interface ForeignRecord {
   /** What a revisit says of the record that has its payload. */
   profile: string | null;
   refersTo: { url: string | null; date: string | null };
+  /** WARC-Refers-To, of a conversion. */
+  refersToId: string | null;
+  /** Of the record's own fields. */
+  contentType: string | null;
   payloadDigest: string | null;
   /** The HTTP head where the block begins with one. */
   http: { startLine: string; headers: HeaderList } | null;
@@ -159,8 +163,10 @@ export interface ForeignRecord {
   body: Uint8Array;
 }
 
-/** A record where it is whole, or why it is not; `offset` is the byte of the file where it begins. */
-export type ForeignPiece = { offset: number; record: ForeignRecord } | { offset: number; damage: string };
+/** A record where it is whole, or why it is not; `offset` is the byte of the file where it begins, `length` what it takes. */
+export type ForeignPiece =
+  | { offset: number; length: number; record: ForeignRecord }
+  | { offset: number; damage: string };
 
 /** A WARC file that another tool may have written, open for one reading from its beginning. */
 export interface ForeignWarc {

@@ -2,7 +2,7 @@ import type { Article, CaptureRecord } from '../../model/records.ts';
 import { Batch, KnownWithPending } from '../batch.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { foldArticle, foldCapture } from '../fold.ts';
-import type { NumberedFile } from '../layout.ts';
+import { type NumberedFile, serialOf } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { readRows } from '../row_lines.ts';
 import type { Generation, ListedFile, Manifest, Piece } from './manifest.ts';
@@ -57,7 +57,7 @@ async function fillCatalog(store: FileStore, manifest: Manifest, catalog: Catalo
 }
 
 interface Change extends Pick<Generation, 'generation' | 'at' | 'dropped'> {
-  files: Omit<Piece, 'sha256'>[];
+  files: Omit<Piece, 'sha256' | 'members'>[];
 }
 
 /** What a generation adds. Rows that a sealed file says again are known; a generation that drops files merged them. */
@@ -83,14 +83,13 @@ function newBatch(catalog: Catalog) {
   return { batch, known: new KnownWithPending([batch], catalog) };
 }
 
-/** Another's number means nothing here: its name is in the path. */
 const numbered = ({ path, kind, bytes, records, sealed }: ArchiveFile): NumberedFile => ({
   path,
   kind,
   bytes,
   records,
   sealed,
-  serial: 0,
+  serial: serialOf(path),
 });
 
 /** The rows of a dataset by the time of their fetch, as far as each file has them in that order: one is held of each. */

@@ -1,10 +1,11 @@
 import { NewskeepError } from '../../model/errors.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { NumberedFile } from '../layout.ts';
-import type { FileStore } from '../port.ts';
+import type { ArchiveFile, FileStore } from '../port.ts';
+import { gzipMembers, Window } from '../warc/members.ts';
 import { catchUp, catchUpAtOnce } from './catch_up.ts';
 import { HashedStore } from './hashed.ts';
-import { Manifest, type Piece, type Totals } from './manifest.ts';
+import { type ListedFile, Manifest, type Piece, type Totals } from './manifest.ts';
 
 /** What one writer tells the manifest, and takes from it. */
 export class Log {
@@ -13,10 +14,18 @@ export class Log {
   readonly writer: string;
   readonly #manifest: Manifest;
   readonly #catalog: Catalog;
+  readonly #isShared: boolean;
   /** How often others' generations were taken in. */
   news = 0;
 
-  private constructor(store: HashedStore, catalog: Catalog, writer: string, manifest: Manifest) {
+  private constructor(
+    store: HashedStore,
+    catalog: Catalog,
+    writer: string,
+    manifest: Manifest,
+    isShared: boolean,
+  ) {
+    this.#isShared = isShared;
     this.store = store;
     this.writer = writer;
     this.#catalog = catalog;
@@ -26,7 +35,7 @@ export class Log {
   static async open(store: FileStore, catalog: Catalog, writer: string, shared: boolean): Promise<Log> {
     const manifest = await Manifest.open(store);
     if (shared) await catchUpAtOnce(store, manifest, catalog);
-    return new Log(new HashedStore(store), catalog, writer, manifest);
+    return new Log(new HashedStore(store), catalog, writer, manifest, shared);
   }
 
   get generation(): number {
@@ -59,8 +68,27 @@ export class Log {
   async #piece({ serial, ...file }: NumberedFile): Promise<Piece | undefined> {
     const known = this.#manifest.file(file.path);
     if (known && known.bytes === file.bytes && known.sealed === file.sealed) return undefined;
-    const from = file.sealed ? 0 : (known?.bytes ?? 0);
-    return { ...file, from, sha256: await this.store.sha256(file.path, from, file.bytes) };
+    const members = [
+      ...(known?.pieces.flatMap((piece) => piece.members) ?? []),
+      ...(file.kind === 'warc' ? [] : await this.#newMembers(file, known)),
+    ];
+    if (file.sealed)
+      return { ...file, from: 0, members, sha256: await this.store.sha256(file.path, 0, file.bytes) };
+    const from = known?.bytes ?? 0;
+    const told = known?.pieces.reduce((sum, piece) => sum + piece.members.length, 0) ?? 0;
+    const sha256 = await this.store.sha256(file.path, from, file.bytes);
+    return { ...file, from, sha256, members: members.slice(told) };
+  }
+
+  /** Rows of each member that was appended since the manifest was told: one, where it is told of every commit. */
+  async #newMembers(file: ArchiveFile, known: ListedFile | undefined): Promise<number[]> {
+    const { bytes = 0, records = 0 } = known ?? {};
+    if (file.bytes === bytes) return [];
+    if (this.#isShared) return [file.records - records];
+    const found: number[] = [];
+    for await (const member of gzipMembers(Window.over(this.store, file.path, file.bytes), bytes))
+      if ('bytes' in member) found.push(lines(member.bytes));
+    return found;
   }
 }
 
@@ -73,4 +101,10 @@ export function totalsOf(catalog: Catalog, more?: Totals): Totals {
     headlines: headlines + (more?.headlines ?? 0),
     captures: captures + (more?.captures ?? 0),
   };
+}
+
+function lines(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
 }

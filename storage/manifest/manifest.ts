@@ -19,6 +19,8 @@ const pieceSchema = z.object({
   from: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
   sha256: z.string(),
+  /** Rows in each gzip member of those bytes, in order, so that they can be made again as they were; empty for WARC. */
+  members: z.array(z.int().positive()),
   /** Of the whole file. */
   records: z.int().nonnegative(),
   sealed: z.boolean(),
@@ -50,7 +52,7 @@ export type Generation = z.infer<typeof generationSchema>;
 
 /** A file as the manifest knows it, its bytes proven piece by piece. */
 export interface ListedFile extends ArchiveFile {
-  pieces: Pick<Piece, 'from' | 'bytes' | 'sha256'>[];
+  pieces: Pick<Piece, 'from' | 'bytes' | 'sha256' | 'members'>[];
 }
 
 const checkpointSchema = z.object({
@@ -59,19 +61,26 @@ const checkpointSchema = z.object({
   at: z.iso.datetime(),
   totals: totalsSchema,
   files: z.array(
-    pieceSchema
-      .omit({ from: true, sha256: true })
-      .extend({ pieces: z.array(pieceSchema.pick({ from: true, bytes: true, sha256: true })) }),
+    pieceSchema.omit({ from: true, sha256: true, members: true }).extend({
+      pieces: z.array(pieceSchema.pick({ from: true, bytes: true, sha256: true, members: true })),
+    }),
   ),
 });
 
 /** So many generations are read one by one at most, where the archive is opened. */
 const CHECKPOINT_EVERY = 64;
 
-const FOLDER = 'manifest/';
-const CHECKPOINTS = 'manifest/checkpoints/';
+export const MANIFEST = 'manifest/';
+export const CHECKPOINTS = 'manifest/checkpoints/';
 const digits = (generation: number) => String(generation).padStart(16, '0');
-const pathOf = (generation: number) => `${FOLDER}${digits(generation)}.json`;
+const pathOf = (generation: number) => `${MANIFEST}${digits(generation)}.json`;
+const checkpointPath = (generation: number) => `${CHECKPOINTS}${digits(generation)}.json.gz`;
+
+/** The generation that a file of the manifest holds; undefined for what is none. */
+export const generationOf = (path: string): number | undefined => {
+  const found = /^manifest\/(?:checkpoints\/)?(\d{16})\.json(?:\.gz)?$/.exec(path)?.[1];
+  return found === undefined ? undefined : Number(found);
+};
 
 export class Manifest {
   readonly #store: FileStore;
@@ -91,6 +100,12 @@ export class Manifest {
     await manifest.#fromCheckpoint();
     while (await manifest.next());
     return manifest;
+  }
+
+  /** From the first generation on, each read and checked: as the archive was after each of them. */
+  static async *walk(store: FileStore): AsyncGenerator<Manifest> {
+    const manifest = new Manifest(store);
+    while (await manifest.next()) yield manifest;
   }
 
   /** The last generation that was read or made; 0 before the first. */
@@ -141,9 +156,12 @@ export class Manifest {
     this.#at = generation.at;
     this.#totals = generation.totals;
     for (const path of generation.dropped) this.#files.delete(path);
-    for (const { from, sha256, ...file } of generation.files) {
+    for (const { from, sha256, members, ...file } of generation.files) {
       const before = from === 0 ? [] : (this.#files.get(file.path)?.pieces ?? []);
-      this.#files.set(file.path, { ...file, pieces: [...before, { from, bytes: file.bytes, sha256 }] });
+      this.#files.set(file.path, {
+        ...file,
+        pieces: [...before, { from, bytes: file.bytes, sha256, members }],
+      });
     }
   }
 
@@ -171,16 +189,18 @@ export class Manifest {
 
   /** Whoever makes it makes the same. */
   async #checkpoint(): Promise<void> {
-    const files = this.files();
-    const text = JSON.stringify({
+    await this.#store.create(checkpointPath(this.#generation), await promisify(gzip)(this.checkpoint()));
+  }
+
+  /** What a checkpoint of this generation says. */
+  checkpoint(): string {
+    return JSON.stringify({
       generation: this.#generation,
       previous: this.#previous,
       at: this.#at,
       totals: this.#totals,
-      files,
+      files: this.files(),
     });
-    const path = `${CHECKPOINTS}${digits(this.#generation)}.json.gz`;
-    await this.#store.create(path, await promisify(gzip)(text));
   }
 }
 

@@ -3,6 +3,9 @@ import { payloadDigest } from '../../model/identity.ts';
 import { requestHead, responseHead } from './http.ts';
 import { newRecordId, type RecordParts, recordMember } from './record.ts';
 
+/** What the dataset took an answer for; `nothing`: it was kept, and its text was not to be read. */
+export type ReadAs = 'page' | 'feed' | 'sitemap' | 'nothing';
+
 /** The record that an answer gets: its bytes, or a reference to the record that has them. */
 export type Fate =
   | { type: 'response' }
@@ -35,14 +38,19 @@ export interface CaptureMembers {
   metadata: Uint8Array;
 }
 
-export async function captureMembers(capture: Capture, digest: string, fate: Fate): Promise<CaptureMembers> {
+export async function captureMembers(
+  capture: Capture,
+  digest: string,
+  fate: Fate,
+  readAs: ReadAs,
+): Promise<CaptureMembers> {
   const id = recordIdOf(capture.visit);
   const common = { date: capture.fetchedAt, url: capture.url };
   const protocol: Record<string, string> =
     capture.response.httpVersion === '2' ? { 'WARC-Protocol': 'h2' } : {};
   const beside = { 'WARC-Concurrent-To': id };
   const answered = answer(capture, digest, fate);
-  const metadata = Buffer.from(metadataFields(capture));
+  const metadata = Buffer.from(metadataFields(capture, readAs));
   const [response, request, about] = await Promise.all([
     recordMember({ ...common, id, ...answered, headers: { ...answered.headers, ...protocol } }),
     fate.type === 'conversion' || !isRequestKnown(capture)
@@ -113,7 +121,7 @@ const refersTo = (referred: Referred | undefined): Record<string, string> =>
   referred ? { 'WARC-Refers-To-Target-URI': referred.url, 'WARC-Refers-To-Date': referred.date } : {};
 
 /** `via` and `fetchTimeMs` are named by ISO 28500:2017, 6.5; the rest makes `captures` rebuildable from here. */
-function metadataFields(capture: Capture): string {
+function metadataFields(capture: Capture, readAs: ReadAs): string {
   // Archives of others do not say how long their fetches took.
   const timing = capture.source === 'import' ? undefined : capture.timing;
   const fields = {
@@ -121,6 +129,7 @@ function metadataFields(capture: Capture): string {
     fetchTimeMs: timing?.totalMs,
     firstByteMs: timing?.firstByteMs,
     source: capture.source,
+    readAs,
     visit: capture.visit,
     ip: capture.ip,
   };

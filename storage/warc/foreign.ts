@@ -30,11 +30,14 @@ export async function openForeign(path: string): Promise<ForeignWarc> {
   }
 }
 
-async function* parsed(pieces: AsyncGenerator<Piece>): AsyncGenerator<ForeignPiece> {
+/** The records in pieces of a file, each checked against its digests. */
+export async function* parsed(pieces: AsyncGenerator<Piece>): AsyncGenerator<ForeignPiece> {
   for await (const piece of pieces) {
     if ('damage' in piece) yield piece;
     // Some tools put several records into one member.
-    else for await (const found of recordsIn(piece.bytes)) yield { offset: piece.offset, ...found };
+    else
+      for await (const found of recordsIn(piece.bytes))
+        yield { offset: piece.offset, length: piece.length, ...found };
   }
 }
 
@@ -73,6 +76,8 @@ function whole(record: WARCRecord, block: Uint8Array): { record: ForeignRecord }
       concurrentTo: bare(field('WARC-Concurrent-To')),
       profile: field('WARC-Profile'),
       refersTo: { url: bare(field('WARC-Refers-To-Target-URI')), date: field('WARC-Refers-To-Date') },
+      refersToId: bare(field('WARC-Refers-To')),
+      contentType: field('Content-Type'),
       payloadDigest: field('WARC-Payload-Digest'),
       http: split?.http ?? null,
       body: split?.body ?? block,

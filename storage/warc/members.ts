@@ -1,8 +1,19 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { crc32, type Inflate, inflateRawSync } from 'node:zlib';
+import type { FileStore } from '../port.ts';
 
-/** The bytes of one record where they are whole, or why they are not. Offsets are of the file. */
-export type Piece = { offset: number; bytes: Uint8Array } | { offset: number; damage: string };
+/** The bytes of one record where they are whole, with what it takes in the file, or why they are not. */
+export type Piece =
+  | { offset: number; bytes: Uint8Array; length: number }
+  | { offset: number; damage: string };
+
+/** What is read through a window. */
+export interface Source {
+  size: number;
+  /** Fewer bytes than asked for only at the end. */
+  read(offset: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
 
 /** A record larger than this is stepped over: whole responses are held in memory, and pages are smaller. */
 const LARGEST = 256 * 1024 * 1024;
@@ -13,28 +24,43 @@ const GZIP = Buffer.from([0x1f, 0x8b, 0x08]);
 
 /** A file read through a window, so that one of any size takes the same memory. */
 export class Window {
-  readonly #file: FileHandle;
-  readonly size: number;
+  readonly #source: Source;
   #at = 0;
   #bytes: Buffer = Buffer.alloc(0);
 
-  private constructor(file: FileHandle, size: number) {
-    this.#file = file;
-    this.size = size;
+  constructor(source: Source) {
+    this.#source = source;
   }
 
+  /** Over a file of this machine. */
   static async open(path: string): Promise<Window> {
     const file = await open(path);
-    return new Window(file, (await file.stat()).size);
+    const read = async (offset: number, length: number) => {
+      const buffer = Buffer.allocUnsafe(length);
+      return buffer.subarray(0, (await file.read(buffer, 0, length, offset)).bytesRead);
+    };
+    return new Window({ size: (await file.stat()).size, read, close: () => file.close() });
+  }
+
+  /** Over the first `size` bytes of a file of the archive. */
+  static over(store: FileStore, path: string, size: number): Window {
+    const read = async (offset: number, length: number) => {
+      const bytes = await store.read(path, offset, Math.min(size, offset + length));
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    };
+    return new Window({ size, read, close: async () => undefined });
+  }
+
+  get size(): number {
+    return this.#source.size;
   }
 
   /** At least `length` bytes from `offset` on, fewer only at the end of the file. */
   async from(offset: number, length = WINDOW): Promise<Buffer> {
     const end = Math.min(this.size, offset + length);
     if (offset < this.#at || end > this.#at + this.#bytes.length) {
-      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(this.size - offset, Math.max(length, READ))));
-      const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, offset);
-      this.#bytes = buffer.subarray(0, bytesRead);
+      const wanted = Math.max(0, Math.min(this.size - offset, Math.max(length, READ)));
+      this.#bytes = await this.#source.read(offset, wanted);
       this.#at = offset;
     }
     return this.#bytes.subarray(offset - this.#at);
@@ -52,7 +78,7 @@ export class Window {
     return this.size;
   }
 
-  close = (): Promise<void> => this.#file.close();
+  close = (): Promise<void> => this.#source.close();
 }
 
 export const isGzip = (head: Uint8Array): boolean => GZIP.equals(head.subarray(0, 3));
@@ -61,12 +87,12 @@ export const isGzip = (head: Uint8Array): boolean => GZIP.equals(head.subarray(0
  * The gzip members of a file, each checked by its own sum. After one that does not decompress, reading goes on
  * at the next place that looks like a member: damage costs the records that it lies in, and no others.
  */
-export async function* gzipMembers(window: Window): AsyncGenerator<Piece> {
-  let offset = 0;
+export async function* gzipMembers(window: Window, from = 0): AsyncGenerator<Piece> {
+  let offset = from;
   while (offset < window.size) {
     const member = await memberAt(window, offset);
     if (typeof member === 'object') {
-      yield { offset, bytes: member.bytes };
+      yield { offset, ...member };
       offset += member.length;
       continue;
     }

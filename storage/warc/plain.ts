@@ -23,7 +23,7 @@ export async function* plainRecords(window: Window): AsyncGenerator<Piece> {
       continue;
     }
     if (length > LARGEST) yield { offset, damage: 'it is too large to be a page' };
-    else yield { offset, bytes: (await window.from(offset, length)).subarray(0, length) };
+    else yield { offset, length, bytes: (await window.from(offset, length)).subarray(0, length) };
     offset = await window.find(MARK, offset + length);
   }
 }

@@ -91,7 +91,12 @@ describe('HTTP/2', () => {
     );
     expect(textOf(requestHead(capture))).not.toMatch(/connection/i);
     expect(textOf(responseHead(capture))).toMatch(/^HTTP\/1\.1 200 \r\n/);
-    const members = await captureMembers(capture, payloadDigest(capture.response.body), { type: 'response' });
+    const members = await captureMembers(
+      capture,
+      payloadDigest(capture.response.body),
+      { type: 'response' },
+      'page',
+    );
     for (const member of [members.request, members.response])
       expect(gunzipSync(member ?? '').toString()).toContain('WARC-Protocol: h2\r\n');
   });

@@ -53,7 +53,7 @@ test('a file begins with a warcinfo; request, response and metadata are linked a
     'GET /a HTTP/1.1\r\nHost: press.test\r\nUser-Agent: newskeep-test\r\n\r\n',
   );
   expect(metadata?.block.toString()).toBe(
-    'via: http://press.test/\r\nfetchTimeMs: 7\r\nfirstByteMs: 3\r\nsource: link\r\n' +
+    'via: http://press.test/\r\nfetchTimeMs: 7\r\nfirstByteMs: 3\r\nsource: link\r\nreadAs: nothing\r\n' +
       `visit: ${captures[0]?.visit}\r\nip: 127.0.0.2\r\n`,
   );
   expect(response?.fields.get('WARC-IP-Address')).toBe('127.0.0.2');

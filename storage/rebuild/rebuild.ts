@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Answered, Capture } from '../../model/capture.ts';
+import { damaged } from '../../model/disk_errors.ts';
+import { NewskeepError } from '../../model/errors.ts';
+import { Batch, KnownWithPending } from '../batch.ts';
+import { Catalog } from '../catalog/catalog.ts';
+import { addTables, createSchema, openDatabase } from '../catalog/database.ts';
+import { decide } from '../decide.ts';
+import { fill } from '../fill.ts';
+import { keptPage, keptPayload } from '../kept_page.ts';
+import { serialOf, writerOf } from '../layout.ts';
+import type { ListedFile } from '../manifest/manifest.ts';
+import type { Archive, FileStore, LastVisit, Parsed, Stored } from '../port.ts';
+import type { Replayed } from './replay.ts';
+import { RowsAside } from './rows.ts';
+
+/** Captures between two commits of what is known aside. */
+const AT_ONCE = 500;
+
+/**
+ * Makes the rows of an archive again from what its WARC files hold, in a folder aside. It takes the captures in the
+ * order in which they were put, parsed as they were then, and decides upon each as the archive did.
+ */
+export class Rebuild implements Pick<Archive, 'page' | 'put' | 'lastVisit'> {
+  readonly #store: FileStore;
+  readonly #catalog: Catalog;
+  readonly #aside: RowsAside;
+  readonly #batches = [new Batch()];
+  readonly #known: KnownWithPending;
+  #number = 0;
+  #current: Replayed | undefined;
+
+  /** `folder`: empty, and the caller's to remove. */
+  constructor(store: FileStore, folder: string, warcs: ListedFile[]) {
+    this.#store = store;
+    const file = path.join(folder, 'catalog.sqlite');
+    const database = openDatabase(file);
+    createSchema(database);
+    addTables(database);
+    this.#catalog = new Catalog(database, file);
+    const files = warcs.map((warc) => ({ ...warc, serial: serialOf(warc.path) }));
+    this.#catalog.commit(new Batch(), files, NO_TIME);
+    this.#aside = new RowsAside(folder);
+    this.#known = new KnownWithPending(this.#batches, this.#catalog);
+  }
+
+  /** The next capture, whole, which is to be put. Throws `storage_damaged` where the record of its body is not there. */
+  async begin(replayed: Replayed): Promise<Capture> {
+    this.#current = replayed;
+    const { capture, fate, payloadDigest } = replayed;
+    if (fate.type !== 'identical') return capture;
+    const place = payloadDigest === null ? undefined : this.#known.payload(payloadDigest);
+    if (!place) throw damaged(`${capture.url}: no record holds the payload ${payloadDigest} of its revisit.`);
+    const { body } = await keptPayload(this.#store, place);
+    return { ...capture, response: { ...capture.response, body } };
+  }
+
+  lastVisit(url: string): LastVisit | undefined {
+    return this.#known.url(url);
+  }
+
+  page(url: string): Promise<Answered | undefined> {
+    return keptPage(this.#store, this.#known, url);
+  }
+
+  async put(capture: Capture, parsed?: Parsed): Promise<Stored> {
+    const [batch] = this.#batches;
+    if (!this.#current || !batch) throw new NewskeepError('internal', 'Nothing was begun that could be put.');
+    const { fate, place } = this.#current;
+    const decision = decide(capture, parsed, ++this.#number, this.#known, batch, fate);
+    const stored = fill(batch, decision, place);
+    this.#aside.add(writerOf(place.path) ?? '', batch.rows.splice(0));
+    if (batch.counts.captures >= AT_ONCE) {
+      this.#catalog.commit(batch, [], NO_TIME);
+      this.#batches[0] = new Batch();
+    }
+    return stored;
+  }
+
+  /**
+   * Each segment as it was written, or why it cannot be made the same again: of another parser, of a job whose settings
+   * are not in the WARC, of writers whose turns are not.
+   */
+  async *segments(
+    files: ListedFile[],
+  ): AsyncGenerator<{ file: ListedFile; bytes: Uint8Array } | { file: ListedFile; why: string }> {
+    this.#aside.flush();
+    for await (const { file, bytes } of this.#aside.segments(files)) {
+      if (!bytes) yield { file, why: 'the WARC files hold fewer captures than it had rows' };
+      else if (!isAsListed(file, bytes))
+        yield { file, why: 'the rows come out differently from what was written' };
+      else yield { file, bytes };
+    }
+  }
+
+  close(): void {
+    this.#catalog.close();
+  }
+}
+
+function isAsListed(file: ListedFile, bytes: Uint8Array): boolean {
+  return (
+    bytes.length === file.bytes &&
+    file.pieces.every(
+      (piece) =>
+        createHash('sha256').update(bytes.subarray(piece.from, piece.bytes)).digest('hex') === piece.sha256,
+    )
+  );
+}
+
+const NO_TIME = new Date(0).toISOString();

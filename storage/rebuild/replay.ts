@@ -1,0 +1,125 @@
+import { type Capture, SOURCES } from '../../model/capture.ts';
+import { damaged } from '../../model/disk_errors.ts';
+import type { Place } from '../batch.ts';
+import { writerOf } from '../layout.ts';
+import type { ListedFile } from '../manifest/manifest.ts';
+import type { FileStore, ForeignRecord } from '../port.ts';
+import type { Fate, ReadAs } from '../warc/capture.ts';
+import { parsed } from '../warc/foreign.ts';
+import { gzipMembers, Window } from '../warc/members.ts';
+
+/** A capture as it was put once, read back from its records. */
+export interface Replayed {
+  capture: Capture;
+  readAs: ReadAs;
+  fate: Fate;
+  place: Place;
+  /** Of the body, also where it lies in another record. */
+  payloadDigest: string | null;
+}
+
+/** A record that holds an answer, with where it lies. */
+interface Answer {
+  record: ForeignRecord;
+  place: Place;
+}
+
+/**
+ * The captures of WARC files that newskeep wrote, in the order in which they were put; those of several writers by the
+ * time of their fetch. A revisit comes without the body that it refers to. Throws `storage_damaged` at a record that is
+ * not whole.
+ */
+export async function* replay(store: FileStore, files: ListedFile[]): AsyncGenerator<Replayed> {
+  const writers = Map.groupBy(files, ({ path }) => writerOf(path));
+  const heads: { next: Replayed; rest: AsyncIterator<Replayed> }[] = [];
+  const step = async (rest: AsyncIterator<Replayed>) => {
+    const { value, done } = await rest.next();
+    if (!done) heads.push({ next: value, rest });
+  };
+  for (const some of writers.values()) await step(replayOne(store, some));
+  while (heads.length > 0) {
+    heads.sort((a, b) => (a.next.capture.fetchedAt < b.next.capture.fetchedAt ? -1 : 1));
+    const first = heads.shift();
+    if (!first) return;
+    yield first.next;
+    await step(first.rest);
+  }
+}
+
+async function* replayOne(store: FileStore, files: ListedFile[]): AsyncGenerator<Replayed> {
+  for (const { path, bytes } of files) {
+    let answer: Answer | undefined;
+    let request: ForeignRecord | undefined;
+    for await (const piece of parsed(gzipMembers(Window.over(store, path, bytes)))) {
+      if ('damage' in piece)
+        throw damaged(`${store.place}/${path}: the record at byte ${piece.offset}: ${piece.damage}.`);
+      const { record, offset, length } = piece;
+      if (record.type === 'request') request = record;
+      else if (record.type === 'metadata') {
+        if (answer && record.concurrentTo === answer.record.id) yield replayed(answer, request, record);
+        answer = undefined;
+        request = undefined;
+      } else if (record.type !== 'warcinfo') answer = { record, place: { path, offset, length } };
+    }
+  }
+}
+
+function replayed(
+  { record, place }: Answer,
+  request: ForeignRecord | undefined,
+  about: ForeignRecord,
+): Replayed {
+  const said = fieldsOf(about.body);
+  const url = record.url ?? '';
+  const status = /^HTTP\/(\S+)\s+(\d{3})\s?(.*)$/.exec(record.http?.startLine ?? '');
+  const { pathname, search } = new URL(url);
+  const fate = fateOf(record, status?.[2]);
+  const source = SOURCES.find((one) => one === said.source) ?? 'link';
+  return {
+    capture: {
+      visit: said.visit ?? record.id,
+      url,
+      source,
+      fromUrl: said.via ?? null,
+      fetchedAt: new Date(record.date).toISOString(),
+      request: { method: 'GET', target: pathname + search, headers: request?.http?.headers ?? [] },
+      response: {
+        // A conversion was made here of an answer that was one.
+        status: Number(status?.[2] ?? 200),
+        statusText: status?.[3] ?? '',
+        httpVersion: status?.[1] ?? '1.1',
+        headers: record.http?.headers ?? [['Content-Type', record.contentType ?? 'text/html']],
+        body: record.body,
+      },
+      ip: said.ip ?? null,
+      ...(fate.type === 'conversion' && { drawnFrom: fate.of }),
+      timing: { firstByteMs: Number(said.firstByteMs ?? 0), totalMs: Number(said.fetchTimeMs ?? 0) },
+    },
+    readAs: READ_AS.find((one) => one === said.readAs) ?? 'page',
+    fate,
+    place,
+    payloadDigest: record.payloadDigest,
+  };
+}
+
+const READ_AS: ReadAs[] = ['page', 'feed', 'sitemap', 'nothing'];
+
+function fateOf(record: ForeignRecord, status: string | undefined): Fate {
+  if (record.type === 'conversion') return { type: 'conversion', of: record.refersToId ?? '' };
+  if (record.type !== 'revisit') return { type: 'response' };
+  const { url, date } = record.refersTo;
+  const refersTo = url !== null && date !== null ? { url, date } : undefined;
+  if (status === '304') return { type: 'not_modified', refersTo };
+  return { type: 'identical', refersTo: refersTo ?? { url: record.url ?? '', date: record.date } };
+}
+
+/** application/warc-fields. */
+function fieldsOf(block: Uint8Array): Partial<Record<string, string>> {
+  const lines = Buffer.from(block).toString().split('\r\n');
+  return Object.fromEntries(
+    lines.flatMap((line) => {
+      const colon = line.indexOf(': ');
+      return colon > 0 ? [[line.slice(0, colon), line.slice(colon + 2)]] : [];
+    }),
+  );
+}

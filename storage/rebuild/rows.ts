@@ -1,0 +1,111 @@
+import { appendFileSync, closeSync, openSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { type NumberedFile, periodOf, writerOf } from '../layout.ts';
+import type { ListedFile } from '../manifest/manifest.ts';
+
+const LINE_END = 10;
+const CHUNK = 1 << 20;
+/** Rows that are held before they are written. */
+const AT_ONCE = 2000;
+
+/** Rows made again, kept aside on the disk, one file for each writer, dataset and month. */
+export class RowsAside {
+  readonly #folder: string;
+  readonly #waiting = new Map<string, string[]>();
+  #count = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  add(writer: string, rows: { dataset: NumberedFile['kind']; month: string; json: string }[]): void {
+    for (const { dataset, month, json } of rows) {
+      const file = this.#path(dataset, month, writer);
+      const waiting = this.#waiting.get(file) ?? [];
+      waiting.push(`${json}\n`);
+      this.#waiting.set(file, waiting);
+      if (++this.#count >= AT_ONCE) this.flush();
+    }
+  }
+
+  flush(): void {
+    for (const [file, some] of this.#waiting) appendFileSync(file, some.join(''));
+    this.#waiting.clear();
+    this.#count = 0;
+  }
+
+  /**
+   * The segments of the manifest as these rows make them, each in the members that it had; those of one writer, dataset
+   * and month share its rows, in the order of their numbers. Undefined where there are too few rows.
+   */
+  async *segments(files: ListedFile[]): AsyncGenerator<{ file: ListedFile; bytes: Uint8Array | undefined }> {
+    const readers = new Map<string, LineReader>();
+    for (const file of files) {
+      const aside = this.#path(file.kind, periodOf(file.path), writerOf(file.path) ?? '');
+      const reader = readers.get(aside) ?? new LineReader(aside);
+      readers.set(aside, reader);
+      yield { file, bytes: await segment(file, reader) };
+    }
+    for (const reader of readers.values()) reader.close();
+  }
+
+  #path(dataset: string, month: string, writer: string): string {
+    return path.join(this.#folder, `${dataset}-${month}-${writer}.jsonl`);
+  }
+}
+
+const compress = promisify(gzip);
+
+async function segment(file: ListedFile, rows: LineReader): Promise<Uint8Array | undefined> {
+  const members: Uint8Array[] = [];
+  for (const count of file.pieces.flatMap((piece) => piece.members)) {
+    const lines = rows.take(count);
+    if (!lines) return undefined;
+    members.push(await compress(lines));
+  }
+  return Buffer.concat(members);
+}
+
+/** Lines of a file, in order, some at a time. */
+class LineReader {
+  readonly #file: number | undefined;
+  #bytes: Buffer = Buffer.alloc(0);
+
+  constructor(file: string) {
+    try {
+      this.#file = openSync(file);
+    } catch {
+      // No row was made of that month.
+    }
+  }
+
+  /** Undefined where there are fewer. */
+  take(count: number): Buffer | undefined {
+    let end = 0;
+    for (let found = 0; found < count; found++) {
+      let at = this.#bytes.indexOf(LINE_END, end);
+      while (at < 0) {
+        if (!this.#more()) return undefined;
+        at = this.#bytes.indexOf(LINE_END, end);
+      }
+      end = at + 1;
+    }
+    const lines = this.#bytes.subarray(0, end);
+    this.#bytes = this.#bytes.subarray(end);
+    return lines;
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+  }
+
+  #more(): boolean {
+    if (this.#file === undefined) return false;
+    const chunk = Buffer.alloc(CHUNK);
+    const length = readSync(this.#file, chunk);
+    this.#bytes = Buffer.concat([this.#bytes, chunk.subarray(0, length)]);
+    return length > 0;
+  }
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { NewskeepError } from '../../model/errors.ts';
+import { FOLDERS, isOurs } from '../layout.ts';
+import { CHECKPOINTS, generationOf, type ListedFile, MANIFEST, Manifest } from '../manifest/manifest.ts';
+import type { FileStore } from '../port.ts';
+import { type Finding, finding } from './findings.ts';
+
+/** Every generation and checkpoint, from the first on. */
+export async function* verifyManifest(store: FileStore): AsyncGenerator<Finding> {
+  const known = new Map<number, string>();
+  let last = 0;
+  try {
+    for await (const manifest of Manifest.walk(store)) {
+      last = manifest.generation;
+      if (last % 64 === 0) known.set(last, manifest.checkpoint());
+    }
+  } catch (error) {
+    if (!(error instanceof NewskeepError)) throw error;
+    yield finding('manifest_damaged', `${MANIFEST}${String(last + 1).padStart(16, '0')}.json`, error.message);
+    return;
+  }
+  for await (const { path } of store.list(MANIFEST)) {
+    const generation = generationOf(path);
+    if (generation === undefined) continue;
+    if (!path.startsWith(CHECKPOINTS)) {
+      if (generation > last) yield finding('manifest_damaged', path, `generation ${last + 1} is missing`);
+    } else if ((await textOf(store, path)) !== known.get(generation))
+      yield finding('checkpoint_damaged', path, 'it does not say what the generations say');
+  }
+}
+
+async function textOf(store: FileStore, path: string): Promise<string | undefined> {
+  try {
+    return (await promisify(gunzip)(await store.read(path))).toString();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of every file against the manifest. `acknowledged`: bytes of a file that count though they are not listed yet. */
+export async function* verifyFiles(
+  store: FileStore,
+  files: ListedFile[],
+  { acknowledged, isShared }: { acknowledged: (path: string) => number; isShared: boolean },
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Finding> {
+  for (const file of files) yield* verifyFile(store, file, onBytes);
+  const listed = new Map(files.map((file) => [file.path, file.bytes]));
+  // Where others write, what is not listed may be a commit that is being made.
+  if (isShared) return;
+  for (const folder of FOLDERS)
+    for await (const { path, size } of store.list(`${folder}/`)) {
+      if (!isOurs(path)) continue;
+      const bytes = Math.max(listed.get(path) ?? 0, acknowledged(path));
+      if (bytes === 0) yield finding('file_unknown', path, `${size} bytes`);
+      else if (size > bytes) yield finding('file_longer', path, `${size - bytes} bytes too many`, bytes);
+    }
+}
+
+async function* verifyFile(
+  store: FileStore,
+  { path, bytes, pieces }: ListedFile,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Finding> {
+  const size = await store.size(path);
+  if (size === undefined) return yield finding('file_missing', path, `${bytes} bytes were written`);
+  if (size < bytes) yield finding('file_short', path, `${size} bytes of ${bytes}`, size);
+  for (const piece of pieces) {
+    if (piece.bytes > size) return;
+    if ((await sha256(store, path, piece.from, piece.bytes)) !== piece.sha256)
+      yield finding('file_altered', path, `bytes ${piece.from} to ${piece.bytes} are altered`, piece.from);
+    onBytes(piece.bytes - piece.from);
+  }
+}
+
+const READ = 8 << 20;
+
+async function sha256(store: FileStore, path: string, from: number, to: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = from; at < to; at += READ) hash.update(await store.read(path, at, Math.min(to, at + READ)));
+  return hash.digest('hex');
+}
