@@ -75,7 +75,7 @@ class LineReader {
 
   constructor(file: string) {
     try {
-      this.#file = openSync(file);
+      this.#file = openSync(file, 'r');
     } catch {
       // No row was made of that month.
     }
