@@ -40,6 +40,11 @@ export const ERRORS = {
   no_data: { retry: 'give_up', meaning: 'The data folder holds no dataset yet.' },
   not_a_warc: { retry: 'give_up', meaning: 'The file is no WARC file, or cannot be read.' },
   job_unknown: { retry: 'give_up', meaning: 'The data folder knows no job of that name.' },
+  parser_fault: {
+    retry: 'give_up',
+    meaning:
+      'A page brought the parser down: by a fault of it, by more than 2 GB of memory, or by more than two minutes. It is archived all the same.',
+  },
   not_a_page: { retry: 'give_up', meaning: 'The bytes are not an HTML page (PDF, image, empty, too large).' },
   body_undecodable: { retry: 'give_up', meaning: 'The body does not decode by its Content-Encoding.' },
   body_too_large: {

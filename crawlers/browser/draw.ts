@@ -32,12 +32,12 @@ export interface Drawn {
 export async function draw(
   page: Page,
   network: PageNetwork,
-  isList: (html: string) => boolean,
+  isList: (html: string) => Promise<boolean>,
   until: () => number,
 ): Promise<Drawn> {
   await settle(page, network, until);
   const html = await page.content();
-  if (!isList(html)) return { html, grew: false };
+  if (!(await isList(html))) return { html, grew: false };
   const first = await page.evaluate<number>(LINKS);
   let links = first;
   for (let round = 0; round < ROUNDS && Date.now() < until(); round++) {

@@ -72,7 +72,7 @@ export class Browser {
     visit: Visit,
     document: Capture,
     pauseMs: number,
-    isList: (html: string) => boolean,
+    isList: (html: string) => Promise<boolean>,
   ): Promise<Drawing | undefined> {
     const { job, userAgent, run } = this.#options;
     const pageSeconds = job.politeness.timeout_s * 2;

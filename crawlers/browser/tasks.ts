@@ -7,7 +7,7 @@ export interface Task {
   url: string;
   network: PageNetwork;
   /** Whether the page as it stands is a list, so that more of it is asked for. */
-  isList: (html: string) => boolean;
+  isList: (html: string) => Promise<boolean>;
   /** Its time begins now: what it waited for the browser does not count. */
   begin: () => void;
   /** The moment at which it is taken as it stands. */

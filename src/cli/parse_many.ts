@@ -1,6 +1,5 @@
-import { availableParallelism } from 'node:os';
 import type { FileOptions, FileResult } from '../pages/parse_file.ts';
-import { parseFiles } from '../pages/pool.ts';
+import { parseFiles } from '../pages/parse_files.ts';
 import { number, plural, printable, StatusLine } from './output/terminal.ts';
 import { writeLines } from './output/write.ts';
 
@@ -15,7 +14,7 @@ export async function parseMany(
   const begun = performance.now();
   let pages = 0;
   async function* lines() {
-    for await (const result of parseFiles(files, options, availableParallelism())) {
+    for await (const result of parseFiles(files, options)) {
       pages++;
       const kind = result.kind ?? 'unreadable';
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);

@@ -3,9 +3,11 @@ import { scopeOf } from '../../crawlers/scope.ts';
 import type { Capture } from '../../model/capture.ts';
 import { payloadDigest } from '../../model/identity.ts';
 import { jobSchema } from '../../model/job.ts';
+import type { ParsedPage } from '../../model/page.ts';
 import type { Archive, ForeignRecord } from '../../storage/port.ts';
-import { PageStore } from '../pipeline/page_store.ts';
-import { parseCapture } from '../pipeline/parse_capture.ts';
+import { ahead } from '../pages/ahead.ts';
+import { ParserPool, THREADS } from '../pages/pool.ts';
+import { PageStore, type ReadPage } from '../pipeline/page_store.ts';
 import type { DataPlace } from '../place.ts';
 import { DatasetReader } from '../query/dataset.ts';
 import { VERSION } from '../version.ts';
@@ -26,6 +28,10 @@ export interface ImportOptions {
 
 /** A commit is due after this many pages. */
 const EVERY_PAGES = 100;
+/** Pages that are parsed before their turn. */
+const AHEAD = THREADS * 2;
+/** The largest page that is taken, in bytes. */
+const MOST_BYTES = jobSchema.shape.limits.parse(undefined).page_bytes;
 
 /**
  * Takes the answers of WARC files that others wrote into a data folder, parsed and kept as a crawl's, with
@@ -39,8 +45,12 @@ export async function importWarcs(files: string[], options: ImportOptions): Prom
     const archive = await openArchive(options.data, { software: `newskeep/${VERSION}` });
     try {
       const importer = new Importer(archive, await knownVisits(options.data), options);
-      for (const file of files) await importer.take(file);
-      return importer.report;
+      try {
+        for (const file of files) await importer.take(file);
+        return importer.report;
+      } finally {
+        await importer.close();
+      }
     } finally {
       await archive.close();
     }
@@ -59,6 +69,21 @@ async function knownVisits(data: DataPlace): Promise<Set<string>> {
   }
 }
 
+type Found = Exchange | { offset: number; damage: string };
+
+/** What a WARC holds, and what of it could be read before its turn. */
+interface Prepared {
+  found: Found;
+  capture?: Capture | undefined;
+  said?: Said;
+}
+
+/** A file for machines by its kind, or a page; neither where the answer is none. */
+interface Said {
+  kind?: Awaited<ReturnType<typeof fileKindOf>>;
+  page?: ParsedPage | undefined;
+}
+
 class Importer {
   readonly report: ImportReport = emptyImport();
   readonly #archive: Archive;
@@ -66,14 +91,15 @@ class Importer {
   readonly #options: ImportOptions;
   readonly #pages: PageStore;
   readonly #wants: (url: string) => boolean;
-  readonly #maxBytes = jobSchema.shape.limits.parse(undefined).page_bytes;
+  readonly #parsers = new ParserPool();
+  readonly #read: ReadPage = (capture) => this.#parsers.capture(capture, MOST_BYTES);
   #uncommitted = 0;
 
   constructor(archive: Archive, known: Set<string>, options: ImportOptions) {
     this.#archive = archive;
     this.#known = known;
     this.#options = options;
-    this.#pages = new PageStore(archive, this.#maxBytes);
+    this.#pages = new PageStore(archive, this.#read);
     const { hosts = [] } = options;
     this.#wants = hosts.length === 0 ? () => true : scopeOf({ seeds: [], allowed_hosts: hosts });
   }
@@ -82,11 +108,12 @@ class Importer {
     const { signal, onProgress } = this.#options;
     const warc = await openWarc(file);
     try {
-      for await (const found of exchanges(warc.records)) {
+      for await (const prepared of ahead(exchanges(warc.records), (found) => this.#prepare(found), AHEAD)) {
         if (signal?.aborted) this.report.end = 'interrupted';
         if (this.report.end === 'interrupted') return;
+        const { found } = prepared;
         if ('damage' in found) countDamage(this.report, { file, ...found });
-        else await this.#keep(found);
+        else await this.#keep(found, prepared);
         if (this.#uncommitted >= EVERY_PAGES) {
           await this.#commit();
           onProgress?.(this.report);
@@ -99,31 +126,50 @@ class Importer {
     }
   }
 
+  close(): Promise<void> {
+    return this.#parsers.close();
+  }
+
   async #commit(): Promise<void> {
     this.#uncommitted = 0;
     await this.#archive.commit();
   }
 
-  async #keep(exchange: Exchange): Promise<void> {
+  /** What needs nothing of what is kept before it. A revisit does: its body lies there. */
+  async #prepare(found: Found): Promise<Prepared> {
+    if ('damage' in found || this.#known.has(visitOf(found))) return { found };
+    const capture = await captureOf(found);
+    if (this.#refusal(capture) || found.answer.type === 'revisit' || !capture) return { found, capture };
+    return { found, capture, said: await this.#whatItSays(capture) };
+  }
+
+  async #keep(exchange: Exchange, { capture, said }: Prepared): Promise<void> {
     const { report } = this;
     report.records++;
     const visit = visitOf(exchange);
     if (this.#known.has(visit)) return void report.known++;
-    const capture = await captureOf(exchange);
-    if (!capture) return void report.no_page++;
-    if (!this.#wants(capture.url)) return void report.out_of_scope++;
-    if (capture.response.body.length > this.#maxBytes) return void report.too_large++;
+    const refusal = this.#refusal(capture);
+    if (refusal || !capture) return void report[refusal ?? 'no_page']++;
     const whole =
       exchange.answer.type === 'revisit' ? await this.#withPayload(capture, exchange.answer) : capture;
     if (!whole) return void report.unresolved++;
     this.#known.add(visit);
-    await this.#put(whole);
+    await this.#put(whole, said ?? (await this.#whatItSays(whole)));
   }
 
-  async #put(capture: Capture): Promise<void> {
+  #refusal(capture: Capture | undefined): 'no_page' | 'out_of_scope' | 'too_large' | undefined {
+    if (!capture) return 'no_page';
+    if (!this.#wants(capture.url)) return 'out_of_scope';
+    return capture.response.body.length > MOST_BYTES ? 'too_large' : undefined;
+  }
+
+  async #whatItSays(capture: Capture): Promise<Said> {
+    const kind = await fileKindOf(capture, MOST_BYTES);
+    return kind ? { kind } : { page: await this.#read(capture) };
+  }
+
+  async #put(capture: Capture, { kind, page }: Said): Promise<void> {
     const { report } = this;
-    const kind = await fileKindOf(capture, this.#maxBytes);
-    const page = kind ? undefined : parseCapture(capture, this.#maxBytes);
     const last = this.#archive.lastVisit(capture.url);
     const isOlder = last !== undefined && last.fetchedAt > capture.fetchedAt;
     // The dataset counts revisions forward: an older text is archived, and makes none.

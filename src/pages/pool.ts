@@ -1,78 +1,76 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
+import type { Answered } from '../../model/capture.ts';
+import { NewskeepError } from '../../model/errors.ts';
+import type { ParsedPage } from '../../model/page.ts';
+import { unread } from './parse_capture.ts';
 import { type FileOptions, type FileResult, failed } from './parse_file.ts';
+import type { Task } from './tasks.ts';
+import { type Limits, Thread } from './thread.ts';
 
-/** Files under way or done and waiting for an earlier one, a thread: what memory is bounded by. */
-const AHEAD = 8;
+/** As many as there are cores: the main thread has not work enough for one of its own. */
+export const THREADS = availableParallelism();
 
-const WORKER = new URL(`./worker${path.extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+/** A page of 20 MB, the largest that a job takes unless it says otherwise, needs some ten seconds and 512 MB. */
+const LIMITS: Limits = { ms: 120_000, heapMb: 2048 };
 
-/** A thread that parses one file at a time; it is started anew when a page has brought it down. */
-class Parser {
-  readonly #options: FileOptions;
-  #worker: Worker | undefined;
-  #settle: (result: FileResult) => void = () => undefined;
-  #file = '';
+/**
+ * Parses pages in threads, each started when it is first needed. A page that brings its thread down (memory, time, a fault of
+ * the parser) costs itself alone: the next one gets a new thread. Whoever makes a pool closes it.
+ */
+export class ParserPool {
+  readonly #threads: Thread[];
+  /** The one that was busy last is taken first, so that no more are started than are needed. */
+  readonly #idle: Thread[];
+  readonly #waiting: ((thread: Thread) => void)[] = [];
+  #closed = false;
 
-  constructor(options: FileOptions) {
-    this.#options = options;
+  constructor(threads = THREADS, limits: Limits = LIMITS) {
+    this.#threads = Array.from({ length: threads }, () => new Thread(limits));
+    this.#idle = [...this.#threads];
   }
 
-  parse(file: string): Promise<FileResult> {
-    this.#worker ??= this.#start();
-    this.#file = file;
-    return new Promise((resolve) => {
-      this.#settle = resolve;
-      this.#worker?.postMessage(file);
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.#worker?.terminate();
-  }
-
-  #start(): Worker {
-    const worker = new Worker(WORKER, { workerData: this.#options });
-    const fall = (why: unknown) => {
-      if (this.#worker !== worker) return;
-      this.#worker = undefined;
-      this.#settle(failed(this.#file, 'internal', `${this.#file}: the parser broke down (${why}).`));
-    };
-    worker.on('message', (result: FileResult) => this.#settle(result));
-    worker.on('error', fall);
-    worker.on('exit', (code) => fall(`exit ${code}`));
-    return worker;
-  }
-}
-
-/** Parses files on several threads and gives the results in the order of the files, holding a few at a time. */
-export async function* parseFiles(
-  files: AsyncIterable<string>,
-  options: FileOptions,
-  threads: number,
-): AsyncGenerator<FileResult> {
-  const parsers = Array.from({ length: threads }, () => new Parser(options));
-  const idle = [...parsers];
-  const waiting: ((parser: Parser) => void)[] = [];
-  const next = async (file: string): Promise<FileResult> => {
-    const parser = idle.pop() ?? (await new Promise<Parser>((resolve) => waiting.push(resolve)));
+  /** What a captured answer says; undefined for what is no page to read: redirects, 304, errors. */
+  async capture({ url, fetchedAt, response }: Answered, maxBytes: number): Promise<ParsedPage | undefined> {
+    const { status, headers } = response;
+    if (status !== 200) return undefined;
+    // A copy goes over, since the archive keeps the bytes.
+    const body = Uint8Array.from(response.body);
+    const answered: Answered = { url, fetchedAt, response: { status, headers, body } };
     try {
-      return await parser.parse(file);
+      const task: Task = { name: 'capture', args: [answered, maxBytes] };
+      return (await this.#run(task, [body.buffer])) as ParsedPage;
+    } catch (error) {
+      if (error instanceof NewskeepError && error.code === 'parser_fault') return unread(error);
+      throw error;
+    }
+  }
+
+  /** As `newskeep parse` prints one file of many; the file is read in the thread too. */
+  async file(file: string, options: FileOptions): Promise<FileResult> {
+    try {
+      return (await this.#run({ name: 'file', args: [file, options] })) as FileResult;
+    } catch (error) {
+      if (error instanceof NewskeepError && error.code === 'parser_fault')
+        return failed(file, error.code, `${file}: ${error.message}`);
+      throw error;
+    }
+  }
+
+  /** Ends the threads, whatever they are at. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  async #run(task: Task, transfer: ArrayBuffer[] = []): Promise<unknown> {
+    const thread = this.#idle.pop() ?? (await new Promise<Thread>((resolve) => this.#waiting.push(resolve)));
+    try {
+      if (this.#closed) throw new NewskeepError('internal', 'The threads that parse pages are closed.');
+      return await thread.run(task, transfer);
     } finally {
-      const taker = waiting.shift();
-      if (taker) taker(parser);
-      else idle.push(parser);
+      const taker = this.#waiting.shift();
+      if (taker) taker(thread);
+      else this.#idle.push(thread);
     }
-  };
-  const ahead: Promise<FileResult>[] = [];
-  try {
-    for await (const file of files) {
-      ahead.push(next(file));
-      if (ahead.length >= threads * AHEAD) yield (await ahead.shift()) as FileResult;
-    }
-    for (const result of ahead) yield await result;
-  } finally {
-    await Promise.all(parsers.map((parser) => parser.close()));
   }
 }

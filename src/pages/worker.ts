@@ -1,7 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { type FileOptions, resultOf } from './parse_file.ts';
+import { parentPort } from 'node:worker_threads';
+import { READY, TASKS, type Task } from './tasks.ts';
 
-// One thread of parseFiles (pool.ts): a file's name comes, its result goes.
-parentPort?.on('message', async (file: string) => {
-  parentPort?.postMessage(await resultOf(file, workerData as FileOptions));
+// One thread of the pool (pool.ts): a task comes, its answer goes.
+parentPort?.on('message', async (task: Task) => {
+  const answer = task.name === 'file' ? await TASKS.file(...task.args) : TASKS.capture(...task.args);
+  parentPort?.postMessage(answer);
 });
+parentPort?.postMessage(READY);

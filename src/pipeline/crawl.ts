@@ -3,6 +3,7 @@ import { crawlFrontier } from '../../crawlers/crawl.ts';
 import { seedUrl } from '../../crawlers/discover.ts';
 import { Fetcher } from '../../crawlers/fetcher.ts';
 import { Finder } from '../../crawlers/find/finder.ts';
+import { largestPage } from '../../crawlers/polite/host_rules.ts';
 import { requireContact, type Scope, scopeOf } from '../../crawlers/scope.ts';
 import { userAgent } from '../../crawlers/user_agent.ts';
 import { NewskeepError } from '../../model/errors.ts';
@@ -11,6 +12,7 @@ import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
 import type { Archive, LastVisit } from '../../storage/port.ts';
 import { urlsOfFile } from '../jobs/url_file.ts';
+import { ParserPool } from '../pages/pool.ts';
 import { type DataPlace, placeOf } from '../place.ts';
 import { BeaconWatcher } from '../status/beacon.ts';
 import { allOf, type RunWatcher } from '../status/watcher.ts';
@@ -18,6 +20,7 @@ import { VERSION } from '../version.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { COMMIT_MS, Committer } from './committer.ts';
 import { Drawing } from './drawing.ts';
+import type { ReadPage } from './page_store.ts';
 import { Pipeline } from './pipeline.ts';
 import { emptyReport, type RunReport } from './report.ts';
 
@@ -117,7 +120,9 @@ async function run(
     onTraffic: (capture) => pipeline.takeTraffic(capture),
   });
   stop.signal.addEventListener('abort', () => browser.stop());
-  const drawing = new Drawing({ job, archive, browser, report });
+  const parsers = new ParserPool();
+  const read: ReadPage = (capture) => parsers.capture(capture, largestPage(job));
+  const drawing = new Drawing({ job, archive, browser, read, report });
   const scope = scopeOf(job);
   const finder = new Finder(job, scope);
   const pipeline: Pipeline = new Pipeline({
@@ -126,6 +131,7 @@ async function run(
     finder,
     frontier,
     archive,
+    read,
     committer,
     report,
     drawing,
@@ -169,6 +175,7 @@ async function run(
     } finally {
       await browser.close();
       await fetcher.close();
+      await parsers.close();
     }
   }
   const isDrained = await frontier.isDrained();

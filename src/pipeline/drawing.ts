@@ -1,7 +1,6 @@
 import type { Browser } from '../../crawlers/browser/index.ts';
 import { isLikely, type Need, needOf } from '../../crawlers/browser/needs.ts';
 import type { Fetched } from '../../crawlers/fetcher.ts';
-import { largestPage } from '../../crawlers/polite/host_rules.ts';
 import { type Capture, header } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
@@ -9,13 +8,14 @@ import type { ParsedPage } from '../../model/page.ts';
 import { NO_NEEDS, type SiteNeeds } from '../../model/site.ts';
 import type { Visit } from '../../queues/port.ts';
 import type { Archive } from '../../storage/port.ts';
-import { parseCapture } from './parse_capture.ts';
+import type { ReadPage } from './page_store.ts';
 import type { RunReport } from './report.ts';
 
 export interface DrawingParts {
   job: Job;
   archive: Archive;
   browser: Browser;
+  read: ReadPage;
   report: RunReport;
 }
 
@@ -36,12 +36,12 @@ export class Drawing {
 
   /** Within the host's turn, after its answer came: draws the page where that is called for. */
   async inTurn(visit: Visit, fetched: Fetched): Promise<Fetched> {
-    const { archive, job } = this.#parts;
+    const { archive, job, read } = this.#parts;
     const { capture, error } = fetched;
     const isDue = this.#due.delete(visit.url);
     if (!capture || error || !isHtml(capture)) return fetched;
     if (!isDue && !isLikely(job.browser, archive.site(visit.host))) return fetched;
-    const page = parseCapture(capture, largestPage(job));
+    const page = await read(capture);
     const need = page && needOf(job.browser, page, archive.site(visit.host));
     return need ? this.#draw(visit, { ...fetched, capture }, need) : fetched;
   }
@@ -74,7 +74,12 @@ export class Drawing {
       if (!drawing) return { deferred: true, pauseMs };
       report.browser.drawn++;
       if (need === 'list') this.#noteList(visit.host, drawing.grew);
-      return { ...fetched, drawn: drawing.capture, pauseMs: drawing.pauseMs, notDrawn: this.#lacks(drawing) };
+      return {
+        ...fetched,
+        drawn: drawing.capture,
+        pauseMs: drawing.pauseMs,
+        notDrawn: await this.#lacks(drawing),
+      };
     } catch (error) {
       if (!(error instanceof NewskeepError)) throw error;
       if (error.code === 'browser_missing') this.#missing = error;
@@ -85,8 +90,14 @@ export class Drawing {
   }
 
   /** A page that stays empty while a host failed to answer its script is worth another try. */
-  #lacks({ capture, failed }: { capture: Capture; failed: number }): NewskeepError | undefined {
-    const page = failed > 0 ? parseCapture(capture, largestPage(this.#parts.job)) : undefined;
+  async #lacks({
+    capture,
+    failed,
+  }: {
+    capture: Capture;
+    failed: number;
+  }): Promise<NewskeepError | undefined> {
+    const page = failed > 0 ? await this.#parts.read(capture) : undefined;
     return page?.warnings.includes('needs_browser')
       ? new NewskeepError(
           'browser_failed',
@@ -95,9 +106,9 @@ export class Drawing {
       : undefined;
   }
 
-  #isList(document: Capture, html: string): boolean {
+  async #isList(document: Capture, html: string): Promise<boolean> {
     const response = { status: 200, headers: [], body: Buffer.from(`\ufeff${html}`) };
-    const page = parseCapture({ ...document, response }, largestPage(this.#parts.job));
+    const page = await this.#parts.read({ ...document, response });
     return page?.kind === 'list';
   }
 

@@ -1,19 +1,22 @@
-import type { Capture } from '../../model/capture.ts';
+import type { Answered, Capture } from '../../model/capture.ts';
 import type { ParsedPage } from '../../model/page.ts';
 import type { Archive, Parsed, Stored } from '../../storage/port.ts';
+import { noPage } from '../pages/parse_capture.ts';
 import { isOfSeveral, joinPages } from './join_pages.ts';
-import { noPage, parseCapture } from './parse_capture.ts';
+
+/** What a captured answer says; undefined for what is no page to read: redirects, 304, errors. */
+export type ReadPage = (capture: Answered) => Promise<ParsedPage | undefined>;
 
 /** Puts captures into the archive, the pages of one story joined; the same for a crawl and an import. */
 export class PageStore {
   readonly #archive: Archive;
-  readonly #maxBytes: number;
+  readonly #read: ReadPage;
   /** Pages of stories that have several are kept one at a time: each looks for the others in the archive. */
   #several: Promise<unknown> = Promise.resolve();
 
-  constructor(archive: Archive, maxBytes: number) {
+  constructor(archive: Archive, read: ReadPage) {
     this.#archive = archive;
-    this.#maxBytes = maxBytes;
+    this.#read = read;
   }
 
   put(capture: Capture, page: ParsedPage | undefined): Promise<Stored> {
@@ -21,7 +24,7 @@ export class PageStore {
     const join = async () => {
       const kept = async (url: string) => {
         const answer = await this.#archive.page(url);
-        return answer && parseCapture(answer, this.#maxBytes);
+        return answer && this.#read(answer);
       };
       return this.#archive.put(capture, { ...toParsed(page), ...(await joinPages(capture.url, page, kept)) });
     };

@@ -3,7 +3,6 @@ import type { Fetched } from '../../crawlers/fetcher.ts';
 import type { Finder } from '../../crawlers/find/finder.ts';
 import { type FileRead, readFile } from '../../crawlers/find/read_file.ts';
 import { headerDirectives, type Wishes, wishesOf } from '../../crawlers/polite/directives.ts';
-import { largestPage } from '../../crawlers/polite/host_rules.ts';
 import type { Scope } from '../../crawlers/scope.ts';
 import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
 import { type Capture, header } from '../../model/capture.ts';
@@ -13,8 +12,7 @@ import type { Finish, Frontier, NewUrl, Visit } from '../../queues/port.ts';
 import type { Archive, Stored } from '../../storage/port.ts';
 import type { Committer } from './committer.ts';
 import type { Drawing } from './drawing.ts';
-import { PageStore } from './page_store.ts';
-import { parseCapture } from './parse_capture.ts';
+import { PageStore, type ReadPage } from './page_store.ts';
 import { countStored, type RunReport, tally } from './report.ts';
 
 export interface PipelineParts {
@@ -23,6 +21,7 @@ export interface PipelineParts {
   finder: Finder;
   frontier: Frontier;
   archive: Archive;
+  read: ReadPage;
   committer: Committer;
   report: RunReport;
   /** Without it no page is drawn. */
@@ -39,7 +38,7 @@ export class Pipeline {
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
-    this.#pages = new PageStore(parts.archive, largestPage(parts.job));
+    this.#pages = new PageStore(parts.archive, parts.read);
   }
 
   /** Returns how the visit ended, once that is booked; undefined where it is not over. */
@@ -88,9 +87,9 @@ export class Pipeline {
     error: NewskeepError | undefined,
     asItCame: Capture | undefined,
   ): Promise<Finish | undefined> {
-    const { job, scope, finder, report } = this.#parts;
+    const { job, scope, finder, read, report } = this.#parts;
     const file = await readFile(visit, capture, job, finder);
-    const page = file ? undefined : parseCapture(capture, largestPage(job));
+    const page = file ? undefined : await read(capture);
     const target = redirectTarget(visit, capture, job, scope);
     if (target && target !== 'outside') finder.redirected(visit.url, target);
     const said = headerDirectives(capture.response.headers);

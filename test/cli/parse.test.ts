@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { newskeep } from '../../bench/support/newskeep.ts';
 import { filesOf } from '../../src/pages/list.ts';
-import { parseFiles } from '../../src/pages/pool.ts';
+import { parseFiles } from '../../src/pages/parse_files.ts';
 import { paragraphs } from '../parsers/page.ts';
 import { temporaryFolder } from '../support/folders.ts';
 

@@ -6,6 +6,7 @@ import { scopeOf } from '../../crawlers/scope.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Frontier } from '../../queues/port.ts';
 import { jobFromSeeds } from '../../src/jobs/load.ts';
+import { ParserPool } from '../../src/pages/pool.ts';
 import { Committer } from '../../src/pipeline/committer.ts';
 import { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { emptyReport } from '../../src/pipeline/report.ts';
@@ -37,7 +38,17 @@ async function visit(data: string, status: number, frontierIsCut: boolean) {
   const committer = new Committer(archive, used, { commit: () => undefined, fault: () => undefined });
   const scope = scopeOf(job);
   const finder = new Finder(job, scope);
-  const pipeline = new Pipeline({ job, scope, finder, frontier: used, archive, committer, report });
+  const parsers = new ParserPool(1);
+  const pipeline = new Pipeline({
+    job,
+    scope,
+    finder,
+    frontier: used,
+    archive,
+    read: (capture) => parsers.capture(capture, job.limits.page_bytes),
+    committer,
+    report,
+  });
   const claimed = await frontier.claim();
   if (!claimed) throw new Error('nothing to claim');
   const capture = {
@@ -51,6 +62,7 @@ async function visit(data: string, status: number, frontierIsCut: boolean) {
     () => 'cut',
   );
   const { totals, counts } = { totals: archive.totals(), counts: await frontier.counts() };
+  await parsers.close();
   await frontier.close();
   await archive.close();
   return { flushed, linksKnown: claimed.linksKnown, totals, counts, report };

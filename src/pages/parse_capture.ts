@@ -6,12 +6,11 @@ import type { ParsedPage } from '../../model/page.ts';
 import { PARSER_VERSION, parsePage } from '../../parsers/index.ts';
 
 /**
- * What a captured page says. Undefined for what is no page to read: redirects, 304, errors. Bytes that should
- * be a page and cannot be read as one give kind `other` with the reason as a warning; they are archived all the same.
+ * What a captured page says. Bytes that should be a page and cannot be read as one give kind `other` with the reason
+ * as a warning; they are archived all the same.
  */
-export function parseCapture(capture: Answered, maxBytes: number): ParsedPage | undefined {
-  const { status, headers } = capture.response;
-  if (status !== 200) return undefined;
+export function parseCapture(capture: Answered, maxBytes: number): ParsedPage {
+  const { headers } = capture.response;
   const contentType = header(headers, 'content-type');
   try {
     const page = parsePage({
@@ -24,11 +23,12 @@ export function parseCapture(capture: Answered, maxBytes: number): ParsedPage | 
     return page;
   } catch (error) {
     // A fault of the parser costs the record of one page, which is archived and counted, never the crawl.
-    const warning =
-      error instanceof NewskeepError ? `${error.code}: ${error.message}` : `parser_fault: ${error}`;
-    return noPage([warning]);
+    return error instanceof NewskeepError ? unread(error) : noPage([`parser_fault: ${error}`]);
   }
 }
+
+/** What stands for a page that could not be read. */
+export const unread = ({ code, message }: NewskeepError): ParsedPage => noPage([`${code}: ${message}`]);
 
 /** What stands for a page where there is none to read. */
 export const noPage = (warnings: string[]): ParsedPage => ({
