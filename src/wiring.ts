@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { hostRulesOf } from '../crawlers/polite/host_rules.ts';
 import { NewskeepError } from '../model/errors.ts';
+import type { Finding } from '../model/findings.ts';
 import type { Job } from '../model/job.ts';
 import type { BullmqOptions } from '../queues/bullmq/index.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
@@ -12,6 +13,8 @@ import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
 import { type Lock, lockFolder } from '../storage/lock.ts';
 import type { Archive, ArchiveFile, ArchiveTotals, FileStore, ForeignWarc } from '../storage/port.ts';
+import { type RepairOptions, repairArchive as repair } from '../storage/verify/repair.ts';
+import { type VerifyOptions, verifyArchive as verify } from '../storage/verify/verify.ts';
 import * as foreign from '../storage/warc/foreign.ts';
 import { type DataPlace, placeOf } from './place.ts';
 
@@ -90,6 +93,23 @@ export async function readArchive(data: DataPlace): Promise<{ files: ArchiveFile
     view.close();
   }
 }
+
+/** Everything that is wrong with an archive, as it is found. Writes nothing. */
+export async function* verifyArchive(
+  data: DataPlace,
+  options: Pick<VerifyOptions, 'deep' | 'reading'>,
+): AsyncGenerator<Finding> {
+  const { isShared } = placeOf(data);
+  yield* verify(await openStore(data), { catalogPath: catalogPath(data), isShared, ...options });
+}
+
+/** Mends what was found, by whoever holds the lock; what could not be mended, and why. */
+export const repairArchive = async (
+  data: DataPlace,
+  findings: Finding[],
+  putAll: RepairOptions['putAll'],
+): Promise<Map<string, string>> =>
+  repair(await openStore(data), findings, { catalogPath: catalogPath(data), putAll });
 
 /** Opens a WARC that another tool may have written; throws `not_a_warc`. */
 export const openWarc = (path: string): Promise<ForeignWarc> => foreign.openForeign(path);

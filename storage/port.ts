@@ -9,6 +9,8 @@ import type {
   StoryKind,
 } from '../model/records.ts';
 import type { SiteNeeds } from '../model/site.ts';
+import type { Place } from './batch.ts';
+import type { Fate, ReadAs } from './warc/capture.ts';
 
 /**
  * A place that keeps files by path ("warc/2026/02/04/x.warc.gz"), the one thing an object-store driver must be.
@@ -172,4 +174,20 @@ export type ForeignPiece =
 export interface ForeignWarc {
   records: AsyncIterable<ForeignPiece>;
   close(): Promise<void>;
+}
+
+/** A capture as it was put once, read back from its records. */
+export interface Replayed {
+  capture: Capture;
+  readAs: ReadAs;
+  fate: Fate;
+  place: Place;
+  /** Of the body, also where it lies in another record. */
+  payloadDigest: string | null;
+}
+
+/** Makes rows again: `begin` gives the next capture whole, which is then to be put. */
+export interface Remaking extends Pick<Archive, 'page' | 'put' | 'lastVisit'> {
+  /** Throws `storage_damaged` where the record of its body is not there. */
+  begin(replayed: Replayed): Promise<Capture>;
 }

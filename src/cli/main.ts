@@ -12,6 +12,7 @@ import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { statusCommand } from './commands/status.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { workerCommand } from './commands/worker.ts';
 import { EXIT, exitOfError } from './exit_codes.ts';
 import { printable } from './output/terminal.ts';
@@ -34,6 +35,7 @@ export const program = () =>
     .addCommand(statusCommand())
     .addCommand(coverageCommand())
     .addCommand(failedCommand())
+    .addCommand(verifyCommand())
     .addCommand(schemaCommand())
     .addHelpText(
       'after',

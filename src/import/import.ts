@@ -7,7 +7,7 @@ import type { ParsedPage } from '../../model/page.ts';
 import type { Archive, ForeignRecord } from '../../storage/port.ts';
 import { ahead } from '../pages/ahead.ts';
 import { ParserPool, THREADS } from '../pages/pool.ts';
-import { PageStore, type ReadPage } from '../pipeline/page_store.ts';
+import { isOlder, PageStore, type ReadPage } from '../pipeline/page_store.ts';
 import type { DataPlace } from '../place.ts';
 import { DatasetReader } from '../query/dataset.ts';
 import { VERSION } from '../version.ts';
@@ -171,16 +171,14 @@ class Importer {
   async #put(capture: Capture, { kind, page }: Said): Promise<void> {
     const { report } = this;
     const last = this.#archive.lastVisit(capture.url);
-    const isOlder = last !== undefined && last.fetchedAt > capture.fetchedAt;
-    // The dataset counts revisions forward: an older text is archived, and makes none.
     const stored = kind
       ? await this.#pages.putFile(capture, kind)
-      : await this.#pages.put(capture, page && isOlder ? { ...page, article: null } : page);
+      : await this.#pages.putImported(capture, page, last);
     this.#uncommitted++;
     report.captures++;
     report.articles[stored.outcome]++;
     report.headlines += stored.headlines;
-    if (isOlder && page?.article) report.older++;
+    if (page?.article && isOlder(capture, last)) report.older++;
     report.from = [report.from ?? capture.fetchedAt, capture.fetchedAt].sort()[0] ?? null;
     report.to = [report.to ?? capture.fetchedAt, capture.fetchedAt].sort()[1] ?? null;
   }

@@ -94,7 +94,7 @@ export class Catalog implements Known {
     guarded(this.#path, () => this.#statements.putMeta.run('writer', name));
   }
 
-  /** The generation of the manifest up to which this catalog knows the archive; only where others write it too. */
+  /** The generation of the manifest up to which this catalog knows the archive. */
   get generation(): number | undefined {
     const found = this.#get<{ value: string }>('meta', 'generation');
     return found && Number(found.value);
@@ -102,6 +102,10 @@ export class Catalog implements Known {
 
   lastSerial(kind: NumberedFile['kind']): number {
     return this.#get<{ serial: number }>('serial', kind)?.serial ?? 0;
+  }
+
+  set generation(generation: number) {
+    guarded(this.#path, () => this.#statements.putMeta.run('generation', String(generation)));
   }
 
   /** Makes the batch and the new lengths of the files true, all or nothing. */

@@ -34,6 +34,10 @@ export const addTables = (database: DatabaseSync): void => database.exec(ADDED);
 export interface CatalogView {
   files(): ArchiveFile[];
   totals(): ArchiveTotals;
+  /** The generation of the manifest that it knows of; undefined before the first. */
+  generation: number | undefined;
+  /** What SQLite finds wrong with the file; undefined where it is sound. */
+  damage(): string | undefined;
   close(): void;
 }
 
@@ -55,6 +59,11 @@ export function openCatalogView(path: string): CatalogView {
     return {
       files: () => readFiles(database),
       totals: () => readTotals(database),
+      generation: readGeneration(database),
+      damage: () => {
+        const found = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
+        return found.quick_check === 'ok' ? undefined : found.quick_check;
+      },
       close: () => database.close(),
     };
   });
@@ -74,6 +83,13 @@ export const readFiles = (database: DatabaseSync) =>
 export const readTotals = (database: DatabaseSync): ArchiveTotals => ({
   ...(database.prepare(SQL.totals).get() as unknown as ArchiveTotals),
 });
+
+/** A catalog of before there were generations has no table for it. */
+function readGeneration(database: DatabaseSync): number | undefined {
+  const table = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get();
+  const found = table && database.prepare(SQL.meta).get('generation');
+  return found && Number(found.value);
+}
 
 function refuseUnknownVersion(database: DatabaseSync, path: string): void {
   const version = versionOf(database);

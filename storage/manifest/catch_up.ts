@@ -33,7 +33,8 @@ export async function catchUpAtOnce(store: FileStore, manifest: Manifest, catalo
   }
 }
 
-async function fillCatalog(store: FileStore, manifest: Manifest, catalog: Catalog): Promise<void> {
+/** Fills a catalog that knows nothing from the rows of an archive. */
+export async function fillCatalog(store: FileStore, manifest: Manifest, catalog: Catalog): Promise<void> {
   const files = manifest.files();
   const at = new Date().toISOString();
   catalog.commit(new Batch(), files.map(numbered), at);

@@ -59,7 +59,10 @@ export class Log {
 
   /** As `add`, where nobody else may write. Throws `locked` where somebody did. */
   async tell(files: NumberedFile[], at: string): Promise<void> {
-    if (await this.add(files, totalsOf(this.#catalog), at)) return;
+    if (await this.add(files, totalsOf(this.#catalog), at)) {
+      this.#catalog.generation = this.generation;
+      return;
+    }
     throw new NewskeepError('locked', `${this.store.place}: another newskeep writes this archive.`, {
       hint: 'Let one of them end, or give each a state folder of its own: --state FOLDER.',
     });

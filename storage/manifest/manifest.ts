@@ -73,8 +73,8 @@ const CHECKPOINT_EVERY = 64;
 export const MANIFEST = 'manifest/';
 export const CHECKPOINTS = 'manifest/checkpoints/';
 const digits = (generation: number) => String(generation).padStart(16, '0');
-const pathOf = (generation: number) => `${MANIFEST}${digits(generation)}.json`;
-const checkpointPath = (generation: number) => `${CHECKPOINTS}${digits(generation)}.json.gz`;
+export const pathOf = (generation: number) => `${MANIFEST}${digits(generation)}.json`;
+export const checkpointPath = (generation: number) => `${CHECKPOINTS}${digits(generation)}.json.gz`;
 
 /** The generation that a file of the manifest holds; undefined for what is none. */
 export const generationOf = (path: string): number | undefined => {
@@ -146,7 +146,7 @@ export class Manifest {
     const bytes = Buffer.from(`${JSON.stringify(generation)}\n`);
     if (!(await this.#store.create(pathOf(generation.generation), bytes))) return false;
     this.#take(generation, bytes);
-    if (generation.generation % CHECKPOINT_EVERY === 0) await this.#checkpoint();
+    if (generation.generation % CHECKPOINT_EVERY === 0) await this.keepCheckpoint();
     return true;
   }
 
@@ -188,7 +188,7 @@ export class Manifest {
   }
 
   /** Whoever makes it makes the same. */
-  async #checkpoint(): Promise<void> {
+  async keepCheckpoint(): Promise<void> {
     await this.#store.create(checkpointPath(this.#generation), await promisify(gzip)(this.checkpoint()));
   }
 

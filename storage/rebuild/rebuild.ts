@@ -11,8 +11,7 @@ import { fill } from '../fill.ts';
 import { keptPage, keptPayload } from '../kept_page.ts';
 import { serialOf, writerOf } from '../layout.ts';
 import type { ListedFile } from '../manifest/manifest.ts';
-import type { Archive, FileStore, LastVisit, Parsed, Stored } from '../port.ts';
-import type { Replayed } from './replay.ts';
+import type { FileStore, LastVisit, Parsed, Remaking, Replayed, Stored } from '../port.ts';
 import { RowsAside } from './rows.ts';
 
 /** Captures between two commits of what is known aside. */
@@ -22,7 +21,7 @@ const AT_ONCE = 500;
  * Makes the rows of an archive again from what its WARC files hold, in a folder aside. It takes the captures in the
  * order in which they were put, parsed as they were then, and decides upon each as the archive did.
  */
-export class Rebuild implements Pick<Archive, 'page' | 'put' | 'lastVisit'> {
+export class Rebuild implements Remaking {
   readonly #store: FileStore;
   readonly #catalog: Catalog;
   readonly #aside: RowsAside;

@@ -1,22 +1,12 @@
-import { type Capture, SOURCES } from '../../model/capture.ts';
+import { SOURCES } from '../../model/capture.ts';
 import { damaged } from '../../model/disk_errors.ts';
 import type { Place } from '../batch.ts';
 import { writerOf } from '../layout.ts';
 import type { ListedFile } from '../manifest/manifest.ts';
-import type { FileStore, ForeignRecord } from '../port.ts';
-import type { Fate, ReadAs } from '../warc/capture.ts';
+import type { FileStore, ForeignRecord, Replayed } from '../port.ts';
+import type { Fate } from '../warc/capture.ts';
 import { parsed } from '../warc/foreign.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
-
-/** A capture as it was put once, read back from its records. */
-export interface Replayed {
-  capture: Capture;
-  readAs: ReadAs;
-  fate: Fate;
-  place: Place;
-  /** Of the body, also where it lies in another record. */
-  payloadDigest: string | null;
-}
 
 /** A record that holds an answer, with where it lies. */
 interface Answer {
@@ -102,7 +92,7 @@ function replayed(
   };
 }
 
-const READ_AS: ReadAs[] = ['page', 'feed', 'sitemap', 'nothing'];
+const READ_AS: Replayed['readAs'][] = ['page', 'feed', 'sitemap', 'nothing'];
 
 function fateOf(record: ForeignRecord, status: string | undefined): Fate {
   if (record.type === 'conversion') return { type: 'conversion', of: record.refersToId ?? '' };

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { NewskeepError } from '../../model/errors.ts';
+import { type Finding, finding } from '../../model/findings.ts';
 import { payloadDigest } from '../../model/identity.ts';
 import { articleSchema, type CaptureRecord, captureSchema, headlineSchema } from '../../model/records.ts';
 import type { ListedFile } from '../manifest/manifest.ts';
@@ -7,7 +8,7 @@ import type { FileStore, ForeignRecord } from '../port.ts';
 import { readRows } from '../row_lines.ts';
 import { parsed } from '../warc/foreign.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
-import { type Finding, finding } from './findings.ts';
+import type { Reading } from './reading.ts';
 
 const SCHEMAS = { articles: articleSchema, headlines: headlineSchema, captures: captureSchema };
 const ANSWERS = new Set(['response', 'revisit', 'conversion']);
@@ -20,7 +21,7 @@ export async function* verifyDeep(
   store: FileStore,
   files: ListedFile[],
   totals: { captures: number; headlines: number; revisions: number },
-  onBytes: (bytes: number) => void,
+  reading: Reading,
 ): AsyncGenerator<Finding> {
   const places = new Places();
   try {
@@ -28,11 +29,11 @@ export async function* verifyDeep(
     for (const kind of ['captures', 'articles', 'headlines'] as const)
       for (const file of files.filter((one) => one.kind === kind)) {
         yield* verifyRows(store, file, kind, places, () => rows[kind]++);
-        onBytes(file.bytes);
+        reading.bytes(file.bytes);
       }
     for (const file of files.filter(({ kind }) => kind === 'warc')) {
       yield* verifyRecords(store, file, places);
-      onBytes(file.bytes);
+      reading.bytes(file.bytes);
     }
     yield* places.unseen();
     const counted = { captures: rows.captures, headlines: rows.headlines, revisions: rows.articles };

@@ -2,13 +2,21 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { NewskeepError } from '../../model/errors.ts';
+import { type Finding, finding } from '../../model/findings.ts';
 import { FOLDERS, isOurs } from '../layout.ts';
-import { CHECKPOINTS, generationOf, type ListedFile, MANIFEST, Manifest } from '../manifest/manifest.ts';
+import {
+  CHECKPOINTS,
+  generationOf,
+  type ListedFile,
+  MANIFEST,
+  Manifest,
+  pathOf,
+} from '../manifest/manifest.ts';
 import type { FileStore } from '../port.ts';
-import { type Finding, finding } from './findings.ts';
+import type { Reading } from './reading.ts';
 
-/** Every generation and checkpoint, from the first on. */
-export async function* verifyManifest(store: FileStore): AsyncGenerator<Finding> {
+/** Every generation and checkpoint, from the first on. `newest`: the last one that this machine knows of. */
+export async function* verifyManifest(store: FileStore, newest: number): AsyncGenerator<Finding> {
   const known = new Map<number, string>();
   let last = 0;
   try {
@@ -18,17 +26,17 @@ export async function* verifyManifest(store: FileStore): AsyncGenerator<Finding>
     }
   } catch (error) {
     if (!(error instanceof NewskeepError)) throw error;
-    yield finding('manifest_damaged', `${MANIFEST}${String(last + 1).padStart(16, '0')}.json`, error.message);
+    yield finding('manifest_damaged', pathOf(last + 1), error.message);
     return;
   }
   for await (const { path } of store.list(MANIFEST)) {
     const generation = generationOf(path);
     if (generation === undefined) continue;
-    if (!path.startsWith(CHECKPOINTS)) {
-      if (generation > last) yield finding('manifest_damaged', path, `generation ${last + 1} is missing`);
-    } else if ((await textOf(store, path)) !== known.get(generation))
+    if (!path.startsWith(CHECKPOINTS)) newest = Math.max(newest, generation);
+    else if ((await textOf(store, path)) !== known.get(generation))
       yield finding('checkpoint_damaged', path, 'it does not say what the generations say');
   }
+  if (last < newest) yield finding('manifest_damaged', pathOf(last + 1), 'it is missing');
 }
 
 async function textOf(store: FileStore, path: string): Promise<string | undefined> {
@@ -44,9 +52,9 @@ export async function* verifyFiles(
   store: FileStore,
   files: ListedFile[],
   { acknowledged, isShared }: { acknowledged: (path: string) => number; isShared: boolean },
-  onBytes: (bytes: number) => void,
+  reading: Reading,
 ): AsyncGenerator<Finding> {
-  for (const file of files) yield* verifyFile(store, file, onBytes);
+  for (const file of files) yield* verifyFile(store, file, reading);
   const listed = new Map(files.map((file) => [file.path, file.bytes]));
   // Where others write, what is not listed may be a commit that is being made.
   if (isShared) return;
@@ -62,8 +70,9 @@ export async function* verifyFiles(
 async function* verifyFile(
   store: FileStore,
   { path, bytes, pieces }: ListedFile,
-  onBytes: (bytes: number) => void,
+  reading: Reading,
 ): AsyncGenerator<Finding> {
+  reading.file();
   const size = await store.size(path);
   if (size === undefined) return yield finding('file_missing', path, `${bytes} bytes were written`);
   if (size < bytes) yield finding('file_short', path, `${size} bytes of ${bytes}`, size);
@@ -71,7 +80,7 @@ async function* verifyFile(
     if (piece.bytes > size) return;
     if ((await sha256(store, path, piece.from, piece.bytes)) !== piece.sha256)
       yield finding('file_altered', path, `bytes ${piece.from} to ${piece.bytes} are altered`, piece.from);
-    onBytes(piece.bytes - piece.from);
+    reading.bytes(piece.bytes - piece.from);
   }
 }
 

@@ -8,6 +8,14 @@ export const PROBLEMS = {
     meaning: 'A checkpoint of the manifest does not say what the generations say.',
     repair: 'it is made again from the generations',
   },
+  catalog_missing: {
+    meaning: 'The data folder has no catalog, or one that cannot be read.',
+    repair: 'it is made again from the rows',
+  },
+  catalog_differs: {
+    meaning: 'The catalog knows less than the manifest, or other files.',
+    repair: 'it is made again from the rows',
+  },
   file_missing: {
     meaning: 'A file that the manifest lists is not there.',
     repair: 'rows are made again from the WARC files; a WARC file is lost',

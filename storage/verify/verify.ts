@@ -1,0 +1,74 @@
+import { NewskeepError } from '../../model/errors.ts';
+import { type Finding, finding } from '../../model/findings.ts';
+import { type CatalogView, noArchive, openCatalogView } from '../catalog/database.ts';
+import { Manifest } from '../manifest/manifest.ts';
+import type { FileStore } from '../port.ts';
+import { verifyDeep } from './deep.ts';
+import { verifyFiles, verifyManifest } from './files.ts';
+import type { Reading } from './reading.ts';
+
+export interface VerifyOptions {
+  catalogPath: string;
+  /** Others may write it: its manifest alone says what counts. */
+  isShared: boolean;
+  /** Reads every record and row too. */
+  deep: boolean;
+  reading: Reading;
+}
+
+/** Everything that is wrong with an archive. It writes nothing, and may run beside whoever writes. */
+export async function* verifyArchive(store: FileStore, options: VerifyOptions): AsyncGenerator<Finding> {
+  const { isShared, reading, deep } = options;
+  const local = openCatalog(options.catalogPath);
+  yield* verifyManifest(store, local?.generation ?? 0);
+  const manifest = await openManifest(store);
+  if (!manifest) return;
+  const files = manifest.files();
+  const catalog = isShared ? undefined : local;
+  const acknowledged = new Map(catalog?.files().map((file) => [file.path, file.bytes]));
+  if (!catalog && manifest.generation === 0) throw noArchive(store.place);
+  if (!isShared) yield* verifyCatalog(catalog, options.catalogPath, manifest);
+  local?.close();
+  yield* verifyFiles(
+    store,
+    files,
+    { acknowledged: (path) => acknowledged.get(path) ?? 0, isShared },
+    reading,
+  );
+  if (deep) yield* verifyDeep(store, files, manifest.totals, reading);
+}
+
+/** Undefined where it cannot be read: what is wrong with it is told already. */
+export async function openManifest(store: FileStore): Promise<Manifest | undefined> {
+  try {
+    return await Manifest.open(store);
+  } catch (error) {
+    if (error instanceof NewskeepError && error.code === 'storage_damaged') return undefined;
+    throw error;
+  }
+}
+
+function openCatalog(path: string): CatalogView | undefined {
+  try {
+    return openCatalogView(path);
+  } catch (error) {
+    if (error instanceof NewskeepError && ['no_data', 'storage_damaged'].includes(error.code))
+      return undefined;
+    throw error;
+  }
+}
+
+function* verifyCatalog(
+  catalog: CatalogView | undefined,
+  path: string,
+  manifest: Manifest,
+): Generator<Finding> {
+  if (!catalog) return yield finding('catalog_missing', path, 'it is missing or cannot be read');
+  const damage = catalog.damage();
+  if (damage) yield finding('catalog_missing', path, damage);
+  const known = new Map(catalog.files().map((file) => [file.path, file.bytes]));
+  const behind = manifest.files().find((file) => (known.get(file.path) ?? 0) < file.bytes);
+  if (behind) yield finding('catalog_differs', path, `it knows less of ${behind.path} than the manifest`);
+  else if (catalog.totals().captures < manifest.totals.captures)
+    yield finding('catalog_differs', path, 'it counts fewer captures than the manifest');
+}
