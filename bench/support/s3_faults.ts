@@ -41,6 +41,9 @@ export interface Asked {
   headers: IncomingHttpHeaders;
 }
 
+/** What happens to a request; it waits for the answer, so that other things can be done before it is passed on. */
+export type Pick = (asked: Asked) => Fault | undefined | Promise<Fault | undefined>;
+
 export interface FaultyServer {
   endpoint: string;
   /** How often each fault was given. */
@@ -56,16 +59,13 @@ const DELAY_MS = 50;
  * Stands between a client and a real S3 server (`target`, http://host:port) and gives each request the fault that
  * `pick` names. The Host header passes unchanged: it is signed.
  */
-export async function startFaults(
-  target: string,
-  pick: (asked: Asked) => Fault | undefined,
-): Promise<FaultyServer> {
+export async function startFaults(target: string, pick: Pick): Promise<FaultyServer> {
   const lists = new Map<string, Answer>();
   const given: FaultyServer['given'] = {};
   const log: FaultyServer['log'] = [];
   const server = createServer(async (from, to) => {
     const asked = { method: from.method ?? '', url: from.url ?? '', headers: from.headers };
-    const fault = pick(asked);
+    const fault = await pick(asked);
     if (fault) given[fault] = (given[fault] ?? 0) + 1;
     const entry = { ...asked, sent: 0 };
     log.push(entry);

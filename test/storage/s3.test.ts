@@ -189,6 +189,27 @@ describe.skipIf(NO_S3)(`in a bucket ${NO_S3}`, () => {
     expect(await reading).toBeGreaterThan(5);
   });
 
+  test.each<[string, (store: FileStore) => Promise<unknown>, unknown]>([
+    ['its size', (store) => store.size('a'), 6],
+    ['its bytes', (store) => text(store, 'a'), '012345'],
+    ['a listing', (store) => Array.fromAsync(store.list('')), [{ path: 'a', size: 6 }]],
+  ])('a seal between any two requests of a reader does not change %s', async (_, read, expected) => {
+    for (let at = 1, requests = 1; at <= requests; at++) {
+      const place = await newS3Place();
+      const writer = openS3Store(place);
+      await grow(writer, 'a', '0123', '45');
+      let asked = 0;
+      const proxy = await faultyS3(async () => {
+        asked += 1;
+        if (asked === at) await writer.seal('a');
+        return undefined;
+      });
+      const reader = openS3Store(place.replace(/endpoint=.*/, `endpoint=${proxy.endpoint}`));
+      expect(await read(reader)).toEqual(expected);
+      requests = asked;
+    }
+  });
+
   test('two writers of one file do not mix: the later one is told', async () => {
     const place = await newS3Place();
     const first = await openS3Store(place).append('a');

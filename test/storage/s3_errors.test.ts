@@ -57,7 +57,9 @@ describe.skipIf(NO_S3)(`what a bucket refuses ${NO_S3}`, () => {
     wrong = 2;
     expect(await store.create('a', Buffer.from('0123'))).toBe(true);
     expect(Buffer.from(await store.read('a')).toString()).toBe('0123');
+    await (await store.append('c')).close();
     wrong = Number.POSITIVE_INFINITY;
+    await expect(store.truncate('c', 0)).rejects.toMatchObject({ code: 'storage_damaged' });
     await expect(store.create('b', Buffer.from('0123'))).rejects.toMatchObject({ code: 'storage_damaged' });
   });
 

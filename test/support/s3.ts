@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inject, onTestFinished } from 'vitest';
-import { type Asked, type Fault, type FaultyServer, startFaults } from '../../bench/support/s3_faults.ts';
+import { type FaultyServer, type Pick, startFaults } from '../../bench/support/s3_faults.ts';
 import { HAS_S3, type S3Server } from './s3_server.ts';
 
 /** Why tests on an object store are skipped, or nothing where there is a server for them. */
@@ -26,9 +26,7 @@ export async function newS3Place(endpoint?: string): Promise<string> {
 }
 
 /** For this test, a way to the run's S3 server on which requests have faults. */
-export async function faultyS3(
-  pick: (asked: Asked) => Fault | undefined = () => undefined,
-): Promise<FaultyServer> {
+export async function faultyS3(pick: Pick = () => undefined): Promise<FaultyServer> {
   const faulty = await startFaults((await s3Server()).endpoint, pick);
   onTestFinished(() => faulty.close());
   return faulty;
