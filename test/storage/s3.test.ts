@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FileStore } from '../../storage/port.ts';
 import { openS3Store } from '../../storage/s3/store.ts';
-import { faultyS3, NO_S3, newS3Place } from '../support/s3.ts';
+import { faultyS3, NO_S3, newS3Place, s3Server } from '../support/s3.ts';
 import { fileStoreContract } from './file_store_contract.ts';
 import { beginUpload, objectsOf, putObjects } from './s3_objects.ts';
 
@@ -20,6 +20,8 @@ async function grow(store: FileStore, path: string, ...parts: (string | Uint8Arr
 }
 
 describe.skipIf(NO_S3)(`in a bucket ${NO_S3}`, () => {
+  beforeAll(async () => void (await s3Server()));
+
   fileStoreContract('a bucket', async () => openS3Store(await newS3Place()));
 
   test('a file that grows lies in parts, and is read over their borders', async () => {

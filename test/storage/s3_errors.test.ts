@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Fault } from '../../bench/support/s3_faults.ts';
 import { openS3Store } from '../../storage/s3/store.ts';
 import { agrees } from '../../storage/s3/sums.ts';
-import { faultyS3, NO_S3, newS3Place } from '../support/s3.ts';
+import { faultyS3, NO_S3, newS3Place, s3Server } from '../support/s3.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -22,6 +22,8 @@ async function refusing(fault: Fault, method = 'PUT') {
 }
 
 describe.skipIf(NO_S3)(`what a bucket refuses ${NO_S3}`, () => {
+  beforeAll(async () => void (await s3Server()));
+
   test.each<[Fault, string, string, string]>([
     ['full', 'storage_full', '507 InsufficientStorage', 'Free some space'],
     ['error', 'storage_unreachable', '500 InternalError', 'Wait until it answers'],

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Asked, type Fault, faultsByChance } from '../../bench/support/s3_faults.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { AppendFile } from '../../storage/port.ts';
@@ -35,6 +35,8 @@ async function insist<T>(work: () => Promise<T>, mend = async () => {}): Promise
 }
 
 describe.skipIf(NO_S3)(`a bucket with faults ${NO_S3}`, () => {
+  beforeAll(async () => void (await s3Server()));
+
   test.each([1, 2])('loses nothing acknowledged, seed %i', async (seed) => {
     const place = await newS3Place();
     const proxy = await faultyS3(faultsByChance(seed, MANY));
@@ -137,6 +139,50 @@ describe.skipIf(NO_S3)(`a bucket with faults ${NO_S3}`, () => {
       },
     );
     expect(calls).toBeGreaterThan(8);
+  });
+
+  describe('a large file is sealed by an upload in parts, and', () => {
+    const bytes = randomBytes(17 * 1024 * 1024);
+    const isUpload = ({ url }: Asked) => /[?&]uploadId=/.test(url);
+    const prepare = async () => {
+      const place = await newS3Place();
+      const file = await openS3Store(place).append('a');
+      await file.write(bytes);
+      await file.close();
+      return place;
+    };
+
+    test('faults of its requests pass, the lost answer to the last one too', async () => {
+      const place = await prepare();
+      let parts = 0;
+      const proxy = await faultyS3((asked) => {
+        if (!isUpload(asked)) return undefined;
+        if (asked.method === 'POST') return proxy.given.lost_answer ? undefined : 'lost_answer';
+        parts += 1;
+        return parts === 1 ? 'error' : parts === 2 ? 'cut_request' : undefined;
+      });
+      await openS3Store(through(place, proxy.endpoint)).seal('a');
+      expect(proxy.given).toEqual({ error: 1, cut_request: 1, lost_answer: 1 });
+      expect(await objectsOf(place)).toEqual([`a ${bytes.length}`]);
+      expect(bytes.compare(await openS3Store(place).read('a'))).toBe(0);
+    });
+
+    test('one that is killed on the way leaves the file as it was, and an upload that can be ended', async () => {
+      const place = await prepare();
+      let parts = 0;
+      const proxy = await faultyS3((asked) => {
+        if (isUpload(asked)) parts += 1;
+        return parts > 1 ? 'expired_token' : undefined;
+      });
+      const killed = openS3Store(through(place, proxy.endpoint), { tries: 1 }).seal('a');
+      await expect(killed).rejects.toMatchObject({ code: 'storage_denied' });
+      const store = openS3Store(place);
+      expect(bytes.compare(await store.read('a'))).toBe(0);
+      expect((await Array.fromAsync(store.listUploads())).map(({ path }) => path)).toEqual(['a']);
+      expect(await store.abortUploads(new Date(Date.now() + 3_600_000))).toBe(1);
+      await store.seal('a');
+      expect(await objectsOf(place)).toEqual([`a ${bytes.length}`]);
+    });
   });
 
   test.each([0, 5, 6, 7])(
