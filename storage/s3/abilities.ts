@@ -1,8 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Bucket } from './bucket.ts';
 import { s3Error, statusOf } from './errors.ts';
 import { TAILS } from './pieces.ts';
+
+const PROBE = `${TAILS}.probe`;
+/** How a server says that it does not know the header. */
+const NOT_IMPLEMENTED = 501;
 
 /** What a server can do beyond what every S3 server can. */
 export interface Abilities {
@@ -10,24 +13,26 @@ export interface Abilities {
   conditional_put: boolean;
 }
 
-/** Finds out by putting one object twice, which is removed again. */
+/**
+ * Finds out by putting one object twice, which is removed again. One that is there already was left by a trial that
+ * was killed, or is of one under way: a refusal of the first put tells as much.
+ */
 export async function probe(bucket: Bucket): Promise<Abilities> {
-  const key = `${TAILS}.probe-${randomUUID()}`;
-  const object = { Bucket: bucket.name, Key: bucket.key(key) };
-  const isRefused = async (body: string, statuses: number[]) => {
+  const object = { Bucket: bucket.name, Key: bucket.key(PROBE) };
+  /** The status of an answer that tells something; other errors are thrown. */
+  const put = async (body: string): Promise<number> => {
     try {
       await bucket.client.send(new PutObjectCommand({ ...object, Body: body, IfNoneMatch: '*' }));
-      return false;
+      return 200;
     } catch (error) {
-      if (statuses.includes(statusOf(error) ?? 0)) return true;
-      throw s3Error(error, 'put', bucket.where(key));
+      const status = statusOf(error);
+      if (status === 412 || status === NOT_IMPLEMENTED) return status;
+      throw s3Error(error, 'put', bucket.where(PROBE));
     }
   };
-  try {
-    // 501: it does not know the header, and says so.
-    if (await isRefused('1', [501])) return { conditional_put: false };
-    return { conditional_put: await isRefused('2', [412]) };
-  } finally {
-    await bucket.ask('remove', key, () => bucket.client.send(new DeleteObjectCommand(object)));
-  }
+  const first = await put('1');
+  if (first !== 200) return { conditional_put: first === 412 };
+  const second = await put('2');
+  await bucket.remove(PROBE);
+  return { conditional_put: second === 412 };
 }

@@ -70,6 +70,8 @@ const isOfRegion = (error: Error, name: string, status: number | undefined): boo
 
 function reason(error: Error, status: number | undefined): string {
   const code = systemCode(error) ?? systemCode(error.cause);
-  const said = [status, error.name === 'Error' ? code : error.name, error.message.split('\n')[0]];
-  return said.filter((one) => one !== undefined && one !== '' && one !== 'UnknownError').join(' ');
+  const said = [status, code ?? error.name, error.message.split('\n')[0]];
+  return said
+    .filter((one) => one !== undefined && one !== '' && one !== 'UnknownError' && one !== 'Error')
+    .join(' ');
 }

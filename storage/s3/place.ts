@@ -60,7 +60,8 @@ function query(text: string, found: URLSearchParams): Partial<Record<string, str
   return said;
 }
 
+/** Without its query, where a key may stand by mistake. */
 const invalid = (text: string, why: string) =>
-  new NewskeepError('job_invalid', `The place ${JSON.stringify(text)} cannot be used: ${why}.`, {
+  new NewskeepError('job_invalid', `The place "${text.split('?')[0]}" cannot be used: ${why}.`, {
     hint: EXAMPLE,
   });

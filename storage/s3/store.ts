@@ -5,7 +5,7 @@ import type { AppendFile, FileStore } from '../port.ts';
 import { type Abilities, probe } from './abilities.ts';
 import { Bucket } from './bucket.ts';
 import { listFiles } from './list.ts';
-import { cutPieces, joinPieces, type Pieces, readPart, TAILS } from './pieces.ts';
+import { cutPieces, joinPieces, type Piece, type Pieces, readPart, TAILS } from './pieces.ts';
 import { parseS3Place, type S3Place } from './place.ts';
 import { TailFile } from './tail_file.ts';
 import { abortUploads, listUploads, type UnfinishedUpload } from './uploads.ts';
@@ -69,7 +69,8 @@ export class S3Store implements FileStore {
 
   async append(path: string): Promise<AppendFile> {
     checkPath(path);
-    const [file, { conditional_put }] = [await this.#look(path), await this.abilities()];
+    const { file } = await this.#look(path);
+    const { conditional_put } = await this.abilities();
     return new TailFile(path, file?.size, async (key, bytes) => {
       if (conditional_put) return this.#bucket.putOnce(key, bytes);
       await this.#bucket.put(key, bytes);
@@ -89,7 +90,7 @@ export class S3Store implements FileStore {
 
   async size(path: string): Promise<number | undefined> {
     checkPath(path);
-    return (await this.#look(path))?.size;
+    return (await this.#look(path)).file?.size;
   }
 
   list(prefix: string): AsyncGenerator<{ path: string; size: number }> {
@@ -102,7 +103,7 @@ export class S3Store implements FileStore {
   async truncate(path: string, size: number): Promise<void> {
     checkPath(path);
     this.#remembered.delete(path);
-    const [file, parts] = [await this.#look(path), await this.#parts(path)];
+    const { file, parts } = await this.#look(path);
     if (!file || file.size < size)
       throw damaged(
         `${this.#bucket.where(path)}: has ${file?.size ?? 'no'} bytes where ${size} are to stay.`,
@@ -120,7 +121,7 @@ export class S3Store implements FileStore {
 
   async seal(path: string): Promise<void> {
     checkPath(path);
-    const [file, parts] = [await this.#look(path), await this.#parts(path)];
+    const { file, parts } = await this.#look(path);
     if (!file) throw damaged(`${this.#bucket.where(path)}: is missing.`);
     if (file.pieces.some(({ key }) => key !== path)) await keepWhole(this.#bucket, path, file, file.size);
     this.#remembered.delete(path);
@@ -162,7 +163,7 @@ export class S3Store implements FileStore {
     const known = this.#remembered.get(path);
     if (mayRemember && known && end !== undefined && end <= known.size) return known;
     // A seal may have ended between the two looks of one.
-    const file = (await this.#look(path)) ?? (await this.#look(path));
+    const file = (await this.#look(path)).file ?? (await this.#look(path)).file;
     if (!file) throw damaged(`${this.#bucket.where(path)}: is missing.`);
     const oldest = this.#remembered.keys().next().value;
     if (this.#remembered.size >= REMEMBERED && oldest !== undefined) this.#remembered.delete(oldest);
@@ -171,12 +172,12 @@ export class S3Store implements FileStore {
   }
 
   /** The parts first: what a seal removes after that, its whole object holds already. */
-  async #look(path: string): Promise<Pieces | undefined> {
+  async #look(path: string): Promise<{ file: Pieces | undefined; parts: Piece[] }> {
     const parts = await this.#parts(path);
-    return joinPieces(path, await this.#bucket.size(path), parts);
+    return { file: joinPieces(path, await this.#bucket.size(path), parts), parts };
   }
 
-  async #parts(path: string) {
+  async #parts(path: string): Promise<Piece[]> {
     const found = await Array.fromAsync(this.#bucket.list(`${TAILS}${path}/`, { flat: true }));
     return found.flatMap(({ key, size }) => readPart(key, size) ?? []);
   }

@@ -9,7 +9,16 @@ import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { freePort } from './ports.ts';
 
-const PROGRAMS = ['ceph-mon', 'ceph-osd', 'radosgw', 'ceph', 'ceph-authtool', 'monmaptool', 'radosgw-admin'];
+const PROGRAMS = [
+  'ceph-mon',
+  'ceph-osd',
+  'radosgw',
+  'ceph',
+  'ceph-authtool',
+  'monmaptool',
+  'radosgw-admin',
+  'setpriv',
+];
 const onPath = (name: string) =>
   (process.env.PATH ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, name)));
 
