@@ -11,7 +11,8 @@ import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
 import { type Lock, lockFolder } from '../storage/lock.ts';
-import type { Archive, ArchiveFile, ArchiveTotals, ForeignWarc } from '../storage/port.ts';
+import * as near from '../storage/near/index.ts';
+import type { Archive, ArchiveFile, ArchiveTotals, ForeignWarc, NearIndex } from '../storage/port.ts';
 import * as foreign from '../storage/warc/foreign.ts';
 
 /** The one place that names a concrete queue and store, and where they lie in the data folder. */
@@ -83,6 +84,9 @@ export function readCatalog(dataDir: string): { files: ArchiveFile[]; totals: Ar
 
 /** Where a file of the archive lies on this machine. */
 export const localPath = (dataDir: string, file: ArchiveFile): string => path.resolve(dataDir, file.path);
+
+/** The index of near-duplicates, which is made from the archive; throws `locked` while another process has it. */
+export const openNear = (dataDir: string): NearIndex => near.openNearIndex(path.join(dataDir, 'near.sqlite'));
 
 /** Opens a WARC that another tool may have written; throws `not_a_warc`. */
 export const openWarc = (path: string): Promise<ForeignWarc> => foreign.openForeign(path);

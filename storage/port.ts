@@ -3,6 +3,7 @@ import type {
   CaptureRecord,
   Dataset,
   FileKind,
+  NearDuplicate,
   PageKind,
   ParsedArticle,
   ParsedHeadline,
@@ -153,4 +154,42 @@ export type ForeignPiece = { offset: number; record: ForeignRecord } | { offset:
 export interface ForeignWarc {
   records: AsyncIterable<ForeignPiece>;
   close(): Promise<void>;
+}
+
+/** One revision of a story as the index of near-duplicates takes it; what it keeps of the body is a signature. */
+export interface NearText
+  extends Pick<
+    NearDuplicate,
+    'url' | 'host' | 'publisher' | 'title' | 'published_at' | 'first_seen_at' | 'credits'
+  > {
+  article_id: string;
+  revision: number;
+  canonical_url: string;
+  published_precision: ParsedArticle['published_precision'];
+  body: string | null;
+}
+
+/** How much of a dataset file an index has read: bytes of whole gzip members. */
+export interface FileMark {
+  path: string;
+  bytes: number;
+}
+
+/**
+ * Finds copies among many texts; its memory is 12 bytes a text and some fixed buffers. Made from the archive's
+ * records, and never more than they say: whoever loses it builds it again. Not its job: reading the archive.
+ */
+export interface NearIndex {
+  /** Bytes of the file whose texts are in it. */
+  bytesRead(path: string): number;
+  add(text: NearText): void;
+  /** All that was added from this file up to `bytes` is complete, and may be made durable. */
+  markRead(mark: FileMark): void;
+  /** Makes what was marked durable, and finds its copies. */
+  commit(): void;
+  /** Texts, and those too short to be compared, which are not among them. */
+  totals(): { texts: number; short: number };
+  /** The clusters, the largest first, each with its original first. Reads what is committed. */
+  clusters(): Iterable<NearDuplicate[]>;
+  close(): void;
 }

@@ -39,6 +39,7 @@ const OF_ERROR: Partial<Record<ErrorCode, keyof typeof EXIT>> = {
   storage_full: 'storage',
   storage_unwritable: 'storage',
   storage_damaged: 'storage',
+  index_damaged: 'storage',
   queue_unreachable: 'storage',
   queue_evicts: 'storage',
   queue_full: 'storage',
