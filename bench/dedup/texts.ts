@@ -12,7 +12,7 @@ export const nearText = (article: WireArticle): NearText => ({
   credits: creditsOf(article),
 });
 
-const WORDS = 40;
+const WORDS = 36;
 
 /**
  * Text n of a very large archive: a short one, which has as many keys in the index as a long one. One in ten is an

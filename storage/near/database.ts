@@ -47,7 +47,7 @@ function openSound(path: string): DatabaseSync | undefined {
   try {
     // A rollback journal, because a batch may write more than fits a WAL well; readers there are none.
     database.exec(
-      'PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA cache_size = -32000; BEGIN EXCLUSIVE; COMMIT',
+      'PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA cache_size = -16000; BEGIN EXCLUSIVE; COMMIT',
     );
     const pragma = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
     if (isThisVersion(pragma('application_id'), pragma('user_version'))) return database;
@@ -76,7 +76,7 @@ function openNew(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
     database.exec(
-      `PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32000; BEGIN EXCLUSIVE; ${SCHEMA} COMMIT`,
+      `PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16000; BEGIN EXCLUSIVE; ${SCHEMA} COMMIT`,
     );
     return database;
   } catch (error) {

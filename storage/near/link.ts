@@ -75,9 +75,11 @@ export function linkBatch(batch: Batch, { runs, groups, signature, joined }: Ind
     const candidates = all.filter(({ common }) => common >= least);
     candidates.sort((a, b) => b.common - a.common || a.text - b.text);
     let own: ReturnType<typeof signature> | undefined;
-    for (const { text: other } of candidates.slice(0, MAX_COMPARED)) {
+    let left = MAX_COMPARED;
+    for (const { text: other } of candidates) {
       // Copies of one story are compared once, however many they are.
       if (groups.of(text) === groups.of(other)) continue;
+      if (left-- === 0) break;
       own ??= signature(text);
       if (!isNear(own, signature(other))) continue;
       groups.join(text, other);

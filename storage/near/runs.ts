@@ -210,10 +210,15 @@ class Cursor {
   }
 }
 
-/** The first place from `from` on whose number is not smaller. */
+/** The first place from `from` on whose number is not smaller. What is near is found sooner. */
 function lowerBound(numbers: Uint32Array, wanted: number, from: number): number {
   let low = from;
-  let high = numbers.length;
+  let step = 1;
+  while (low + step < numbers.length && (numbers[low + step] ?? 0) < wanted) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, numbers.length);
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((numbers[middle] ?? 0) < wanted) low = middle + 1;

@@ -24,6 +24,11 @@ it.each([
     '（灯塔社）',
   ],
   ['the last line', { byline: null, authors: [], body: `${story}\n\nMarsh Wire` }, 'Marsh Wire'],
+  [
+    'no sentence that ends the story',
+    { byline: null, authors: [], body: `${story}\n\nThe oldest of the pilots was not asked at all.` },
+    null,
+  ],
   ['no last paragraph of the story', { byline: null, authors: [], body: `${story}\n\n${story}` }, null],
   ['nothing of a page without text', { byline: null, authors: [], body: null }, null],
 ])('credits are %s', (_what, article, credits) => {

@@ -34,10 +34,11 @@ Examples:
       const clusters = nearDuplicates(flags.data, {
         minShare: flags.minShare,
         onProgress: ({ texts, bytes: read, of }) =>
-          status.show(`${plural(texts, 'new text')} read, ${bytes(read)} of ${bytes(of)}`),
+          read < of
+            ? status.show(`${plural(texts, 'new text')} read, ${bytes(read)} of ${bytes(of)}`)
+            : status.clear(),
       });
       await writeLines(flags.json ? jsonLines(clusters) : nearLines(clusters));
-      status.clear();
     });
 
 async function* jsonLines(clusters: AsyncIterable<NearDuplicate[]>): AsyncGenerator<string> {

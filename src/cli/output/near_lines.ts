@@ -3,10 +3,10 @@ import { table } from './table.ts';
 import { plural, printable } from './terminal.ts';
 
 const WHY: Record<NearDuplicate['why_original'], string> = {
-  canonical_link: 'others name it as canonical',
-  credit: 'others credit it',
-  published_first: 'published first',
-  seen_first: 'seen first; no time can be believed',
+  canonical_link: 'others name the original as canonical',
+  credit: 'others credit the original',
+  published_first: 'the original was published first',
+  seen_first: 'the original was seen first, and no time can be believed',
 };
 
 const COLUMNS = ['', 'published', 'shared', 'kept', 'added', 'url'];
@@ -16,20 +16,26 @@ export async function* nearLines(clusters: AsyncIterable<NearDuplicate[]>): Asyn
   let found = 0;
   let articles = 0;
   for await (const cluster of clusters) {
-    const hosts = new Set(cluster.map(({ host }) => host)).size;
     found++;
     articles += cluster.length;
-    const title = (cluster[0]?.title ?? '(no title)').replace(/\s+/g, ' ');
-    yield printable(`${title} · ${plural(cluster.length, 'article')} of ${plural(hosts, 'host')}`);
-    yield table(COLUMNS, cluster.map(row), 100);
+    yield printable(headOf(cluster));
+    yield table(COLUMNS, cluster.map(row));
   }
   yield found === 0
     ? 'No text stands in two articles.'
     : `${plural(found, 'text')} in ${plural(articles, 'article')}.`;
 }
 
+function headOf(cluster: NearDuplicate[]): string {
+  const hosts = new Set(cluster.map(({ host }) => host)).size;
+  const [original] = cluster;
+  const title = (original?.title ?? '(no title)').replace(/\s+/g, ' ');
+  const why = original ? WHY[original.why_original] : '';
+  return `${title} · ${plural(cluster.length, 'article')} of ${plural(hosts, 'host')} · ${why}`;
+}
+
 const row = (article: NearDuplicate): Record<string, unknown> => ({
-  '': article.is_original ? `original: ${WHY[article.why_original]}` : 'copy',
+  '': article.is_original ? 'original' : 'copy',
   published: article.published_at,
   shared: article.is_original ? '' : percent(article.shared),
   kept: article.is_original ? '' : percent(article.kept),
