@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { ERRORS } from '../model/errors.ts';
 import { jobSchema } from '../model/job.ts';
-import { DATASETS, type Dataset } from '../model/records.ts';
+import { DATASETS, nearDuplicateSchema } from '../model/records.ts';
 import { authorRules, bylineRules } from '../parsers/fields/authors.ts';
 import { canonicalRules } from '../parsers/fields/canonical.ts';
 import { kickerRules } from '../parsers/fields/kicker.ts';
@@ -40,8 +40,8 @@ function typeName(schema: Schema): string {
   return `map of ${typeof inner === 'object' ? typeName(inner) : 'text'}`;
 }
 
-function fields(dataset: Dataset): string {
-  const { properties = {}, description } = z.toJSONSchema(DATASETS[dataset]) as Schema;
+function fields(record: z.ZodType): string {
+  const { properties = {}, description } = z.toJSONSchema(record) as Schema;
   const rows = Object.entries(properties).map(([name, field]) => {
     const schema = field as Schema;
     return [`\`${name}\``, typeName(schema), schema.description];
@@ -87,9 +87,10 @@ const RULES = {
 
 /** The generated parts, by the name that their markers carry. */
 export const PARTS: Record<string, () => string> = {
-  articles: () => fields('articles'),
-  headlines: () => fields('headlines'),
-  captures: () => fields('captures'),
+  articles: () => fields(DATASETS.articles),
+  headlines: () => fields(DATASETS.headlines),
+  captures: () => fields(DATASETS.captures),
+  near_duplicates: () => fields(nearDuplicateSchema),
   rules: () =>
     table(
       ['field', 'rules, in order'],
@@ -133,6 +134,7 @@ export const FILES = [
   'docs/jobs.md',
   'docs/errors.md',
   'docs/coverage.md',
+  'docs/near_duplicates.md',
 ];
 
 export const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));

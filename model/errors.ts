@@ -28,6 +28,10 @@ export const ERRORS = {
     retry: 'give_up',
     meaning: 'The object store refuses: keys, rights, clock, bucket or region are not right.',
   },
+  index_damaged: {
+    retry: 'retry',
+    meaning: 'An index that is made from the archive was damaged. It was thrown away, and is built anew.',
+  },
   queue_unreachable: { retry: 'wait', meaning: 'The Redis of the queue does not answer.' },
   queue_evicts: {
     retry: 'give_up',

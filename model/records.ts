@@ -243,6 +243,49 @@ export const captureSchema = z
   .meta({ title: 'capture', description: 'One answer of a host, kept in the WARC.' });
 export type CaptureRecord = z.infer<typeof captureSchema>;
 
+const share = (what: string) => z.number().min(0).max(1).describe(`${what}, 0 to 1.`);
+
+/** Not kept in the archive: told anew from its articles (`newskeep near-duplicates`). */
+export const nearDuplicateSchema = z
+  .object({
+    cluster_id: z
+      .string()
+      .describe('The article of the cluster that was seen first; all articles of a cluster carry it.'),
+    article_id: z.string().describe('`id` of the article.'),
+    url: articleSchema.shape.url,
+    host: articleSchema.shape.host,
+    publisher: story.publisher,
+    title: story.title,
+    published_at: story.published_at,
+    first_seen_at: articleSchema.shape.first_seen_at,
+    credits: z
+      .string()
+      .nullable()
+      .describe('What the article prints of where its text is from: agency, byline, dateline, closing line.'),
+    is_original: z
+      .boolean()
+      .describe('Whether this is the likely original, of those that the archive holds.'),
+    original_id: z.string().describe('`article_id` of the likely original.'),
+    why_original: z
+      .enum(['canonical_link', 'credit', 'published_first', 'seen_first'])
+      .describe(
+        'Why that one: another article names it as canonical; others credit its publisher; its time is the earliest that can be believed; or no time can, and it was seen first.',
+      ),
+    shared: share('Words of this article that stand in the original, of all its words'),
+    kept: share('Words of the original that stand in this article, of all those of the original'),
+    similarity: share('Shingles that both have, of all that either has (Jaccard)'),
+    added_paragraphs: z
+      .array(z.int().positive())
+      .describe(
+        'Paragraphs of the body, from 1, that mostly do not stand in the original: what this paper added.',
+      ),
+  })
+  .meta({
+    title: 'near_duplicate',
+    description: 'One article of a cluster whose articles carry the same text, edited or not.',
+  });
+export type NearDuplicate = z.infer<typeof nearDuplicateSchema>;
+
 /** The three datasets, by the name of their folder and SQL view. */
 export const DATASETS = {
   articles: articleSchema,

@@ -2,9 +2,10 @@
 export { NewskeepError } from '../model/errors.ts';
 export type { JobInput } from '../model/job.ts';
 export type { PageInput, ParsedPage } from '../model/page.ts';
-export type { Article, CaptureRecord, Headline } from '../model/records.ts';
+export type { Article, CaptureRecord, Headline, NearDuplicate } from '../model/records.ts';
 export { parsePage } from '../parsers/index.ts';
 export { type CrawlOptions, crawl } from './api.ts';
+export { type NearOptions, nearDuplicates } from './near/near_duplicates.ts';
 export type { RunReport } from './pipeline/report.ts';
 export type { DataPlace } from './place.ts';
 export { DatasetReader, type Table } from './query/dataset.ts';

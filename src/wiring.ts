@@ -12,7 +12,16 @@ import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
 import { type Lock, lockFolder } from '../storage/lock.ts';
-import type { Archive, ArchiveFile, ArchiveTotals, FileStore, ForeignWarc } from '../storage/port.ts';
+import * as near from '../storage/near/index.ts';
+import type {
+  Archive,
+  ArchiveFile,
+  ArchiveTotals,
+  FileStore,
+  ForeignWarc,
+  NearIndex,
+} from '../storage/port.ts';
+import { readRows } from '../storage/row_lines.ts';
 import { type RepairOptions, repairArchive as repair } from '../storage/verify/repair.ts';
 import { type VerifyOptions, verifyArchive as verify } from '../storage/verify/verify.ts';
 import * as foreign from '../storage/warc/foreign.ts';
@@ -94,6 +103,15 @@ export async function readArchive(data: DataPlace): Promise<{ files: ArchiveFile
   }
 }
 
+/** Rows of a dataset file from a byte on where a gzip member begins, to the end of what is acknowledged. */
+export async function* rowsOf<T>(
+  data: DataPlace,
+  file: Pick<ArchiveFile, 'path' | 'bytes'>,
+  from = 0,
+): AsyncGenerator<T> {
+  yield* readRows<T>(await openStore(data), file.path, from, file.bytes);
+}
+
 /** Everything that is wrong with an archive, as it is found. Writes nothing. */
 export async function* verifyArchive(
   data: DataPlace,
@@ -110,6 +128,10 @@ export const repairArchive = async (
   putAll: RepairOptions['putAll'],
 ): Promise<Map<string, string>> =>
   repair(await openStore(data), findings, { catalogPath: catalogPath(data), putAll });
+
+/** The index of near-duplicates, which is made from the archive; throws `locked` while another process has it. */
+export const openNear = (data: DataPlace): NearIndex =>
+  near.openNearIndex(path.join(placeOf(data).state, 'near.sqlite'));
 
 /** Opens a WARC that another tool may have written; throws `not_a_warc`. */
 export const openWarc = (path: string): Promise<ForeignWarc> => foreign.openForeign(path);

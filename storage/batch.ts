@@ -2,15 +2,8 @@ import type { Capture } from '../model/capture.ts';
 import type { Dataset } from '../model/records.ts';
 import type { SiteNeeds } from '../model/site.ts';
 import type { ArticleState, Known, Payload, UrlState } from './known.ts';
-import type { Parsed } from './port.ts';
+import type { Parsed, Place } from './port.ts';
 import type { Fate } from './warc/capture.ts';
-
-/** Where a record lies in the WARC. */
-export interface Place {
-  path: string;
-  offset: number;
-  length: number;
-}
 
 /** A capture whose record is in the WARC, with all that it takes to decide again what it means. */
 export interface Written {

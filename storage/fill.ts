@@ -1,8 +1,8 @@
 import type { CaptureRef } from '../model/records.ts';
-import type { Batch, Place } from './batch.ts';
+import type { Batch } from './batch.ts';
 import { type Decision, keepsPayload } from './decide.ts';
 import { monthOf } from './layout.ts';
-import type { Stored } from './port.ts';
+import type { Place, Stored } from './port.ts';
 import { articleRow, captureRow, headlineRows } from './rows.ts';
 
 /** Puts the rows of a capture into the batch, now that its record's place in the WARC is known. */

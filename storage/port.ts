@@ -3,13 +3,13 @@ import type {
   CaptureRecord,
   Dataset,
   FileKind,
+  NearDuplicate,
   PageKind,
   ParsedArticle,
   ParsedHeadline,
   StoryKind,
 } from '../model/records.ts';
 import type { SiteNeeds } from '../model/site.ts';
-import type { Place } from './batch.ts';
 import type { Fate, ReadAs } from './warc/capture.ts';
 
 /**
@@ -176,6 +176,13 @@ export interface ForeignWarc {
   close(): Promise<void>;
 }
 
+/** Where a record lies in the WARC. */
+export interface Place {
+  path: string;
+  offset: number;
+  length: number;
+}
+
 /** A capture as it was put once, read back from its records. */
 export interface Replayed {
   capture: Capture;
@@ -190,4 +197,43 @@ export interface Replayed {
 export interface Remaking extends Pick<Archive, 'page' | 'put' | 'lastVisit'> {
   /** Throws `storage_damaged` where the record of its body is not there. */
   begin(replayed: Replayed): Promise<Capture>;
+}
+
+/** One revision of a story as the index of near-duplicates takes it; what it keeps of the body is a signature. */
+export interface NearText
+  extends Pick<
+    NearDuplicate,
+    'url' | 'host' | 'publisher' | 'title' | 'published_at' | 'first_seen_at' | 'credits'
+  > {
+  article_id: string;
+  revision: number;
+  canonical_url: string;
+  published_precision: ParsedArticle['published_precision'];
+  body: string | null;
+}
+
+/** How much of a dataset file an index has read: bytes of whole gzip members. */
+export interface FileMark {
+  path: string;
+  bytes: number;
+}
+
+/**
+ * Finds copies among many texts; its memory is 4 bytes a text, 8 while clusters are told, and fixed buffers. Made
+ * from the archive's records, and never more than they say: who loses it builds it again. Not its job: reading the
+ * archive.
+ */
+export interface NearIndex {
+  /** Bytes of the file whose texts are in it. */
+  bytesRead(path: string): number;
+  add(text: NearText): void;
+  /** All that was added from this file up to `bytes` is complete, and may be made durable. */
+  markRead(mark: FileMark): void;
+  /** Makes what was marked durable, and finds its copies. */
+  commit(): void;
+  /** Texts, and those too short to be compared, which are not among them. */
+  totals(): { texts: number; short: number };
+  /** The clusters, the largest first, each with its original first. Reads what is committed. */
+  clusters(): Iterable<NearDuplicate[]>;
+  close(): void;
 }

@@ -1,5 +1,4 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { damaged } from '../model/disk_errors.ts';
 import type { FileStore } from './port.ts';
@@ -16,14 +15,26 @@ export async function* readRows<T>(
   async function* chunks() {
     for (let at = from; at < to; at += CHUNK) yield await store.read(path, at, Math.min(to, at + CHUNK));
   }
-  const text = Readable.from(chunks()).compose(createGunzip());
+  const text = createGunzip();
+  // What goes wrong in either stream is thrown where the text is read.
+  pipeline(Readable.from(chunks()), text, () => undefined);
   try {
-    for await (const line of createInterface({ input: text as unknown as NodeJS.ReadableStream }))
-      yield JSON.parse(line) as T;
+    for await (const line of linesOf(text)) yield JSON.parse(line) as T;
   } catch (error) {
     throw damaged(
       `${store.place}/${path}: its bytes ${from} to ${to} are not rows as they were written.`,
       error,
     );
+  }
+}
+
+/** Lines as "\n" ends them; readline ends them at U+2028 too, which stands in stories. */
+async function* linesOf(text: Readable): AsyncGenerator<string> {
+  text.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of text as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
   }
 }

@@ -8,6 +8,7 @@ import { failedCommand } from './commands/failed.ts';
 import { cancelCommand, pauseCommand, resumeCommand } from './commands/halt.ts';
 import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { nearDuplicatesCommand } from './commands/near_duplicates.ts';
 import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -33,6 +34,7 @@ export const program = () =>
     .commandsGroup('Use:')
     .addCommand(queryCommand())
     .addCommand(statusCommand())
+    .addCommand(nearDuplicatesCommand())
     .addCommand(coverageCommand())
     .addCommand(failedCommand())
     .addCommand(verifyCommand())

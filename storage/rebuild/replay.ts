@@ -1,9 +1,8 @@
 import { SOURCES } from '../../model/capture.ts';
 import { damaged } from '../../model/disk_errors.ts';
-import type { Place } from '../batch.ts';
 import { writerOf } from '../layout.ts';
 import type { ListedFile } from '../manifest/manifest.ts';
-import type { FileStore, ForeignRecord, Replayed } from '../port.ts';
+import type { FileStore, ForeignRecord, Place, Replayed } from '../port.ts';
 import type { Fate } from '../warc/capture.ts';
 import { parsed } from '../warc/foreign.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
