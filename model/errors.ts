@@ -24,6 +24,11 @@ export const ERRORS = {
     retry: 'wait',
     meaning: 'The object store does not answer, or answered with faults until the tries were spent.',
   },
+  storage_unguarded: {
+    retry: 'give_up',
+    meaning:
+      'The object store does not refuse a second writer (no conditional PUT), and another one wrote last.',
+  },
   storage_denied: {
     retry: 'give_up',
     meaning: 'The object store refuses: keys, rights, clock, bucket or region are not right.',

@@ -36,9 +36,9 @@ export const PROBLEMS = {
     meaning: 'A file is named as the archive names its own, and nothing acknowledged it.',
     repair: 'it is removed',
   },
-  upload_unfinished: {
-    meaning: 'The bucket holds an upload that was never ended: it costs room and is in no listing.',
-    repair: 'it is ended, a day after it began',
+  leftover: {
+    meaning: 'A killed process left a file or an upload half-made; it counts for nothing and takes room.',
+    repair: 'it is removed, an hour after it was begun',
   },
   record_damaged: {
     meaning: 'A WARC record does not decompress, or its digest does not hold.',

@@ -7,25 +7,37 @@ import { NewskeepError } from '../model/errors.ts';
  * Where a dataset lies: a folder, or `s3://bucket/prefix` (docs/storage.md). With `state`, the folder of this machine
  * where its writer keeps catalog and frontier; a folder without one keeps them itself.
  */
-export type DataPlace = string | { data: string; state?: string | undefined };
+export type DataPlace =
+  | string
+  | {
+      data: string;
+      state?: string | undefined;
+      /** Nobody else writes it: for servers that do not keep two writers apart, and a writer that is new. */
+      soleWriter?: boolean | undefined;
+    };
 
 export interface Place {
   /** A folder's path, or an s3: place. */
   archive: string;
   state: string;
   isBucket: boolean;
+  isSoleWriter: boolean;
   /** Several may write it, each with a state folder of its own. */
   isShared: boolean;
 }
 
 export function placeOf(place: DataPlace): Place {
-  const { data, state } = typeof place === 'string' ? { data: place } : place;
+  const {
+    data,
+    state,
+    soleWriter: isSoleWriter = false,
+  } = typeof place === 'string' ? { data: place } : place;
   if (data.trim() === '' || state?.trim() === '')
     throw new NewskeepError('usage', 'The data folder has no name.', { hint: 'Name it with --data.' });
   if (/^s3:/i.test(data))
-    return { archive: data, state: state ?? usualState(data), isBucket: true, isShared: true };
+    return { archive: data, state: state ?? usualState(data), isBucket: true, isShared: true, isSoleWriter };
   const isShared = state !== undefined && path.resolve(state) !== path.resolve(data);
-  return { archive: data, state: state ?? data, isBucket: false, isShared };
+  return { archive: data, state: state ?? data, isBucket: false, isShared, isSoleWriter };
 }
 
 /** XDG's folder for what a program may keep of its own, with a folder for each place. */

@@ -86,10 +86,11 @@ export async function openStore(data: DataPlace): Promise<FileStore & { close?: 
 
 export async function openArchive(
   data: DataPlace,
-  options: Omit<archive.ArchiveOptions, 'catalogPath' | 'shared'>,
+  options: Omit<archive.ArchiveOptions, 'catalogPath' | 'shared' | 'soleWriter'>,
 ): Promise<Archive> {
-  const { isShared: shared } = placeOf(data);
-  return archive.openArchive(await openStore(data), { catalogPath: catalogPath(data), shared, ...options });
+  const { isShared: shared, isSoleWriter: soleWriter } = placeOf(data);
+  const place = { catalogPath: catalogPath(data), shared, soleWriter };
+  return archive.openArchive(await openStore(data), { ...place, ...options });
 }
 
 /** What is acknowledged, also while others write. Throws `no_data` where there is no archive. */

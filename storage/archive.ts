@@ -12,7 +12,7 @@ import { fill } from './fill.ts';
 import { syncFolders } from './folder_file.ts';
 import { keptPage } from './kept_page.ts';
 import { newWriter, writerOf } from './layout.ts';
-import { Log, totalsOf } from './manifest/log.ts';
+import { Log, refuseUnguarded, totalsOf } from './manifest/log.ts';
 import { Manifest } from './manifest/manifest.ts';
 import type {
   Archive,
@@ -39,6 +39,8 @@ export interface ArchiveOptions {
    * before each. Else the manifest tells of an archive what is sealed, and the rest when it is closed.
    */
   shared?: boolean;
+  /** No other writer is at work, whatever the store can do about one. */
+  soleWriter?: boolean;
   /** Stands in the names of the files that are written; else a name that the catalog keeps. */
   writer?: string;
   /** Stands in warcinfo: "newskeep/0.1.0". */
@@ -70,6 +72,7 @@ export async function openArchive(store: FileStore, options: ArchiveOptions): Pr
     const catalog = new Catalog(database, path);
     const writer = options.writer ?? catalog.writer ?? newWriter();
     catalog.writer = writer;
+    if (shared && !options.soleWriter) await refuseUnguarded(store, writer);
     const log = await Log.open(store, catalog, writer, shared);
     const recovery = await recover(store, catalog, shared ? writer : undefined);
     return new FileArchive(log, catalog, options, recovery);

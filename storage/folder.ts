@@ -131,6 +131,30 @@ class FolderStore implements FileStore {
     return guardedAsync(full, () => rm(full, { force: true }));
   }
 
+  /** A name is linked once on any file system, also on a network's. */
+  async guards(): Promise<boolean> {
+    return true;
+  }
+
+  /** Drafts of files that were to be made whole. */
+  async *leftovers(): AsyncGenerator<{ path: string; begunAt: Date }> {
+    for await (const { path } of this.list('')) {
+      if (!DRAFT.test(path)) continue;
+      const found = await stat(this.#full(path)).catch(() => undefined);
+      if (found) yield { path, begunAt: found.mtime };
+    }
+  }
+
+  async removeLeftovers(before: Date): Promise<number> {
+    let removed = 0;
+    for (const { path, begunAt } of await Array.fromAsync(this.leftovers())) {
+      if (begunAt >= before) continue;
+      await this.remove(path);
+      removed++;
+    }
+    return removed;
+  }
+
   /** Paths come from code and catalog, never from pages; one that leaves the root is a fault of ours. */
   #full(path: string): string {
     const full = join(this.#root, path);
@@ -139,6 +163,9 @@ class FolderStore implements FileStore {
     return full;
   }
 }
+
+/** `create` writes under such a name until the file is whole. */
+const DRAFT = /\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.part$/;
 
 const isMissing = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '');
 

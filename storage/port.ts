@@ -37,6 +37,12 @@ export interface FileStore {
    */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
   remove(path: string): Promise<void>;
+  /** Whether `create` has one winner among writers on any machines; tried once. */
+  guards(): Promise<boolean>;
+  /** What a killed process left half-made: it takes room, and `list` does not show it. */
+  leftovers(): AsyncIterable<{ path: string; begunAt: Date }>;
+  /** Removes those that were begun before; how many. */
+  removeLeftovers(before: Date): Promise<number>;
 }
 
 /** A file open for appending. Errors are NewskeepError `storage_full`, `storage_unwritable`. */

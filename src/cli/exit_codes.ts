@@ -41,6 +41,7 @@ const OF_ERROR: Partial<Record<ErrorCode, keyof typeof EXIT>> = {
   storage_damaged: 'storage',
   storage_unreachable: 'storage',
   storage_denied: 'storage',
+  storage_unguarded: 'storage',
   index_damaged: 'storage',
   queue_unreachable: 'storage',
   queue_evicts: 'storage',

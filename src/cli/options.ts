@@ -10,6 +10,12 @@ export const stateOption = () =>
     'where this machine keeps catalog and frontier: one for each writer that shares the place (without it: the data folder, or for a bucket a folder below ~/.local/state/newskeep)',
   );
 
+export const soleWriterOption = () =>
+  new Option(
+    '--sole-writer',
+    'nobody else writes this place: needed once where a bucket’s server cannot keep two writers apart and the state folder is new',
+  );
+
 /** A job of the data folder. */
 export const jobArgument = () =>
   new Argument('[job]', "the job's name or its job file; not needed where the folder knows one alone");

@@ -75,6 +75,18 @@ export class HashedStore implements FileStore {
     return this.#store.remove(path);
   }
 
+  guards(): Promise<boolean> {
+    return this.#store.guards();
+  }
+
+  leftovers(): AsyncIterable<{ path: string; begunAt: Date }> {
+    return this.#store.leftovers();
+  }
+
+  removeLeftovers(before: Date): Promise<number> {
+    return this.#store.removeLeftovers(before);
+  }
+
   #begin(path: string, at: number): void {
     this.#growing.set(path, { from: at, to: at, hash: createHash('sha256') });
   }

@@ -106,6 +106,20 @@ export function totalsOf(catalog: Catalog, more?: Totals): Totals {
   };
 }
 
+/** Where the server lets a second writer overwrite a first one, only the writer that was there last may go on. */
+export async function refuseUnguarded(store: FileStore, writer: string): Promise<void> {
+  if (await store.guards()) return;
+  const manifest = await Manifest.open(store);
+  if (manifest.writer === null || manifest.writer === writer) return;
+  throw new NewskeepError(
+    'storage_unguarded',
+    `${store.place}: ${manifest.writer} wrote it last, and this server does not keep two writers apart.`,
+    {
+      hint: 'Go on with the state folder of that writer (--state). If it is lost and no other writer is at work, say so: --sole-writer.',
+    },
+  );
+}
+
 function lines(bytes: Uint8Array): number {
   let count = 0;
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;

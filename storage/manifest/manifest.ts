@@ -59,6 +59,7 @@ const checkpointSchema = z.object({
   generation: z.int().positive(),
   previous: z.string(),
   at: z.iso.datetime(),
+  writer: z.string(),
   totals: totalsSchema,
   files: z.array(
     pieceSchema.omit({ from: true, sha256: true, members: true }).extend({
@@ -88,6 +89,7 @@ export class Manifest {
   #generation = 0;
   #previous: string | null = null;
   #at: string | null = null;
+  #writer: string | null = null;
   #totals: Totals = { articles: 0, revisions: 0, headlines: 0, captures: 0 };
 
   private constructor(store: FileStore) {
@@ -115,6 +117,11 @@ export class Manifest {
 
   get totals(): Totals {
     return this.#totals;
+  }
+
+  /** Who made the last generation. */
+  get writer(): string | null {
+    return this.#writer;
   }
 
   /** When the last generation was made. */
@@ -154,6 +161,7 @@ export class Manifest {
     this.#generation = generation.generation;
     this.#previous = createHash('sha256').update(bytes).digest('hex');
     this.#at = generation.at;
+    this.#writer = generation.writer;
     this.#totals = generation.totals;
     for (const path of generation.dropped) this.#files.delete(path);
     for (const { from, sha256, members, ...file } of generation.files) {
@@ -183,6 +191,7 @@ export class Manifest {
     this.#generation = checkpoint.generation;
     this.#previous = checkpoint.previous;
     this.#at = checkpoint.at;
+    this.#writer = checkpoint.writer;
     this.#totals = checkpoint.totals;
     for (const file of checkpoint.files) this.#files.set(file.path, file);
   }
@@ -198,6 +207,7 @@ export class Manifest {
       generation: this.#generation,
       previous: this.#previous,
       at: this.#at,
+      writer: this.#writer,
       totals: this.#totals,
       files: this.files(),
     });

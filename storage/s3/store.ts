@@ -144,14 +144,17 @@ export class S3Store implements FileStore {
     await this.#bucket.remove(path);
   }
 
-  /** Uploads that a crash left unfinished: they take room, and no listing of files shows them. */
-  listUploads(): AsyncGenerator<UnfinishedUpload> {
+  async guards(): Promise<boolean> {
+    return (await this.abilities()).conditional_put;
+  }
+
+  /** Uploads that were never completed. */
+  leftovers(): AsyncGenerator<UnfinishedUpload> {
     return listUploads(this.#bucket);
   }
 
-  /** Ends the unfinished uploads that began before `olderThan`; how many. */
-  abortUploads(olderThan: Date): Promise<number> {
-    return abortUploads(this.#bucket, olderThan);
+  removeLeftovers(before: Date): Promise<number> {
+    return abortUploads(this.#bucket, before);
   }
 
   /** Ends the connections that are kept for further calls. */

@@ -10,7 +10,7 @@ import { statusOf } from './errors.ts';
 export interface UnfinishedUpload {
   path: string;
   id: string;
-  startedAt: Date;
+  begunAt: Date;
 }
 
 export async function* listUploads(bucket: Bucket): AsyncGenerator<UnfinishedUpload> {
@@ -20,8 +20,8 @@ export async function* listUploads(bucket: Bucket): AsyncGenerator<UnfinishedUpl
     const page: ListMultipartUploadsCommandOutput = await bucket.ask('list uploads', '', () =>
       bucket.client.send(command),
     );
-    for (const { Key = '', UploadId: id = '', Initiated: startedAt = new Date() } of page.Uploads ?? [])
-      if (Key.startsWith(bucket.prefix)) yield { path: Key.slice(bucket.prefix.length), id, startedAt };
+    for (const { Key = '', UploadId: id = '', Initiated: begunAt = new Date() } of page.Uploads ?? [])
+      if (Key.startsWith(bucket.prefix)) yield { path: Key.slice(bucket.prefix.length), id, begunAt };
     next = page.IsTruncated
       ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
       : undefined;
@@ -30,8 +30,8 @@ export async function* listUploads(bucket: Bucket): AsyncGenerator<UnfinishedUpl
 
 export async function abortUploads(bucket: Bucket, olderThan: Date): Promise<number> {
   let ended = 0;
-  for (const { path, id, startedAt } of await Array.fromAsync(listUploads(bucket))) {
-    if (startedAt >= olderThan) continue;
+  for (const { path, id, begunAt } of await Array.fromAsync(listUploads(bucket))) {
+    if (begunAt >= olderThan) continue;
     const command = new AbortMultipartUploadCommand({
       Bucket: bucket.name,
       Key: bucket.key(path),

@@ -11,7 +11,7 @@ import { checkpointPath, generationOf, type ListedFile, Manifest } from '../mani
 import type { FileStore, Remaking, Replayed } from '../port.ts';
 import { Rebuild } from '../rebuild/rebuild.ts';
 import { replay } from '../rebuild/replay.ts';
-import { openManifest } from './verify.ts';
+import { LEFT_AFTER_MS, openManifest } from './verify.ts';
 
 export interface RepairOptions {
   catalogPath: string;
@@ -35,6 +35,7 @@ export async function repairArchive(
     if (one.problem === 'file_unknown') await store.remove(one.path);
     else if (one.problem === 'file_longer') await store.truncate(one.path, one.offset ?? 0);
     else if (one.problem === 'checkpoint_damaged') await makeCheckpoint(store, one.path);
+  await store.removeLeftovers(new Date(Date.now() - LEFT_AFTER_MS));
   const segments = damagedSegments(manifest, findings);
   if (segments.length > 0) await makeSegments(store, manifest, segments, putAll, failed);
   if (findings.some(({ problem }) => problem === 'catalog_missing' || problem === 'catalog_differs'))

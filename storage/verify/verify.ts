@@ -35,8 +35,14 @@ export async function* verifyArchive(store: FileStore, options: VerifyOptions): 
     { acknowledged: (path) => acknowledged.get(path) ?? 0, isShared },
     reading,
   );
+  const before = new Date(Date.now() - LEFT_AFTER_MS);
+  for await (const { path, begunAt } of store.leftovers())
+    if (begunAt < before) yield finding('leftover', path, `begun ${begunAt.toISOString()}`);
   if (deep) yield* verifyDeep(store, files, manifest.totals, reading);
 }
+
+/** What was begun later may still be under way. */
+export const LEFT_AFTER_MS = 3_600_000;
 
 /** Undefined where it cannot be read: what is wrong with it is told already. */
 export async function openManifest(store: FileStore): Promise<Manifest | undefined> {

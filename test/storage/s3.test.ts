@@ -108,7 +108,7 @@ describe.skipIf(NO_S3)(`in a bucket ${NO_S3}`, () => {
     await store.seal('warc/a');
     expect(await objectsOf(place)).toEqual([`warc/a ${21 * MiB}`]);
     expect(bytes.compare(await store.read('warc/a'))).toBe(0);
-    expect(await Array.fromAsync(store.listUploads())).toEqual([]);
+    expect(await Array.fromAsync(store.leftovers())).toEqual([]);
   });
 
   test.each([
@@ -243,10 +243,10 @@ describe.skipIf(NO_S3)(`in a bucket ${NO_S3}`, () => {
     const place = await newS3Place();
     const store = openS3Store(place);
     const id = await beginUpload(place, 'warc/a');
-    const [found] = await Array.fromAsync(store.listUploads());
+    const [found] = await Array.fromAsync(store.leftovers());
     expect(found).toMatchObject({ path: 'warc/a', id });
-    expect(await store.abortUploads(new Date(Date.now() - 3_600_000))).toBe(0);
-    expect(await store.abortUploads(new Date(Date.now() + 3_600_000))).toBe(1);
-    expect(await Array.fromAsync(store.listUploads())).toEqual([]);
+    expect(await store.removeLeftovers(new Date(Date.now() - 3_600_000))).toBe(0);
+    expect(await store.removeLeftovers(new Date(Date.now() + 3_600_000))).toBe(1);
+    expect(await Array.fromAsync(store.leftovers())).toEqual([]);
   });
 });

@@ -178,8 +178,8 @@ describe.skipIf(NO_S3)(`a bucket with faults ${NO_S3}`, () => {
       await expect(killed).rejects.toMatchObject({ code: 'storage_denied' });
       const store = openS3Store(place);
       expect(bytes.compare(await store.read('a'))).toBe(0);
-      expect((await Array.fromAsync(store.listUploads())).map(({ path }) => path)).toEqual(['a']);
-      expect(await store.abortUploads(new Date(Date.now() + 3_600_000))).toBe(1);
+      expect((await Array.fromAsync(store.leftovers())).map(({ path }) => path)).toEqual(['a']);
+      expect(await store.removeLeftovers(new Date(Date.now() + 3_600_000))).toBe(1);
       await store.seal('a');
       expect(await objectsOf(place)).toEqual([`a ${bytes.length}`]);
     });

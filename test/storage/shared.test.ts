@@ -197,6 +197,27 @@ test('the manifest is opened from a checkpoint, and says the same as generation 
   }
 });
 
+test('where the store keeps no second writer out, only the one that was there last goes on', async () => {
+  const { folder, join: enter } = place();
+  const careless = overriding(openFolderStore(folder), { guards: async () => false });
+  const a = await enter('a', careless);
+  await a.put(capture(PAGE), story(PAGE));
+  await a.close();
+  await expect(enter('b', careless)).rejects.toMatchObject({
+    code: 'storage_unguarded',
+    message: expect.stringContaining('a wrote it last'),
+    hint: expect.stringContaining('--sole-writer'),
+  });
+  await (await enter('a', careless)).close();
+  const b = await open(
+    folder,
+    { catalogPath: join(temporaryFolder(), 'catalog.sqlite'), writer: 'b', shared: true, soleWriter: true },
+    careless,
+  );
+  expect(b.totals().captures).toBe(1);
+  await b.close();
+});
+
 test('a generation that was changed afterwards is refused', async () => {
   const { folder, join: enter } = place();
   const a = await enter('a');

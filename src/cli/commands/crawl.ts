@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import { LOG_LEVELS, type LogLevel } from '../../status/levels.ts';
-import { dataOption, natural, positive, queueOption, stateOption } from '../options.ts';
+import { dataOption, natural, positive, queueOption, soleWriterOption, stateOption } from '../options.ts';
 import { runCrawl } from '../run_crawl.ts';
 
 interface Flags {
   data: string;
   state?: string;
+  soleWriter?: boolean;
   queue?: string;
   json?: boolean;
   contact?: string;
@@ -29,6 +30,7 @@ export const crawlCommand = () =>
     .argument('<job|URL...>', 'a job file (YAML), or one or more URLs')
     .addOption(dataOption())
     .addOption(stateOption())
+    .addOption(soleWriterOption())
     .addOption(queueOption())
     .option('--contact <mail|URL>', 'who runs this crawl; told to every host (required outside loopback)')
     .option('--urls <file>', 'a file with one URL a line to fetch as well')

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { EXIT } from '../exit_codes.ts';
-import { dataOption, stateOption } from '../options.ts';
+import { dataOption, soleWriterOption, stateOption } from '../options.ts';
 import { importLine, importSummary } from '../output/import_summary.ts';
 import { StatusLine } from '../output/terminal.ts';
 import { stopOnSignals } from '../signals.ts';
@@ -8,6 +8,7 @@ import { stopOnSignals } from '../signals.ts';
 interface Flags {
   data: string;
   state?: string;
+  soleWriter?: boolean;
   host?: string[];
   json?: boolean;
 }
@@ -21,6 +22,7 @@ export const importCommand = () =>
     .argument('<file...>', 'WARC files, gzipped or not')
     .addOption(dataOption())
     .addOption(stateOption())
+    .addOption(soleWriterOption())
     .option('--host <name...>', 'take these hosts alone ("paper.example", "*.paper.example")')
     .option('--json', 'print the report as one JSON object')
     .addHelpText(

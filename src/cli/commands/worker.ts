@@ -1,10 +1,11 @@
 import { Command } from 'commander';
-import { dataOption, positive, queueOption, stateOption } from '../options.ts';
+import { dataOption, positive, queueOption, soleWriterOption, stateOption } from '../options.ts';
 import { runCrawl } from '../run_crawl.ts';
 
 interface Flags {
   data: string;
   state?: string;
+  soleWriter?: boolean;
   queue?: string;
   contact?: string;
   concurrency?: number;
@@ -20,6 +21,7 @@ export const workerCommand = () =>
     .argument('<job|URL...>', 'the job file or URLs that the crawl was begun with')
     .addOption(dataOption())
     .addOption(stateOption())
+    .addOption(soleWriterOption())
     .addOption(queueOption())
     .option('--contact <mail|URL>', 'who runs this crawl; told to every host (required outside loopback)')
     .option('--concurrency <n>', 'requests under way over all hosts, of this worker', positive)
@@ -32,6 +34,6 @@ Example:
   newskeep worker papers.yaml --queue redis://queue:6379 --data second
   newskeep worker papers.yaml --queue redis://queue:6379 --data s3://archive/papers --state /var/lib/newskeep`,
     )
-    .action((targets: string[], { json, data, state, ...flags }: Flags) =>
-      runCrawl(targets, { ...flags, data: { data, state }, join: true }, { json }),
+    .action((targets: string[], { json, data, state, soleWriter, ...flags }: Flags) =>
+      runCrawl(targets, { ...flags, data: { data, state, soleWriter }, join: true }, { json }),
     );
