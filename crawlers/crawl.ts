@@ -1,6 +1,5 @@
-import { Configuration, HttpCrawler, Log, type RequestQueue } from '@crawlee/http';
+import { BasicCrawler, Configuration, Log, type RequestQueue } from '@crawlee/http';
 import type { Frontier, Visit } from '../queues/port.ts';
-import { FetcherClient, VISIT } from './crawlee/client.ts';
 import { FrontierRequests } from './crawlee/frontier_requests.ts';
 import type { Fetched, Fetcher } from './fetcher.ts';
 
@@ -22,7 +21,7 @@ export interface CrawlOptions {
   signal: AbortSignal;
 }
 
-/** Drains the frontier, as far as hosts allow it soon, through crawlee's HttpCrawler. A fault in `take` ends the crawl and is thrown. */
+/** Drains the frontier, as far as hosts allow it soon, through crawlee's BasicCrawler. A fault in `take` ends the crawl and is thrown. */
 export async function crawlFrontier({
   frontier,
   fetcher,
@@ -39,7 +38,7 @@ export async function crawlFrontier({
     // Thrown where it is awaited; until then it must not count as unhandled.
     stopped.catch(() => undefined);
   };
-  const client = new FetcherClient(async (visit) => {
+  const turn = async (visit: Visit): Promise<Fetched> => {
     let pauseMs = 0;
     try {
       const fetched = await inTurn(visit, await fetcher.fetch(visit));
@@ -49,31 +48,24 @@ export async function crawlFrontier({
     } finally {
       await frontier.release(visit, pauseMs);
     }
-  });
+  };
 
-  const crawler = new HttpCrawler(
+  const crawler = new BasicCrawler(
     {
       requestQueue: requests as unknown as RequestQueue,
-      httpClient: client,
-      additionalMimeTypes: ['*/*'],
       // No sessions: they are made for rotating identities, and we have one.
       useSessionPool: false,
       maxRequestRetries: 0,
       minConcurrency: concurrency,
       maxConcurrency: concurrency,
-      navigationTimeoutSecs: NEVER_S,
       requestHandlerTimeoutSecs: NEVER_S,
       autoscaledPoolOptions: { maybeRunIntervalSecs: 0.05, loggingIntervalSecs: null },
       statisticsOptions: { persistenceOptions: { enable: false } },
       log: new Log({ level: 0 }),
-      preNavigationHooks: [
-        ({ request }, options) => {
-          options.context = { [VISIT]: requests.visitOf(request) };
-        },
-      ],
-      requestHandler: async ({ request, response }) => {
-        const fetched = client.fetchedFor(response);
-        if (fetched.capture || fetched.error) await take(requests.visitOf(request), fetched);
+      requestHandler: async ({ request }) => {
+        const visit = requests.visitOf(request);
+        const fetched = await turn(visit);
+        if (fetched.capture || fetched.error) await take(visit, fetched);
       },
       failedRequestHandler: (_context, error) => {
         fault ??= error;

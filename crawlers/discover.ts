@@ -6,6 +6,7 @@ import { normalizeUrl, originalOf } from '../model/url.ts';
 import type { NewUrl, Visit } from '../queues/port.ts';
 import { archivePage } from './find/date_archive.ts';
 import { PRIORITY } from './find/priority.ts';
+import { remembered } from './find/remembered.ts';
 import type { Scope } from './scope.ts';
 
 /** Files that are never a page, known by their ending. */
@@ -64,6 +65,22 @@ function sourceOf(link: Link, visit: Visit, page: Leading): Source | undefined {
   return isList ? 'section' : 'link';
 }
 
+interface Spellings {
+  given: string | undefined;
+  /** Of a copy, the page that it is one of. */
+  original?: string | undefined;
+  isFile?: boolean;
+}
+
+const NOTHING: Spellings = { given: undefined };
+
+const spellings = remembered((address): Spellings => {
+  const given = normalizeUrl(address);
+  if (!given) return NOTHING;
+  const original = originalOf(given);
+  return { given, original, isFile: NO_PAGE.test(new URL(original ?? given).pathname) };
+});
+
 function follow(
   visit: Visit,
   link: Link,
@@ -72,11 +89,12 @@ function follow(
   scope: Scope,
 ): NewUrl | undefined {
   const option = source && OPTION[source];
-  const given = source && (!option || job.sources[option]) ? normalizeUrl(link.url) : undefined;
+  const { given, original, isFile } =
+    source && (!option || job.sources[option]) ? spellings(link.url) : NOTHING;
   if (!source || !given || !scope(given)) return undefined;
-  const url = source === 'next' ? given : (originalOf(given) ?? given);
+  const url = source === 'next' ? given : (original ?? given);
   if (url === visit.url || (source === 'feed' && isOfOnePage(url, visit.url))) return undefined;
-  if (!NAMES_FILES.has(source) && NO_PAGE.test(new URL(url).pathname)) return undefined;
+  if (isFile && !NAMES_FILES.has(source)) return undefined;
   // What is not a page of its own (the next page, the original of a copy, a feed) is no step further from the seed.
   const isStep = source !== 'next' && source !== 'canonical' && source !== 'feed';
   const depth = visit.depth + (isStep ? 1 : 0);

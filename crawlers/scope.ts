@@ -1,6 +1,7 @@
 import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import { isLoopback } from '../model/url.ts';
+import { remembered } from './find/remembered.ts';
 
 /** Says whether a URL's host is one that the job may ask. */
 export type Scope = (url: string) => boolean;
@@ -14,7 +15,7 @@ const withoutWww = (hostname: string) => hostname.replace(/^www\./, '');
 export function scopeOf(job: Pick<Job, 'seeds' | 'allowed_hosts'>): Scope {
   if (job.allowed_hosts.length === 0) {
     const hosts = new Set(job.seeds.map((seed) => withoutWww(new URL(seed).host)));
-    return (url) => hosts.has(withoutWww(new URL(url).host));
+    return remembered((url) => hosts.has(withoutWww(new URL(url).host)));
   }
   const exact = new Set<string>();
   const domains: string[] = [];
@@ -22,14 +23,14 @@ export function scopeOf(job: Pick<Job, 'seeds' | 'allowed_hosts'>): Scope {
     if (pattern.startsWith('*.')) domains.push(pattern.slice(2));
     else exact.add(pattern);
   }
-  return (url) => {
+  return remembered((url) => {
     const { host, hostname } = new URL(url);
     return (
       exact.has(host) ||
       exact.has(hostname) ||
       domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))
     );
-  };
+  });
 }
 
 /** Throws `contact_missing` when strangers would be asked without being told whom to write to. */

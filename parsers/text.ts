@@ -4,7 +4,8 @@ export const collapse = (text: string): string =>
     ? text
     : text
         .replace(/[\u00ad\u200b\u2060\ufeff\0]/g, '')
-        .replace(/\s+/g, ' ')
+        // A blank that stands alone is right as it is, and most are.
+        .replace(/\s{2,}|[^\S ]/g, ' ')
         .trim();
 
 /** Most text is so already, and three passes cost more than one look. */
@@ -59,7 +60,7 @@ export function fold(text: string): string {
   if (ASCII.test(text))
     return text
       .toLowerCase()
-      .replace(/[^a-z0-9]+/g, ' ')
+      .replace(/[^a-z0-9]{2,}|[^a-z0-9 ]/g, ' ')
       .trim();
   const plain = text.normalize('NFKD').toLowerCase();
   let out = '';

@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 /** A page of a date archive: /2019/03/, /archive/2019-03-14, /news/2019/03/14.html, ?date=2019-03-14. */
 interface ArchivePage {
   year: number;
@@ -16,7 +18,7 @@ const IN_QUERY = new RegExp(String.raw`^(\?\w+=)${DATE}()$`);
 const STRIDE = { day: 7, month: 3 };
 const DAY_MS = 24 * 3_600_000;
 
-export function archivePage(address: string): ArchivePage | undefined {
+export const archivePage = remembered((address): ArchivePage | undefined => {
   const url = URL.parse(address);
   if (!url) return undefined;
   const found = url.search ? IN_QUERY.exec(url.search) : IN_PATH.exec(url.pathname);
@@ -32,7 +34,7 @@ export function archivePage(address: string): ArchivePage | undefined {
     return `${url.origin}${url.search ? url.pathname : ''}${before}${parts.join(mark)}${after}`;
   };
   return { year: Number(year), month: Number(month), day: day === undefined ? null : Number(day), at };
-}
+});
 
 /** The first moment of the page's day or month, and the first after it. */
 export function spanOf({ year, month, day }: ArchivePage): { from: number; to: number } {

@@ -1,4 +1,5 @@
 import { archivePage } from './date_archive.ts';
+import { remembered } from './remembered.ts';
 import { isToken } from './shapes.ts';
 
 /** Why a site's addresses may have no end. */
@@ -15,7 +16,7 @@ const PAGE_NAME =
 const PAGE_PATH = /^(.*?\/)(?:page|seite|pagina|strona|sida|side|p|pg)[-/]?\d+\/?$/i;
 
 /** The family of an address; undefined for one that stands for itself. */
-export function familyOf(address: string): Family | undefined {
+export const familyOf = remembered((address): Family | undefined => {
   const url = new URL(address);
   const family = (reason: TrapReason, rest: string) => ({ key: `${url.host} ${reason} ${rest}`, reason });
   if (archivePage(address)) return family('calendar', `${url.pathname.replace(/\d+/g, '0')}`);
@@ -27,7 +28,7 @@ export function familyOf(address: string): Family | undefined {
   if (others.length < names.length) return family('endless_paging', `${url.pathname}?${kept(url, others)}`);
   const paged = PAGE_PATH.exec(url.pathname)?.[1];
   return paged ? family('endless_paging', paged + url.search) : undefined;
-}
+});
 
 const kept = (url: URL, names: string[]): string =>
   names.map((name) => `${name}=${url.searchParams.get(name)}`).join('&');

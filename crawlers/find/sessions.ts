@@ -14,6 +14,7 @@ export class Sessions {
   learn(links: Iterable<string>): void {
     const paths = new Map<string, Set<string>>();
     for (const link of links) {
+      if (!link.includes('?')) continue;
       const url = new URL(link);
       for (const [name, value] of url.searchParams) {
         if (!isToken(value)) continue;
@@ -27,7 +28,7 @@ export class Sessions {
 
   /** The address without them. */
   strip(address: string): string {
-    const names = this.#names.get(hostOf(address));
+    const names = address.includes('?') ? this.#names.get(hostOf(address)) : undefined;
     if (!names) return address;
     const url = new URL(address);
     for (const name of names) url.searchParams.delete(name);

@@ -1,5 +1,6 @@
 import type { FileKind, PageKind } from '../../model/records.ts';
 import { isStory } from '../../model/records.ts';
+import { remembered } from './remembered.ts';
 
 /** Seen so often, a shape says what it is. */
 const ENOUGH = 3;
@@ -27,7 +28,7 @@ export const isToken = (text: string): boolean =>
   /^[\w-]{16,}$/.test(text) && (text.match(/\d[-_]?(?=[a-z])|[a-z][-_]?(?=\d)/gi)?.length ?? 0) >= 4;
 
 /** The shape of an address, with its first word and without: /sport/2026/02/a-b-c.html is "sport/Y/d/s.html" and "w/Y/d/s.html". */
-export function shapesOf(address: string): [exact: string, general: string] {
+export const shapesOf = remembered((address): readonly [exact: string, general: string] => {
   const url = new URL(address);
   const parts = url.pathname.split('/').slice(1);
   const query = [...url.searchParams].map(([name, value]) => `${name}=${classOf(value)}`).sort();
@@ -37,7 +38,7 @@ export function shapesOf(address: string): [exact: string, general: string] {
   const word = parts.length > 1 && /^[a-z]{2,}$/i.test(first) ? first : classOf(first);
   const shape = (start: string) => `${url.host}/${[start, ...rest].join('/')}${tail}`;
   return [shape(word), shape(classOf(first))];
-}
+});
 
 /** What the addresses of each site tell of its pages, learned from pages that were read. */
 export class Shapes {

@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts';
 import { shapesOf } from './shapes.ts';
 
 /** Redirects that say the same, before links are spelt as they say. */
@@ -35,4 +36,4 @@ export class Spelling {
   }
 }
 
-const keyOf = (url: string): string => shapesOf(withoutSlash(url))[0];
+const keyOf = remembered((url) => shapesOf(withoutSlash(url))[0]);

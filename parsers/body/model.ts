@@ -79,14 +79,56 @@ export const shippedModel = (): BodyModel => {
   return shipped;
 };
 
-/** The log-odds of a row of features. */
-export function logOdds({ base, trees }: BodyModel, row: Float32Array): number {
-  let sum = base;
+/** Every tree in one array, as a page's blocks come past all of them: a node is feature, value and right child; its left one follows. */
+interface Forest {
+  nodes: Int32Array;
+  /** The same memory: what stands second in a node. */
+  values: Float32Array;
+  roots: number[];
+}
+
+const WIDTH = 3;
+
+function planted({ trees }: BodyModel): Forest {
+  const size = trees.reduce((sum, { feature }) => sum + feature.length, 0) * WIDTH;
+  const nodes = new Int32Array(size);
+  const values = new Float32Array(nodes.buffer);
+  const roots: number[] = [];
+  let at = 0;
   for (const { feature, value, left, right } of trees) {
-    let node = 0;
-    for (let column = feature[0] ?? -1; column >= 0; column = feature[node] ?? -1)
-      node = ((row[column] ?? 0) <= (value[node] ?? 0) ? left[node] : right[node]) ?? 0;
-    sum += value[node] ?? 0;
+    roots.push(at);
+    const plant = (node: number): void => {
+      const place = at;
+      at += WIDTH;
+      nodes[place] = feature[node] ?? -1;
+      values[place + 1] = value[node] ?? 0;
+      if ((feature[node] ?? -1) < 0) return;
+      plant(left[node] ?? 0);
+      nodes[place + 2] = at;
+      plant(right[node] ?? 0);
+    };
+    plant(0);
+  }
+  return { nodes, values, roots };
+}
+
+const forests = new WeakMap<BodyModel, Forest>();
+
+/** The log-odds of a row of features. */
+export function logOdds(model: BodyModel, row: Float32Array): number {
+  let forest = forests.get(model);
+  if (!forest) {
+    forest = planted(model);
+    forests.set(model, forest);
+  }
+  const { nodes, values, roots } = forest;
+  let sum = model.base;
+  for (const root of roots) {
+    let node = root;
+    for (let column = nodes[node] as number; column >= 0; column = nodes[node] as number)
+      node =
+        (row[column] as number) <= (values[node + 1] as number) ? node + WIDTH : (nodes[node + 2] as number);
+    sum += values[node + 1] as number;
   }
   return sum;
 }

@@ -18,6 +18,7 @@ import type {
 import { HostGate } from './gate.ts';
 import { Halts } from './halts.ts';
 import { failure, ledgerEntry } from './rows.ts';
+import { Said } from './said.ts';
 import { openDatabase } from './schema.ts';
 import { statements, type UrlRow } from './statements.ts';
 
@@ -56,6 +57,7 @@ class EmbeddedFrontier implements Frontier {
   readonly #claimed = new Map<number, string>();
   readonly #claimedOfHost = new Map<string, number>();
   readonly #rowOf = new WeakMap<Visit, UrlRow>();
+  readonly #said = new Said();
   #run = 0;
   #linksSince = 1;
 
@@ -86,6 +88,7 @@ class EmbeddedFrontier implements Frontier {
       if (!resumed) this.#halts.lift('cancelled');
       if (!resumed) for (const seed of seeds) this.#sql.reopenSeed.run(this.#run, this.#job, seed.url);
     });
+    this.#said.forget();
     this.#turn.clear();
     for (const { host } of this.#sql.waitingHosts.all(this.#job)) this.#turn.set(String(host), []);
     return { run: this.#run, resumed, startedAt };
@@ -98,9 +101,11 @@ class EmbeddedFrontier implements Frontier {
   }
 
   async add(urls: NewUrl[]): Promise<number> {
+    const news = urls.filter((url) => !this.#said.has(url));
+    if (news.length === 0) return 0;
     let added = 0;
     this.#transaction(() => {
-      for (const url of urls) {
+      for (const url of news) {
         if (Number(this.#sql.insert.run(...this.#insertValues(url)).changes) > 0) {
           added++;
           this.#wake(hostOf(url.url), url.priority);
@@ -116,6 +121,7 @@ class EmbeddedFrontier implements Frontier {
         if (known?.state === STATE.waiting) this.#wake(hostOf(url.url), Number(known.priority));
       }
     });
+    for (const url of news) this.#said.add(url);
     return added;
   }
 
@@ -230,8 +236,9 @@ class EmbeddedFrontier implements Frontier {
 
   async retryFailed(): Promise<number> {
     const failed = Number(this.#sql.retryFailed.run(this.#run, this.#job).changes);
-    if (failed > 0)
-      for (const { host } of this.#sql.waitingHosts.all(this.#job)) this.#wake(String(host), Infinity);
+    if (failed === 0) return 0;
+    this.#said.forget();
+    for (const { host } of this.#sql.waitingHosts.all(this.#job)) this.#wake(String(host), Infinity);
     return failed;
   }
 
@@ -252,6 +259,7 @@ class EmbeddedFrontier implements Frontier {
 
   #promoteDelayed(now: number): void {
     const due = this.#sql.due.all(this.#job, now);
+    if (due.length > 0) this.#said.forget();
     for (const row of due) {
       this.#sql.promote.run(Number(row.id));
       this.#wake(String(row.host), Number(row.priority));

@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { ahead } from './ahead.ts';
 import type { FileOptions, FileResult } from './parse_file.ts';
-import { ParserPool, THREADS } from './pool.ts';
+import { ParserPool } from './pool.ts';
 
 /** Files under way or waiting for an earlier one, a thread. */
 const AHEAD = 8;
@@ -9,7 +10,7 @@ const AHEAD = 8;
 export async function* parseFiles(
   files: AsyncIterable<string>,
   options: FileOptions,
-  threads = THREADS,
+  threads = availableParallelism(),
 ): AsyncGenerator<FileResult> {
   const pool = new ParserPool(threads);
   try {

@@ -7,8 +7,11 @@ import { type FileOptions, type FileResult, failed } from './parse_file.ts';
 import type { Task } from './tasks.ts';
 import { type Limits, Thread } from './thread.ts';
 
-/** As many as there are cores: the main thread has not work enough for one of its own. */
-export const THREADS = availableParallelism();
+/**
+ * One for each core, up to what a crawl or an import can feed: its main thread has work enough for three quarters of a core
+ * where two parse.
+ */
+export const THREADS = Math.min(4, availableParallelism());
 
 /** A page of 20 MB, the largest that a job takes unless it says otherwise, needs some ten seconds and 512 MB. */
 const LIMITS: Limits = { ms: 120_000, heapMb: 2048 };

@@ -50,6 +50,6 @@ function digests(parts: RecordParts): Record<string, string> {
 
 const gzipInPool = promisify(gzip);
 
-/** Off the main thread where the work is worth the trip. */
+/** Off the main thread where the work is worth the trip. Of a small record, most of the time is zlib's output buffer of 16 KB. */
 const compressed = (bytes: Uint8Array) =>
-  bytes.length < 8192 ? Promise.resolve(gzipSync(bytes)) : gzipInPool(bytes);
+  bytes.length < 8192 ? Promise.resolve(gzipSync(bytes, { chunkSize: 1024 })) : gzipInPool(bytes);

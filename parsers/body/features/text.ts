@@ -33,6 +33,12 @@ function lettersOf(text: string): Letters {
   return letters;
 }
 
+function wordsIn(text: string): number {
+  let words = 1;
+  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) words++;
+  return words;
+}
+
 /** What the block's own words say. */
 export const textFeatures: FeatureGroup = {
   names: [
@@ -66,7 +72,7 @@ export const textFeatures: FeatureGroup = {
     const line = size < 160;
     const { commas, digits, capitals, length } = lettersOf(text);
     const end = text.slice(-5);
-    put(log(text.split(' ').length));
+    put(log(wordsIn(text)));
     put(flag(/[:：]\s*$/.test(end)));
     put(flag(/(?:\.\.\.|…|\[…\])\s*$/.test(end)));
     put(Math.min(8, commas));
