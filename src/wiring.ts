@@ -76,7 +76,11 @@ export async function openKnownFrontier(
 export const openFrontierOf = (data: DataPlace, job: string): Frontier =>
   openEmbeddedFrontier({ path: frontierPath(data), job, perHost: 1, pauseMs: 0 });
 
-export const openFrontierView = (data: DataPlace): FrontierView => openView(frontierPath(data));
+/** Frontiers to read: of the Redis where one is named, else of the state folder. */
+export const openFrontierView = async (data: DataPlace, queue?: string): Promise<FrontierView> =>
+  queue === undefined
+    ? openView(frontierPath(data))
+    : (await import('../queues/bullmq/view.ts')).openBullmqView(queue);
 
 /** What keeps the archive's files; loaded where it is a bucket, as few are. */
 export async function openStore(data: DataPlace): Promise<FileStore & { close?: () => void }> {

@@ -1,8 +1,6 @@
 import type { Redis } from 'ioredis';
 import { SOURCES } from '../../model/capture.ts';
-import type { ErrorCode } from '../../model/errors.ts';
-import { hostOf } from '../../model/url.ts';
-import { bitOf, sourcesOf, stateOf } from '../codes.ts';
+import { bitOf, stateOf } from '../codes.ts';
 import type {
   Failure,
   Finish,
@@ -19,7 +17,7 @@ import { connect, guarded } from './connection.ts';
 import { VisitJobs } from './jobs.ts';
 import { oneLine, STATE } from './row.ts';
 import { type Scripts, scriptsOn } from './scripts.ts';
-import { failureOf, type Known, scanUrls } from './view.ts';
+import { countsOf, failuresOf, type Known, ledgerOf, prefixOf, scanUrls } from './view.ts';
 
 export interface BullmqOptions {
   /** redis:// or rediss://. */
@@ -61,8 +59,7 @@ class BullmqFrontier implements Frontier {
 
   constructor(redis: Redis, options: BullmqOptions) {
     const { job, perHost, pauseMs, leaseMs = LEASE_MS } = options;
-    // In braces: all keys of a job lie in one slot of a Redis cluster.
-    const prefix = `{newskeep:${job}}`;
+    const prefix = prefixOf(job);
     this.#redis = redis;
     this.#options = options;
     this.#base = `${prefix}:`;
@@ -141,7 +138,7 @@ class BullmqFrontier implements Frontier {
 
   isDrained(): Promise<boolean> {
     return this.#safely(async () => {
-      const { waiting } = await this.#counts();
+      const { waiting } = await countsOf(this.#redis, this.#base);
       return waiting === 0 && (await this.#redis.hexists(this.#key('job'), 'opening')) === 0;
     });
   }
@@ -180,15 +177,11 @@ class BullmqFrontier implements Frontier {
   }
 
   counts(): Promise<FrontierCounts> {
-    return this.#safely(() => this.#counts());
+    return this.#safely(() => countsOf(this.#redis, this.#base));
   }
 
-  async *failures(): AsyncIterable<Failure> {
-    for await (const urls of this.#redis.sscanStream(this.#key('troubled')))
-      for (const url of urls as string[]) {
-        const failure = await this.#safely(() => failureOf(this.#redis, this.#base, url));
-        if (failure) yield failure;
-      }
+  failures(): AsyncIterable<Failure> {
+    return failuresOf(this.#redis, this.#base, this.#safely);
   }
 
   retryFailed(): Promise<number> {
@@ -200,17 +193,8 @@ class BullmqFrontier implements Frontier {
     });
   }
 
-  async *ledger(): AsyncIterable<LedgerEntry> {
-    for await (const { url, row } of this.#known())
-      yield {
-        url,
-        host: hostOf(url),
-        sources: sourcesOf(Number(row.sources)),
-        state: stateOf(row.state),
-        kind: row.kind || null,
-        code: (row.code as ErrorCode) || null,
-        datedAt: row.dated_at || null,
-      };
+  ledger(): AsyncIterable<LedgerEntry> {
+    return ledgerOf(this.#redis, this.#base);
   }
 
   async close(): Promise<void> {
@@ -253,17 +237,6 @@ class BullmqFrontier implements Frontier {
       added += Number(await this.#scripts.add(this.#options.perHost, ...values));
     }
     return added;
-  }
-
-  async #counts(): Promise<FrontierCounts> {
-    const n = await this.#redis.hgetall(this.#key('count'));
-    const of = (state: keyof typeof STATE) => Number(n[STATE[state]] ?? 0);
-    return {
-      waiting: of('waiting') + of('delayed') + of('taken'),
-      done: of('done'),
-      failed: of('failed'),
-      refused: of('refused'),
-    };
   }
 
   #known = (): AsyncIterable<Known> => scanUrls(this.#redis, this.#base);

@@ -1,8 +1,106 @@
 import type { Redis } from 'ioredis';
 import type { ErrorCode } from '../../model/errors.ts';
-import { stateOf } from '../codes.ts';
-import type { FailedTry, Failure } from '../port.ts';
-import { type Row, readRow } from './row.ts';
+import { hostOf } from '../../model/url.ts';
+import { sourcesOf, stateOf } from '../codes.ts';
+import type {
+  FailedTry,
+  Failure,
+  FrontierCounts,
+  FrontierView,
+  HostStatus,
+  JobStatus,
+  LedgerEntry,
+} from '../port.ts';
+import { connect, guarded } from './connection.ts';
+import { type Row, readRow, STATE } from './row.ts';
+
+/** The start of the keys of a job. In braces: all of them lie in one slot of a Redis cluster. */
+export const prefixOf = (job: string): string => `{newskeep:${job}}`;
+
+/** Opens the frontiers of a Redis to read them, while workers are at them. */
+export async function openBullmqView(url: string): Promise<FrontierView> {
+  const redis = await connect(url);
+  const safely = <T>(work: () => Promise<T>) => guarded(url, work);
+  const base = (job: string) => `${prefixOf(job)}:`;
+  return {
+    jobs: () => safely(() => readJobs(redis)),
+    hosts: (job) => safely(() => readHosts(redis, base(job))),
+    ledger: (job) => ledgerOf(redis, base(job)),
+    failures: (job) => failuresOf(redis, base(job), safely),
+    close: async () => redis.disconnect(),
+  };
+}
+
+async function readJobs(redis: Redis): Promise<JobStatus[]> {
+  const keys = new Set<string>();
+  for await (const found of redis.scanStream({ match: '{newskeep:*}:job', count: 1000 }))
+    for (const key of found as string[]) keys.add(key);
+  const jobs = [...keys].map((key) => key.slice('{newskeep:'.length, -'}:job'.length)).sort();
+  return Promise.all(
+    jobs.map(async (job) => {
+      const base = `${prefixOf(job)}:`;
+      const [run, open, startedAt] = await redis.hmget(`${base}job`, 'run', 'open', 'started_at');
+      const frontier = await countsOf(redis, base);
+      return { job, run: Number(run), open: open === '1', started_at: startedAt ?? '', frontier };
+    }),
+  );
+}
+
+export async function countsOf(redis: Redis, base: string): Promise<FrontierCounts> {
+  const n = await redis.hgetall(`${base}count`);
+  const of = (state: keyof typeof STATE) => Number(n[STATE[state]] ?? 0);
+  return {
+    waiting: of('waiting') + of('delayed') + of('taken'),
+    done: of('done'),
+    failed: of('failed'),
+    refused: of('refused'),
+  };
+}
+
+/** Reads every URL: Redis keeps no counts by host. */
+async function readHosts(redis: Redis, base: string): Promise<HostStatus[]> {
+  const hosts = new Map<string, HostStatus>();
+  for await (const { url, row } of scanUrls(redis, base)) {
+    const host = hostOf(url);
+    const status: HostStatus = hosts.get(host) ?? {
+      ...{ host, waiting: 0, retrying: 0, next_try_at: null, done: 0, failed: 0, refused: 0, codes: {} },
+    };
+    hosts.set(host, status);
+    const state = stateOf(row.state);
+    if (Number(row.state) === STATE.delayed) status.retrying++;
+    else status[state]++;
+    const code = row.code as ErrorCode;
+    if (row.code) status.codes[code] = (status.codes[code] ?? 0) + 1;
+  }
+  const isBefore = (a: HostStatus, b: HostStatus) =>
+    b.waiting + b.retrying - (a.waiting + a.retrying) || (a.host < b.host ? -1 : 1);
+  return [...hosts.values()].sort(isBefore);
+}
+
+export async function* ledgerOf(redis: Redis, base: string): AsyncGenerator<LedgerEntry> {
+  for await (const { url, row } of scanUrls(redis, base))
+    yield {
+      url,
+      host: hostOf(url),
+      sources: sourcesOf(Number(row.sources)),
+      state: stateOf(row.state),
+      kind: row.kind || null,
+      code: (row.code as ErrorCode) || null,
+      datedAt: row.dated_at || null,
+    };
+}
+
+export async function* failuresOf(
+  redis: Redis,
+  base: string,
+  safely: <T>(work: () => Promise<T>) => Promise<T>,
+): AsyncGenerator<Failure> {
+  for await (const urls of redis.sscanStream(`${base}troubled`))
+    for (const url of urls as string[]) {
+      const failure = await safely(() => failureOf(redis, base, url));
+      if (failure) yield failure;
+    }
+}
 
 export interface Known {
   url: string;
@@ -21,7 +119,7 @@ export async function* scanUrls(redis: Redis, base: string): AsyncIterable<Known
 }
 
 /** A URL in trouble, with every try of it that failed. */
-export async function failureOf(redis: Redis, base: string, url: string): Promise<Failure | undefined> {
+async function failureOf(redis: Redis, base: string, url: string): Promise<Failure | undefined> {
   const [line, tries] = await Promise.all([
     redis.hget(`${base}urls`, url),
     redis.lrange(`${base}t:${url}`, 0, -1),

@@ -1,7 +1,6 @@
 import type { FrontierView } from '../../queues/port.ts';
-import { knownJob } from '../jobs/known.ts';
+import { type Asked, openKnownJob } from '../jobs/known.ts';
 import type { DataPlace } from '../place.ts';
-import { openFrontierView } from '../wiring.ts';
 import { gapsIn } from './gaps.ts';
 import { readHeld } from './held.ts';
 import { KnownStories, type KnownStory } from './known_stories.ts';
@@ -12,10 +11,10 @@ import { sentenceOf } from './sentence.ts';
  * What a job knows of its papers, and what of that the dataset holds: per host and month, with what is missing and
  * why. Reads beside a running crawl. Throws `job_unknown`, `no_data`.
  */
-export async function readCoverage(data: DataPlace, job?: string): Promise<Coverage> {
-  const view = openFrontierView(data);
+export async function readCoverage(data: DataPlace, asked: Asked = {}): Promise<Coverage> {
+  const { view, status } = await openKnownJob(data, asked);
   try {
-    const { job: name, run, open } = await knownJob(view, job);
+    const { job: name, run, open } = status;
     const known = await knownStories(view, data, name);
     const hosts = hostsOf(known);
     const total = noFigures();

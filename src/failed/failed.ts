@@ -1,7 +1,7 @@
 import type { Failure } from '../../queues/port.ts';
-import { knownJob } from '../jobs/known.ts';
+import { type Asked, openKnownJob } from '../jobs/known.ts';
 import type { DataPlace } from '../place.ts';
-import { lockData, openFrontierOf, openFrontierView } from '../wiring.ts';
+import { lockData, openKnownFrontier } from '../wiring.ts';
 import { adviceOn } from './advice.ts';
 
 /** A URL in trouble, as a line of `newskeep failed --json`. */
@@ -10,15 +10,10 @@ export interface FailedUrl extends Failure {
 }
 
 /** URLs that failed; with `all`, those that were refused or wait for another try too. Reads beside a running crawl. */
-export async function* readFailed(
-  data: DataPlace,
-  job: string | undefined,
-  all: boolean,
-): AsyncGenerator<FailedUrl> {
-  const view = openFrontierView(data);
+export async function* readFailed(data: DataPlace, asked: Asked, all: boolean): AsyncGenerator<FailedUrl> {
+  const { view, status } = await openKnownJob(data, asked);
   try {
-    const { job: name } = await knownJob(view, job);
-    for await (const failure of view.failures(name))
+    for await (const failure of view.failures(status.job))
       if (all || failure.state === 'failed') yield { ...failure, advice: adviceOn(failure.code) };
   } finally {
     await view.close();
@@ -29,21 +24,20 @@ export async function* readFailed(
  * Lets every failed URL of the job wait again, its tries counted from none; returns how many those are. The next
  * crawl fetches them. Throws `locked` while a crawl runs.
  */
-export async function retryFailed(
-  data: DataPlace,
-  job: string | undefined,
-): Promise<{ job: string; retried: number }> {
-  const view = openFrontierView(data);
-  const { job: name } = await knownJob(view, job).finally(() => view.close());
-  const lock = lockData(data, `failed ${name} --retry`);
+export async function retryFailed(data: DataPlace, asked: Asked): Promise<{ job: string; retried: number }> {
+  const { view, status, queue } = await openKnownJob(data, asked);
+  await view.close();
+  const { job } = status;
+  // A frontier on Redis is for any number of processes.
+  const lock = queue === undefined ? lockData(data, `failed ${job} --retry`) : undefined;
   try {
-    const frontier = openFrontierOf(data, name);
+    const frontier = await openKnownFrontier(data, { name: job, queue });
     try {
-      return { job: name, retried: await frontier.retryFailed() };
+      return { job, retried: await frontier.retryFailed() };
     } finally {
       await frontier.close();
     }
   } finally {
-    lock.release();
+    lock?.release();
   }
 }

@@ -1,33 +1,53 @@
 import { existsSync } from 'node:fs';
 import { NewskeepError } from '../../model/errors.ts';
 import type { FrontierView, JobStatus } from '../../queues/port.ts';
+import type { DataPlace } from '../place.ts';
+import { openFrontierView } from '../wiring.ts';
 import { loadJob } from './load.ts';
 
-/**
- * The job of a data folder that is meant: by its name, its job file, or, where the folder knows one alone, by
- * nothing. Throws `job_unknown` with the names that it knows.
- */
-export async function knownJob(view: FrontierView, named: string | undefined): Promise<JobStatus> {
-  const jobs = await view.jobs();
-  const [only, ...more] = jobs;
-  if (named === undefined && only && more.length === 0) return only;
+/** Which job is meant, and where its frontier lies. */
+export interface Asked {
+  /** Its name or its job file; not needed where there is one alone. */
+  job?: string | undefined;
+  /** The Redis that keeps its queue; a job file may name it too. */
+  queue?: string | undefined;
+}
+
+/** A job's frontier, open to be read; the caller closes the view. */
+export interface KnownJob {
+  view: FrontierView;
+  status: JobStatus;
+  queue: string | undefined;
+}
+
+/** Throws `job_unknown` with the names that are known. */
+export async function openKnownJob(data: DataPlace, { job: named, queue: said }: Asked): Promise<KnownJob> {
   const file =
     named !== undefined && /\.ya?ml$/i.test(named) && existsSync(named) ? loadJob(named) : undefined;
-  if (file?.queue)
-    throw new NewskeepError(
-      'job_unknown',
-      `The queue of ${file.name} is on Redis, where this command cannot look.`,
-      {
-        hint: 'It reads frontiers that lie in a data folder.',
-      },
-    );
-  const name = file?.name ?? named;
+  const queue = said ?? file?.queue;
+  const view = await openFrontierView(data, queue);
+  try {
+    return { view, status: choose(await view.jobs(), file?.name ?? named, queue !== undefined), queue };
+  } catch (error) {
+    await view.close();
+    throw error;
+  }
+}
+
+function choose(jobs: JobStatus[], name: string | undefined, isOnRedis: boolean): JobStatus {
+  const [only, ...more] = jobs;
+  if (name === undefined && only && more.length === 0) return only;
   const found = jobs.find(({ job }) => job === name);
   if (found) return found;
   const names = jobs.map(({ job }) => job).join(', ');
+  const where = isOnRedis ? 'Redis' : 'The data folder';
   throw new NewskeepError(
     'job_unknown',
-    name === undefined ? 'Which job?' : `The data folder knows no job "${name}".`,
-    { hint: names ? `It knows: ${names}.` : 'Nothing was crawled into it yet; --data names another folder.' },
+    name === undefined ? 'Which job?' : `${where} knows no job "${name}".`,
+    {
+      hint: names
+        ? `It knows: ${names}.`
+        : 'Nothing was crawled into it yet; --data names another folder, --queue the Redis of a job.',
+    },
   );
 }

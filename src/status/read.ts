@@ -14,9 +14,9 @@ export interface Status {
 }
 
 /** Reads the status beside a running crawl. Throws `no_data` where there is no archive. */
-export async function readStatus(data: DataPlace): Promise<Status> {
+export async function readStatus(data: DataPlace, queue?: string): Promise<Status> {
   const archive = await readArchive(data);
-  const view = openFrontierView(data);
+  const view = await openFrontierView(data, queue);
   try {
     const jobs: Status['jobs'] = [];
     for (const job of await view.jobs()) jobs.push({ ...job, hosts: await view.hosts(job.job) });

@@ -57,7 +57,7 @@ describe('the ledger of a job', () => {
       'complete except for 1 that robots.txt or the scope of the crawl forbids, 1 that their host no longer has and 1 that could not be fetched (http server error 1).',
     );
 
-    const failed = await Array.fromAsync(readFailed(data, 'pier', false));
+    const failed = await Array.fromAsync(readFailed(data, { job: 'pier' }, false));
     expect(failed).toMatchObject([
       {
         url: `${seed}news/the-stone-pier-3`,
@@ -67,17 +67,17 @@ describe('the ledger of a job', () => {
       },
     ]);
     expect(failed[0]?.history.map(({ code }) => code)).toEqual(['http_server_error', 'http_server_error']);
-    expect((await Array.fromAsync(readFailed(data, 'pier', true))).map(({ code }) => code)).toContain(
-      'robots_refused',
-    );
+    expect(
+      (await Array.fromAsync(readFailed(data, { job: 'pier' }, true))).map(({ code }) => code),
+    ).toContain('robots_refused');
 
     down.clear();
-    expect(await retryFailed(data, 'pier')).toEqual({ job: 'pier', retried: 1 });
+    expect(await retryFailed(data, { job: 'pier' })).toEqual({ job: 'pier', retried: 1 });
     expect((await readStatus(data)).jobs[0]?.frontier).toMatchObject({ waiting: 1, failed: 0 });
     await crawl(seed, { ...job, data, name: 'pier' });
-    const mended = await readCoverage(data, 'pier');
+    const mended = await readCoverage(data, { job: 'pier' });
     expect(mended.total).toMatchObject({ held: 4, failed: 0 });
-    expect(await Array.fromAsync(readFailed(data, undefined, false))).toEqual([]);
+    expect(await Array.fromAsync(readFailed(data, {}, false))).toEqual([]);
   });
 
   it('is shown by the commands, and names the jobs that it knows', async () => {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { dataOption, jobArgument, stateOption } from '../options.ts';
+import { dataOption, jobArgument, queueOption, stateOption } from '../options.ts';
 import { coveragePage } from '../output/coverage_page.ts';
 import { coverageSummary } from '../output/coverage_summary.ts';
 import { writeLines, writeOut } from '../output/write.ts';
@@ -7,6 +7,7 @@ import { writeLines, writeOut } from '../output/write.ts';
 interface Flags {
   data: string;
   state?: string;
+  queue?: string;
   html?: string;
   json?: boolean;
 }
@@ -20,6 +21,7 @@ export const coverageCommand = () =>
     .addArgument(jobArgument())
     .addOption(dataOption())
     .addOption(stateOption())
+    .addOption(queueOption())
     .option('--html <file>', 'write one page with a picture: bars by month, what is missing hatched')
     .option('--json', 'print one JSON object (docs/coverage.md)')
     .addHelpText(
@@ -32,7 +34,7 @@ Examples:
     )
     .action(async (job: string | undefined, flags: Flags) => {
       const { readCoverage } = await import('../../coverage/coverage.ts');
-      const coverage = await readCoverage(flags, job);
+      const coverage = await readCoverage(flags, { job, queue: flags.queue });
       if (flags.html) await writeOut(flags.html, coveragePage(coverage));
       if (flags.json) await writeLines([JSON.stringify(coverage)]);
       else if (flags.html) console.error(`Written to ${flags.html}.`);

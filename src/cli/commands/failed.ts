@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { dataOption, jobArgument, stateOption } from '../options.ts';
+import { dataOption, jobArgument, queueOption, stateOption } from '../options.ts';
 import { failedLines } from '../output/failed_lines.ts';
 import { plural } from '../output/terminal.ts';
 import { writeLines } from '../output/write.ts';
@@ -7,6 +7,7 @@ import { writeLines } from '../output/write.ts';
 interface Flags {
   data: string;
   state?: string;
+  queue?: string;
   all?: boolean;
   retry?: boolean;
   json?: boolean;
@@ -21,6 +22,7 @@ export const failedCommand = () =>
     .addArgument(jobArgument())
     .addOption(dataOption())
     .addOption(stateOption())
+    .addOption(queueOption())
     .option('--all', 'also what was refused (robots.txt, scope) and what waits for another try')
     .option('--retry', 'take every failed URL up again; not while a crawl runs')
     .option(
@@ -38,12 +40,12 @@ Examples:
     .action(async (job: string | undefined, flags: Flags) => {
       const { readFailed, retryFailed } = await import('../../failed/failed.ts');
       if (flags.retry) {
-        const done = await retryFailed(flags, job);
+        const done = await retryFailed(flags, { job, queue: flags.queue });
         const many = plural(done.retried, 'URL waits', 'URLs wait');
         console.log(flags.json ? JSON.stringify(done) : `${many} again; newskeep crawl goes on with them.`);
         return;
       }
-      const failed = readFailed(flags, job, flags.all ?? false);
+      const failed = readFailed(flags, { job, queue: flags.queue }, flags.all ?? false);
       await writeLines(flags.json ? jsonLines(failed) : failedLines(failed));
     });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Status } from '../../status/read.ts';
-import { dataOption, stateOption } from '../options.ts';
+import { dataOption, queueOption, stateOption } from '../options.ts';
 import { statusLine, statusSummary } from '../output/status_summary.ts';
 import { Screen } from '../output/terminal.ts';
 import { writeLines } from '../output/write.ts';
@@ -9,6 +9,7 @@ import { writeLines } from '../output/write.ts';
 interface Flags {
   data: string;
   state?: string;
+  queue?: string;
   json?: boolean;
   watch?: boolean;
   every: number;
@@ -22,6 +23,7 @@ export const statusCommand = () =>
     )
     .addOption(dataOption())
     .addOption(stateOption())
+    .addOption(queueOption())
     .option('--watch', 'until the crawl is over: redrawn in a terminal, a line each time where it is piped')
     .option('--every <seconds>', 'how often --watch looks', seconds, 2)
     .option('--json', 'print one JSON object; with --watch a line each time')
@@ -33,10 +35,10 @@ Examples:
   newskeep status --data archive --watch
   newskeep status --data archive --json | jq '.running.visits_per_s, .jobs[].hosts[0]'`,
     )
-    .action(async ({ json, watch, every, ...place }: Flags) => {
+    .action(async ({ json, watch, every, queue, ...place }: Flags) => {
       const { readStatus } = await import('../../status/read.ts');
-      const status = await readStatus(place);
-      if (watch) await watched(() => readStatus(place), json ?? false, every);
+      const status = await readStatus(place, queue);
+      if (watch) await watched(() => readStatus(place, queue), json ?? false, every);
       else await writeLines([json ? JSON.stringify(status) : statusSummary(status)]);
     });
 
