@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import net from 'node:net';
+
+/** A way to a port of loopback that can be cut, as networks are: what passes breaks off, and nobody gets through. */
+export interface Link {
+  port: number;
+  cut(): void;
+  mend(): void;
+  close(): Promise<void>;
+}
+
+export async function startLink(target: number): Promise<Link> {
+  const sockets = new Set<net.Socket>();
+  let isCut = false;
+  const server = net.createServer((from) => {
+    if (isCut) return from.resetAndDestroy();
+    const onward = net.connect(target, '127.0.0.1');
+    for (const [one, other] of [
+      [from, onward],
+      [onward, from],
+    ] as const) {
+      sockets.add(one);
+      one.setNoDelay(true);
+      one
+        .on('error', () => undefined)
+        .on('close', () => {
+          sockets.delete(one);
+          other.destroy();
+        });
+      one.pipe(other);
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const breakAll = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    cut: () => {
+      isCut = true;
+      breakAll();
+    },
+    mend: () => {
+      isCut = false;
+    },
+    close: async () => {
+      server.close();
+      breakAll();
+    },
+  };
+}
