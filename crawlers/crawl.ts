@@ -7,6 +7,9 @@ import type { Fetched, Fetcher } from './fetcher.ts';
 /** Longer than any exchange may take: the Fetcher has its own, shorter clocks. */
 const NEVER_S = 24 * 3600;
 
+/** The host may be another worker's by now: the visit waits for another turn. */
+const TURN_LOST: Fetched = { deferred: true, pauseMs: 0 };
+
 export interface CrawlOptions {
   frontier: Frontier;
   fetcher: Pick<Fetcher, 'fetch'>;
@@ -39,15 +42,25 @@ export async function crawlFrontier({
     // Thrown where it is awaited; until then it must not count as unhandled.
     stopped.catch(() => undefined);
   };
-  const client = new FetcherClient(async (visit) => {
+  const ask = async (visit: Visit): Promise<Fetched> => {
     let pauseMs = 0;
     try {
-      const fetched = await inTurn(visit, await fetcher.fetch(visit));
+      const fetched = frontier.mayAsk(visit) ? await inTurn(visit, await fetcher.fetch(visit)) : TURN_LOST;
       pauseMs = fetched.pauseMs;
       if (fetched.deferred) await frontier.unclaim(visit);
       return fetched;
     } finally {
       await frontier.release(visit, pauseMs);
+    }
+  };
+  const client = new FetcherClient(async (visit) => {
+    try {
+      return await ask(visit);
+    } catch (error) {
+      // Not left to crawlee, which takes "ECONNRESET" in its message, of a bucket or a Redis, for a proxy's to try again.
+      fault ??= error;
+      stop();
+      return TURN_LOST;
     }
   });
 

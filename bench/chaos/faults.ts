@@ -10,7 +10,9 @@ export type Fault =
   | 'freeze_worker'
   | 'kill_redis'
   | 'cut_redis'
+  | 'stall_redis'
   | 'cut_s3'
+  | 'stall_s3'
   | 'restart_s3';
 
 /** How often each comes, beside the others; without anything outside there are the processes alone to kill. */
@@ -19,8 +21,10 @@ const SHARES: Record<Fault, number> = {
   stop_worker: 8,
   freeze_worker: 10,
   kill_redis: 12,
-  cut_redis: 10,
-  cut_s3: 14,
+  cut_redis: 7,
+  stall_redis: 3,
+  cut_s3: 10,
+  stall_s3: 4,
   restart_s3: 6,
 };
 
@@ -59,7 +63,9 @@ export function befall(
   if (!outside) return undefined;
   const { redis, redisLink, s3Link, restartS3 } = outside;
   if (fault === 'cut_redis') return away(redisLink.cut, redisLink.mend);
+  if (fault === 'stall_redis') return away(redisLink.stall, redisLink.mend);
   if (fault === 'cut_s3') return away(s3Link.cut, s3Link.mend);
+  if (fault === 'stall_s3') return away(s3Link.stall, s3Link.mend);
   if (fault === 'restart_s3') return { over: restartS3() };
   return {
     over: redis

@@ -5,12 +5,16 @@ import net from 'node:net';
 export interface Link {
   port: number;
   cut(): void;
+  /** What passes is swallowed, as by a firewall: the connections there are stay, and nobody is told. New ones pass. */
+  stall(): void;
+  /** Lets connections pass; those that were stalled break off. */
   mend(): void;
   close(): Promise<void>;
 }
 
 export async function startLink(target: number): Promise<Link> {
   const sockets = new Set<net.Socket>();
+  const stalled = new Set<net.Socket>();
   let isCut = false;
   const server = net.createServer((from) => {
     if (isCut) return from.resetAndDestroy();
@@ -25,6 +29,7 @@ export async function startLink(target: number): Promise<Link> {
         .on('error', () => undefined)
         .on('close', () => {
           sockets.delete(one);
+          stalled.delete(one);
           other.destroy();
         });
       one.pipe(other);
@@ -41,8 +46,12 @@ export async function startLink(target: number): Promise<Link> {
       isCut = true;
       breakAll();
     },
+    stall: () => {
+      for (const socket of sockets) stalled.add(socket.pause());
+    },
     mend: () => {
       isCut = false;
+      for (const socket of stalled) socket.resetAndDestroy();
     },
     close: async () => {
       server.close();

@@ -97,6 +97,11 @@ class EmbeddedFrontier implements Frontier {
     return { run: this.#run, resumed: true, startedAt: String(known.started_at) };
   }
 
+  /** Nobody else has this frontier. */
+  mayAsk(): boolean {
+    return true;
+  }
+
   async add(urls: NewUrl[]): Promise<number> {
     let added = 0;
     this.#transaction(() => {
