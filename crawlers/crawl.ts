@@ -6,6 +6,9 @@ import type { Fetched, Fetcher } from './fetcher.ts';
 /** Longer than any exchange may take: the Fetcher has its own, shorter clocks. */
 const NEVER_S = 24 * 3600;
 
+/** The host may be another worker's by now: the visit waits for another turn. */
+const TURN_LOST: Fetched = { deferred: true, pauseMs: 0 };
+
 export interface CrawlOptions {
   frontier: Frontier;
   fetcher: Pick<Fetcher, 'fetch'>;
@@ -41,7 +44,7 @@ export async function crawlFrontier({
   const turn = async (visit: Visit): Promise<Fetched> => {
     let pauseMs = 0;
     try {
-      const fetched = await inTurn(visit, await fetcher.fetch(visit));
+      const fetched = frontier.mayAsk(visit) ? await inTurn(visit, await fetcher.fetch(visit)) : TURN_LOST;
       pauseMs = fetched.pauseMs;
       if (fetched.deferred) await frontier.unclaim(visit);
       return fetched;
@@ -64,8 +67,14 @@ export async function crawlFrontier({
       log: new Log({ level: 0 }),
       requestHandler: async ({ request }) => {
         const visit = requests.visitOf(request);
-        const fetched = await turn(visit);
-        if (fetched.capture || fetched.error) await take(visit, fetched);
+        try {
+          const fetched = await turn(visit);
+          if (fetched.capture || fetched.error) await take(visit, fetched);
+        } catch (error) {
+          // Not left to crawlee, which takes "ECONNRESET" in its message, of a bucket or a Redis, for a proxy's to try again.
+          fault ??= error;
+          stop();
+        }
       },
       failedRequestHandler: (_context, error) => {
         fault ??= error;

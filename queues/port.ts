@@ -132,8 +132,11 @@ export interface Frontier {
    * is looked at again, since pages that were done may lead further now.
    */
   start(seeds: NewUrl[], linkSettings: string): Promise<RunState>;
-  /** Takes part in the run that is open, begun by another process; undefined where none is. */
-  join(): Promise<RunState | undefined>;
+  /**
+   * Takes part in the run that is open, begun by another process with the same seeds; undefined where none is. What a
+   * `start` that was killed has left undone is done here.
+   */
+  join(seeds: NewUrl[]): Promise<RunState | undefined>;
   /**
    * Adds what is not known yet; returns how many that were. What is known gains the source and the stated time,
    * and while it waits, the more urgent priority.
@@ -141,6 +144,11 @@ export interface Frontier {
   add(urls: NewUrl[]): Promise<number>;
   /** The next visit whose host is free, or undefined while there is none. */
   claim(): Promise<Visit | undefined>;
+  /**
+   * Whether the host may still be asked for a claimed visit, as far as this process knows: one that stood still, or was
+   * cut off from the queue, may have lost its turn to another.
+   */
+  mayAsk(visit: Visit): boolean;
   /** The exchange with the host is over: it may be asked again after `delayMs`. */
   release(visit: Visit, delayMs: number): Promise<void>;
   /** Puts a claimed visit back as if it had not been claimed. */

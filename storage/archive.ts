@@ -74,7 +74,7 @@ export async function openArchive(store: FileStore, options: ArchiveOptions): Pr
     catalog.writer = writer;
     if (shared && !options.soleWriter) await refuseUnguarded(store, writer);
     const log = await Log.open(store, catalog, writer, shared);
-    const recovery = await recover(store, catalog, shared ? writer : undefined);
+    const recovery = await recover(store, catalog, shared ? log : undefined);
     return new FileArchive(log, catalog, options, recovery);
   } catch (error) {
     database.close();

@@ -1,15 +1,26 @@
 import { damaged } from '../model/disk_errors.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { FOLDERS, isOurs, writerOf } from './layout.ts';
+import type { Log } from './manifest/log.ts';
 import type { FileStore, Recovery } from './port.ts';
 
 /**
  * Makes the files what the catalog says they are. Longer: cut back to what was acknowledged. Ours, but
  * unknown: removed. Shorter or missing: `storage_damaged`, and nothing was touched.
- * Call it before anything is written, by the holder of the folder's lock. `writer`: others write too, and only files
- * of this name are mended.
+ * Call it before anything is written, by the holder of the folder's lock. `log`: others write too, and only files of
+ * its writer are mended, once nothing can be told of them any more that a killed process had under way.
  */
-export async function recover(store: FileStore, catalog: Catalog, writer?: string): Promise<Recovery> {
+export async function recover(store: FileStore, catalog: Catalog, log?: Log): Promise<Recovery> {
+  let recovery = await look(store, catalog, log?.writer);
+  if (log && recovery.cut.length + recovery.removed.length > 0) {
+    await log.fence();
+    recovery = await look(store, catalog, log.writer);
+  }
+  await mend(store, catalog, recovery);
+  return recovery;
+}
+
+async function look(store: FileStore, catalog: Catalog, writer?: string): Promise<Recovery> {
   const known = new Map(catalog.files().map((file) => [file.path, file]));
   const isMine = (path: string) => writer === undefined || writerOf(path) === writer;
   const recovery: Recovery = { cut: [], removed: [] };
@@ -20,6 +31,8 @@ export async function recover(store: FileStore, catalog: Catalog, writer?: strin
       if (!file) {
         if (isOurs(path) && isMine(path)) recovery.removed.push({ path, bytes: size });
       } else if (size < file.bytes) {
+        // A bucket's listing may be behind its objects.
+        if (((await store.size(path)) ?? 0) >= file.bytes) continue;
         throw damaged(`${path} has ${size} bytes where ${file.bytes} were committed.`);
       } else if (size > file.bytes && isMine(path)) {
         recovery.cut.push({ path, bytes: size - file.bytes });
@@ -27,8 +40,8 @@ export async function recover(store: FileStore, catalog: Catalog, writer?: strin
     }
   }
   for (const file of known.values())
-    throw damaged(`${file.path} is missing, where ${file.bytes} bytes were committed (0 are there).`);
-  await mend(store, catalog, recovery);
+    if (((await store.size(file.path)) ?? 0) < file.bytes)
+      throw damaged(`${file.path} is missing, where ${file.bytes} bytes were committed (0 are there).`);
   return recovery;
 }
 

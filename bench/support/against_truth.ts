@@ -1,7 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Truth, TruthArticle } from '../../fixtures/press/index.ts';
+import { type DataPlace, placeOf } from '../../src/place.ts';
 import { DatasetReader } from '../../src/query/dataset.ts';
+import { openStore, readArchive } from '../../src/wiring.ts';
+import { freshFolder } from './output.ts';
 import { walkWarc } from './warc_walk.ts';
 
 export interface Comparison {
@@ -35,7 +38,7 @@ const FIELDS = [
 ] as const;
 
 /** Holds the articles of a data folder against what the press says a perfect archive has, to the field. */
-export async function compareWithTruth(dataDir: string, truth: Truth): Promise<Comparison> {
+export async function compareWithTruth(place: DataPlace, truth: Truth): Promise<Comparison> {
   const result: Comparison = {
     expected: 0,
     found: 0,
@@ -45,7 +48,7 @@ export async function compareWithTruth(dataDir: string, truth: Truth): Promise<C
     wrong: {},
     examples: [],
   };
-  const dataset = await DatasetReader.open(dataDir);
+  const dataset = await DatasetReader.open(place);
   try {
     const { rows } = await dataset.query(
       `SELECT canonical_url, count(*) AS copies, count(DISTINCT revision) AS revisions, ${FIELDS.map((field) => `arg_max(${field === 'authors' ? 'list_transform(authors, a -> a.name)' : field}, revision) AS ${field}`).join(', ')}
@@ -85,14 +88,14 @@ function compareFields(article: TruthArticle, row: Record<string, unknown>, resu
   }
 }
 
-/** Captures that the dataset lists and the WARC files do not hold, or the other way round. */
-export async function capturesApart(dataDir: string): Promise<number> {
+/** Captures that the dataset of `place` lists and the WARC files in `dataDir` do not hold, or the other way round. */
+export async function capturesApart(dataDir: string, place: DataPlace = dataDir): Promise<number> {
   const inWarc = new Set<string>();
   for (const file of warcFiles(dataDir))
     for (const { type, offset } of walkWarc(file))
       if (['response', 'revisit', 'conversion'].includes(type))
         inWarc.add(`${path.relative(dataDir, file)}@${offset}`);
-  const dataset = await DatasetReader.open(dataDir);
+  const dataset = await DatasetReader.open(place);
   try {
     const { rows } = await dataset.query('SELECT visit, warc_file, warc_offset FROM captures');
     const listed = rows.map((row) => `${row.warc_file}@${row.warc_offset}`);
@@ -100,6 +103,26 @@ export async function capturesApart(dataDir: string): Promise<number> {
     return new Set(listed).symmetricDifference(inWarc).size + doubled;
   } finally {
     dataset.close();
+  }
+}
+
+/** Works on a folder with the WARC files: the data folder, or of a bucket a copy of what its manifest lists. */
+export async function withLocalWarcs<T>(place: DataPlace, work: (folder: string) => Promise<T>): Promise<T> {
+  const { archive, isBucket } = placeOf(place);
+  if (!isBucket) return work(archive);
+  const folder = freshFolder('warcs');
+  const store = await openStore(place);
+  try {
+    for (const file of (await readArchive(place)).files) {
+      if (file.kind !== 'warc') continue;
+      const copy = path.join(folder, file.path);
+      mkdirSync(path.dirname(copy), { recursive: true });
+      writeFileSync(copy, await store.read(file.path, 0, file.bytes));
+    }
+    return await work(folder);
+  } finally {
+    store.close?.();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -5,17 +5,18 @@ import { parseArgs } from 'node:util';
 
 type Figures = Record<string, unknown>;
 
-type Given<T> = { [K in keyof T]: T[K] extends boolean ? boolean : number };
+type Given<T> = { [K in keyof T]: T[K] extends boolean ? boolean : T[K] extends number ? number : string };
 
 /**
- * What the command line says, each with its default: numbers, `--kills 20`, and switches, `--peers`; and whether
- * figures are wanted as JSON.
+ * What the command line says, each with its default: numbers, `--faults 20`, words, `--queue redis`, and switches,
+ * `--peers`; and whether figures are wanted as JSON.
  */
-export function options<T extends Record<string, number | boolean>>(
+export function options<T extends Record<string, number | boolean | string>>(
   defaults: T,
 ): Given<T> & { json: boolean } {
   const wanted = { json: false, ...defaults };
-  const typeOf = (fallback: number | boolean) => (typeof fallback === 'boolean' ? 'boolean' : 'string');
+  const typeOf = (fallback: number | boolean | string) =>
+    typeof fallback === 'boolean' ? 'boolean' : 'string';
   const { values } = parseArgs({
     options: Object.fromEntries(
       Object.entries(wanted).map(([name, fallback]) => [name, { type: typeOf(fallback) } as const]),
@@ -23,7 +24,7 @@ export function options<T extends Record<string, number | boolean>>(
   });
   const read = Object.entries(wanted).map(([name, fallback]) => {
     const given = values[name];
-    const value = given === undefined ? fallback : typeof given === 'boolean' ? given : Number(given);
+    const value = given === undefined ? fallback : typeof fallback === 'number' ? Number(given) : given;
     if (Number.isNaN(value)) throw new Error(`--${name} ${given} is not a number.`);
     return [name, value];
   });

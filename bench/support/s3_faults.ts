@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Dice } from '../../fixtures/press/random.ts';
 
 /** Answers that the server itself never gives: status and S3's code. */
 const REFUSALS = {
@@ -89,16 +90,9 @@ export async function startFaults(target: string, pick: Pick): Promise<FaultySer
 
 /** Faults by chance, the same for the same seed and order of requests; `rates` are shares of all requests. */
 export function faultsByChance(seed: number, rates: Partial<Record<Fault, number>>): () => Fault | undefined {
-  let state = seed >>> 0;
-  // mulberry32, by Tommy Ettinger (public domain)
-  const random = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const dice = new Dice(seed);
   return () => {
-    let left = random();
+    let left = dice.roll();
     for (const [fault, rate] of Object.entries(rates)) {
       left -= rate;
       if (left < 0) return fault as Fault;

@@ -19,8 +19,8 @@ export class Claims {
   readonly #jobs: VisitJobs;
   readonly #gate: Gate;
   readonly #held = new Map<string, VisitJob>();
-  /** Visits whose host is not released yet, with the host. */
-  readonly #atHost = new Map<string, string>();
+  /** Visits whose host is not released yet, with the host, and until when (performance.now()) it is surely theirs. */
+  readonly #atHost = new Map<string, { host: string; until: number }>();
   readonly #pulse: NodeJS.Timeout;
 
   constructor(scripts: Scripts, jobs: VisitJobs, gate: Gate) {
@@ -35,6 +35,7 @@ export class Claims {
     const { perHost, pauseMs, leaseMs } = this.#gate;
     for (let cameBack = true; cameBack; ) {
       cameBack = false;
+      const until = this.#leaseFrom(performance.now());
       const id = newVisitId(job, run);
       const taken = (await this.#scripts.take(
         id,
@@ -46,11 +47,15 @@ export class Claims {
       if (taken) await this.#jobs.put(id, taken[0]);
       for (let next = await this.#jobs.next(); next; next = await this.#jobs.next()) {
         const claim = next.id === id ? taken : await this.#takeOver(next);
-        if (claim) return this.#hold(next, claim);
+        if (claim) return this.#hold(next, claim, until);
         cameBack = true;
       }
     }
     return undefined;
+  }
+
+  mayAsk({ id }: Visit): boolean {
+    return (this.#atHost.get(id)?.until ?? 0) > performance.now();
   }
 
   jobOf(visit: Visit): VisitJob | undefined {
@@ -107,7 +112,7 @@ export class Claims {
     await this.#scripts.giveBack(job.data.url, job.id ?? '', this.#gate.perHost, '1');
   }
 
-  #hold(job: VisitJob, [url, line, linksSince]: Taken): Visit {
+  #hold(job: VisitJob, [url, line, linksSince]: Taken, until: number): Visit {
     const row = readRow(line);
     const visit: Visit = {
       id: row.visit,
@@ -122,13 +127,22 @@ export class Claims {
       linksKnown: Number(row.done_in) >= Number(linksSince),
     };
     this.#held.set(visit.id, job);
-    this.#atHost.set(visit.id, visit.host);
+    this.#atHost.set(visit.id, { host: visit.host, until });
     return visit;
   }
 
   async #renew(): Promise<void> {
     await this.#jobs.renew([...this.#held.values()]);
-    const members = [...this.#atHost].map(([id, host]) => `${id} ${host}`);
-    if (members.length > 0) await this.#scripts.renew(this.#gate.leaseMs, ...members);
+    const turns = [...this.#atHost];
+    if (turns.length === 0) return;
+    const until = this.#leaseFrom(performance.now());
+    const members = turns.map(([id, { host }]) => `${id} ${host}`);
+    const kept = (await this.#scripts.renew(this.#gate.leaseMs, ...members)) as number[];
+    for (const [i, [, turn]] of turns.entries()) if (kept[i] === 1) turn.until = until;
+  }
+
+  /** A lease that was asked for at this time holds so long at least; a tenth is left for the way to the host. */
+  #leaseFrom(asked: number): number {
+    return asked + 0.9 * this.#gate.leaseMs;
   }
 }

@@ -4,6 +4,8 @@ import { NewskeepError } from '../../model/errors.ts';
 /** How long a Redis that went away in the middle of a run is waited for: about a minute. */
 const RETRIES = 40;
 const CONNECT_MS = 5000;
+/** A connection that says nothing for so long is given up for another; shorter than a lease, so that those are kept. */
+const SILENT_MS = 8000;
 
 /**
  * Connects, and makes sure of what a frontier needs of its Redis. Throws `queue_unreachable`, or `queue_evicts` where
@@ -13,6 +15,7 @@ export async function connect(url: string): Promise<Redis> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
+    socketTimeout: SILENT_MS,
     // Commands wait for Redis to come back; when it does not, all of them fail at once.
     maxRetriesPerRequest: null,
     retryStrategy: (times) => (isUp && times <= RETRIES ? Math.min(times * 100, 2000) : null),

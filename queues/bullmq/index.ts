@@ -91,11 +91,22 @@ class BullmqFrontier implements Frontier {
     });
   }
 
-  join(): Promise<RunState | undefined> {
+  join(seeds: NewUrl[]): Promise<RunState | undefined> {
     return this.#safely(async () => {
-      const [run, open, startedAt] = await this.#redis.hmget(this.#key('job'), 'run', 'open', 'started_at');
+      const [run, open, startedAt, opening] = await this.#redis.hmget(
+        this.#key('job'),
+        'run',
+        'open',
+        'started_at',
+        'opening',
+      );
       if (open !== '1') return undefined;
       this.#run = Number(run);
+      // Whoever began the run is at it still, or was killed: it may be done twice.
+      if (opening != null) {
+        await this.#add(seeds);
+        await this.#openRun(seeds, Number(opening));
+      }
       return { run: this.#run, resumed: true, startedAt: startedAt ?? '' };
     });
   }
@@ -106,6 +117,10 @@ class BullmqFrontier implements Frontier {
 
   claim(): Promise<Visit | undefined> {
     return this.#safely(() => this.#claims.next(this.#options.job, this.#run));
+  }
+
+  mayAsk(visit: Visit): boolean {
+    return this.#claims.mayAsk(visit);
   }
 
   release(visit: Visit, delayMs: number): Promise<void> {

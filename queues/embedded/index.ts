@@ -100,6 +100,11 @@ class EmbeddedFrontier implements Frontier {
     return { run: this.#run, resumed: true, startedAt: String(known.started_at) };
   }
 
+  /** Nobody else has this frontier. */
+  mayAsk(): boolean {
+    return true;
+  }
+
   async add(urls: NewUrl[]): Promise<number> {
     const news = urls.filter((url) => !this.#said.has(url));
     if (news.length === 0) return 0;

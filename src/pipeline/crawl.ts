@@ -76,12 +76,8 @@ async function run(
   { data, signal, onProgress, join, watchers = [] }: RunOptions,
 ): Promise<RunReport> {
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
-  const state = join
-    ? await frontier.join()
-    : await frontier.start(
-        seeds.map((seed) => seedUrl(seed)),
-        linkSettings(job),
-      );
+  const seedUrls = seeds.map((seed) => seedUrl(seed));
+  const state = join ? await frontier.join(seedUrls) : await frontier.start(seedUrls, linkSettings(job));
   if (!state)
     throw new NewskeepError(
       'run_missing',

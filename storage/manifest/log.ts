@@ -57,6 +57,23 @@ export class Log {
     );
   }
 
+  /**
+   * Makes a generation that tells nothing. A process of this writer that was killed may have one under way, which tells
+   * of bytes that are about to be cut: it comes too late now, or was taken in here.
+   */
+  async fence(): Promise<void> {
+    const empty = { writer: this.writer, files: [], dropped: [] };
+    do await this.catchUp();
+    while (
+      !(await this.#manifest.add({
+        ...empty,
+        at: new Date().toISOString(),
+        totals: totalsOf(this.#catalog),
+      }))
+    );
+    this.#catalog.generation = this.generation;
+  }
+
   /** As `add`, where nobody else may write. Throws `locked` where somebody did. */
   async tell(files: NumberedFile[], at: string): Promise<void> {
     if (await this.add(files, totalsOf(this.#catalog), at)) {

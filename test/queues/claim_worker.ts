@@ -3,7 +3,7 @@ import { openBullmqFrontier } from '../../queues/bullmq/index.ts';
 
 const [url = '', job = '', leaseMs = '0'] = process.argv.slice(2);
 const frontier = await openBullmqFrontier({ url, job, perHost: 1, pauseMs: 0, leaseMs: Number(leaseMs) });
-await frontier.join();
+await frontier.join([]);
 const urls: string[] = [];
 for (let visit = await frontier.claim(); visit; visit = await frontier.claim()) urls.push(visit.url);
 console.log(JSON.stringify(urls));

@@ -290,13 +290,13 @@ export function frontierContract(
     });
 
     it('lets others take part in a run while it is open', async () => {
-      expect(await frontier.join()).toBeUndefined();
+      expect(await frontier.join([])).toBeUndefined();
       const begun = await frontier.start(seeds('http://a.test/'), LINKS);
       const other = await at.open();
-      expect(await other.join()).toEqual({ run: 1, resumed: true, startedAt: begun.startedAt });
+      expect(await other.join([])).toEqual({ run: 1, resumed: true, startedAt: begun.startedAt });
       await drain();
       await frontier.endRun();
-      expect(await other.join()).toBeUndefined();
+      expect(await other.join([])).toBeUndefined();
       await other.close();
     });
 

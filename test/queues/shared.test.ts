@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { startLink } from '../../bench/support/link.ts';
 import { openBullmqFrontier } from '../../queues/bullmq/index.ts';
 import { scriptsOn } from '../../queues/bullmq/scripts.ts';
 import type { Frontier, NewUrl, Visit } from '../../queues/port.ts';
@@ -64,7 +65,7 @@ describe.skipIf(!HAS_REDIS)('a queue that several processes share', () => {
   it('asks a host for one visit at a time and keeps its pause over all of them', async () => {
     const [one, two] = [await open(), await open()];
     await one.start(seeds('http://a.test/', 'http://a.test/1'), 'all');
-    await two.join();
+    await two.join([]);
     const visit = (await one.claim()) as Visit;
     expect(await two.claim()).toBeUndefined();
     await end(one, visit, 150);
@@ -103,7 +104,7 @@ describe.skipIf(!HAS_REDIS)('a queue that several processes share', () => {
     const one = await open();
     const two = await openBullmqFrontier({ url: redis.url, job, perHost: 1, pauseMs: 0 });
     await one.start(seeds('http://a.test/'), 'all');
-    await two.join();
+    await two.join([]);
     expect((await two.claim())?.url).toBe('http://a.test/');
     await two.close();
     expect((await one.claim())?.url).toBe('http://a.test/');
@@ -161,6 +162,54 @@ describe.skipIf(!HAS_REDIS)('a queue that several processes share', () => {
     expect(await one.claim()).toBeUndefined();
     const visit = await claimSoon(one);
     expect(visit.url).toBe('http://a.test/');
+  });
+
+  it('does not ask a host for a visit whose lease was lost while its worker stood still', async () => {
+    const [slow, other] = [await open(LEASE_MS), await open(LEASE_MS)];
+    await slow.start(seeds('http://a.test/'), 'all');
+    const visit = (await slow.claim()) as Visit;
+    await sleep(2 * LEASE_MS);
+    expect(slow.mayAsk(visit)).toBe(true);
+    const { client, base } = raw();
+    await scriptsOn(client, base).giveBack(visit.url, visit.id, 1, '1');
+    await sleep(2 * LEASE_MS);
+    expect(slow.mayAsk(visit)).toBe(false);
+    await slow.release(visit, 0);
+    await slow.unclaim(visit);
+    expect((await claimSoon(other)).url).toBe('http://a.test/');
+  });
+
+  it('counts a try once whose answer was lost', async () => {
+    const one = await open();
+    await one.start(seeds('http://a.test/'), 'all');
+    const visit = (await one.claim()) as Visit;
+    await one.release(visit, 0);
+    const { client, base } = raw();
+    const end = [visit.url, visit.id, 'retry', 0, '', 'timed_out', 'slow', 60_000];
+    for (const again of [1, 2])
+      expect([again, await scriptsOn(client, base).finish(1, 1, ...end)]).toEqual([again, [1]]);
+    const [failure] = await Array.fromAsync(one.failures());
+    expect(failure).toMatchObject({ attempts: 1, history: [{ code: 'timed_out' }] });
+  });
+
+  it('waits for no connection that was cut without a word', async () => {
+    const link = await startLink(Number(new URL(redis.url).port));
+    onTestFinished(() => link.close());
+    const url = `redis://127.0.0.1:${link.port}`;
+    const frontier = await openBullmqFrontier({ url, job, perHost: 1, pauseMs: 0 });
+    onTestFinished(() => frontier.close());
+    await frontier.start(seeds('http://a.test/'), 'all');
+    link.stall();
+    expect((await frontier.claim())?.url).toBe('http://a.test/');
+  });
+
+  it('lets a worker open the run whose beginner died', async () => {
+    const one = await open();
+    const { client, base } = raw();
+    await scriptsOn(client, base).start('all', '2026-01-01T00:00:00.000Z');
+    expect(await one.join(seeds('http://a.test/'))).toMatchObject({ run: 1 });
+    expect((await one.claim())?.url).toBe('http://a.test/');
+    expect(await one.isDrained()).toBe(false);
   });
 
   it('opens the rest of a run whose opener died', async () => {

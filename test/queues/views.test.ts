@@ -38,6 +38,7 @@ async function work(frontier: Frontier): Promise<void> {
       state: 'failed',
       code: 'http_server_error',
       message: 'It said 500.',
+      again: true,
     },
     {
       visit: of('http://b.test/again'),

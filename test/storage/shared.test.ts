@@ -168,6 +168,68 @@ test('a commit that was made though its writer died before it knew is taken in, 
   await again.close();
 });
 
+test('a generation that was under way when its writer was killed comes too late to tell of bytes that were cut', async () => {
+  const { folder, join: enter } = place();
+  const store = openFolderStore(folder);
+  const underWay: (() => Promise<boolean>)[] = [];
+  const dying = await enter(
+    'a',
+    overriding(store, {
+      create: (path: string, bytes: Uint8Array) => {
+        underWay.push(() => store.create(path, bytes));
+        throw new Error('killed');
+      },
+    }),
+  );
+  await dying.put(capture(PAGE, { visit: 'of the killed' }), story(PAGE));
+  await expect(dying.commit()).rejects.toThrow('killed');
+  await dying.close();
+
+  const again = await enter('a');
+  expect(again.recovery.removed).toHaveLength(3);
+  expect(await Promise.all(underWay.map((arrives) => arrives()))).toEqual([false]);
+  await again.put(capture(PAGE, { visit: 'fetched again' }), story(PAGE));
+  await again.commit();
+  await again.close();
+  const b = await enter('b');
+  const { articles, captures } = await datasets(folder, b);
+  expect([articles.length, captures.map((row) => row.visit)]).toEqual([1, ['fetched again']]);
+  await b.close();
+});
+
+test('one that came before the look is taken in, and nothing of it is cut', async () => {
+  const { folder, join: enter } = place();
+  const store = openFolderStore(folder);
+  let arrives: (() => Promise<boolean>) | undefined;
+  const dying = await enter(
+    'a',
+    overriding(store, {
+      create: (path: string, bytes: Uint8Array) => {
+        arrives = () => store.create(path, bytes);
+        throw new Error('killed');
+      },
+    }),
+  );
+  await dying.put(capture(PAGE, { visit: 'of the killed' }), story(PAGE));
+  await expect(dying.commit()).rejects.toThrow('killed');
+  await dying.close();
+
+  // Between the reading of the manifest and that of the files.
+  const late = overriding(store, {
+    list: async function* (prefix: string) {
+      if (prefix === 'warc/') {
+        await arrives?.();
+        arrives = undefined;
+      }
+      yield* store.list(prefix);
+    },
+  });
+  const again = await enter('a', late);
+  expect(again.recovery).toEqual({ cut: [], removed: [] });
+  expect((await datasets(folder, again)).captures.map((row) => row.visit)).toEqual(['of the killed']);
+  await again.close();
+});
+
 test('the manifest is opened from a checkpoint, and says the same as generation by generation', async () => {
   const { folder, join: enter } = place();
   const a = await enter('a');

@@ -39,7 +39,12 @@ export interface S3Server {
  * A real S3 server of the caller's own: the RADOS gateway over a Ceph cluster of one monitor and one store in memory,
  * on free ports of loopback. Its processes end with the caller's, and `stop` takes its folder too.
  */
-export async function startS3(): Promise<{ server: S3Server; stop: () => Promise<void> }> {
+export async function startS3(): Promise<{
+  server: S3Server;
+  /** Kills the gateway, whose clients see their connections break, and starts it again on what the store holds. */
+  restart: () => Promise<void>;
+  stop: () => Promise<void>;
+}> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'newskeep-s3-'));
   const daemons: ChildProcess[] = [];
   const stop = async () => {
@@ -51,14 +56,14 @@ export async function startS3(): Promise<{ server: S3Server; stop: () => Promise
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    return { server: await startCluster(folder, daemons), stop };
+    return { ...(await startCluster(folder, daemons)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startCluster(folder: string, daemons: ChildProcess[]): Promise<S3Server> {
+async function startCluster(folder: string, daemons: ChildProcess[]) {
   const [mon, port] = [await freePort(), await freePort()];
   const cluster = randomUUID();
   const conf = path.join(folder, 'ceph.conf');
@@ -70,7 +75,9 @@ async function startCluster(folder: string, daemons: ChildProcess[]): Promise<S3
   const daemon = (program: string, ...words: string[]) => {
     // setpriv: a daemon does not outlive a run of tests that was killed.
     const line = ['--pdeathsig', 'KILL', program, ...words, '--conf', conf, '--foreground'];
-    daemons.push(spawn('setpriv', line, { stdio: 'ignore' }));
+    const started = spawn('setpriv', line, { stdio: 'ignore' });
+    daemons.push(started);
+    return started;
   };
 
   const keyring = path.join(folder, 'keyring');
@@ -88,10 +95,18 @@ async function startCluster(folder: string, daemons: ChildProcess[]): Promise<S3
   await run('ceph', '--connect-timeout', '30', 'osd', 'create', store, '0');
   await run('ceph-osd', '--mkfs', '-i', '0', '--osd-uuid', store);
   daemon('ceph-osd', '-i', '0');
-  daemon('radosgw', '-n', 'client.rgw');
-
   const endpoint = `http://127.0.0.1:${port}`;
-  await answers(endpoint, path.join(folder, 'client.rgw.log'));
+  const startGateway = async () => {
+    const started = daemon('radosgw', '-n', 'client.rgw');
+    await answers(endpoint, path.join(folder, 'client.rgw.log'));
+    return started;
+  };
+  let gateway = await startGateway();
+  const restart = async () => {
+    gateway.kill('SIGKILL');
+    await once(gateway, 'exit');
+    gateway = await startGateway();
+  };
   const accessKeyId = randomBytes(10).toString('hex');
   const secretAccessKey = randomBytes(20).toString('hex');
   const keys = ['--access-key', accessKeyId, '--secret-key', secretAccessKey];
@@ -105,7 +120,8 @@ async function startCluster(folder: string, daemons: ChildProcess[]): Promise<S3
   });
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   client.destroy();
-  return { endpoint, bucket, accessKeyId, secretAccessKey };
+  const server: S3Server = { endpoint, bucket, accessKeyId, secretAccessKey };
+  return { server, restart };
 }
 
 async function answers(endpoint: string, log: string): Promise<void> {

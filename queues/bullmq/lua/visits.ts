@@ -59,11 +59,15 @@ back(url, f, perHost)
 return nil
 `;
 
-/** ARGV: lease, then visit and host of each: their gates stay theirs. A lease that has ended is not made again. */
+/** ARGV: lease, then visit and host of each. Gives 1 for each whose gate stays its own; a lease that was ended is not made again. */
 export const RENEW = `
+local kept = {}
 for i = 2, #ARGV do
-  redis.call('ZADD', base .. 'held', 'XX', exact(now + tonumber(ARGV[1])), ARGV[i])
+  local isHeld = redis.call('ZSCORE', base .. 'held', ARGV[i])
+  if isHeld then redis.call('ZADD', base .. 'held', exact(now + tonumber(ARGV[1])), ARGV[i]) end
+  kept[#kept + 1] = isHeld and 1 or 0
 end
+return kept
 `;
 
 /** ARGV: visit, host, pause, perHost. */
@@ -82,7 +86,7 @@ if ARGV[4] == '1' then leave(visit, hostOf(url), nil, perHost) end
 /**
  * ARGV: run, perHost, then of each end its URL, visit, state, again, kind, code, message, wait. Gives for each 1 where
  * the job is to wait in BullMQ for another try. Who was taken for dead and comes back with a finished page is heard
- * while nobody else has the URL.
+ * while nobody else has the URL. Its answer may be lost and the script sent again: a try is counted once.
  */
 export const FINISH = `
 local run, perHost = ARGV[1], tonumber(ARGV[2])
@@ -91,7 +95,9 @@ for i = 3, #ARGV, 8 do
   local url, visit, state, again, kind, code, message, wait = unpack(ARGV, i, i + 7)
   local f = load(url)
   delayed[#delayed + 1] = 0
-  if f and (f[VISIT] == visit or (state == 'done' and f[STATE] == S.waiting)) then
+  if f and f[VISIT] == visit and f[STATE] == S.delayed then
+    delayed[#delayed] = 1
+  elseif f and (f[VISIT] == visit or (state == 'done' and f[STATE] == S.waiting)) then
     redis.call('ZREM', base .. 'taken', url)
     f[RUN] = run
     if code ~= '' then
