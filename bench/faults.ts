@@ -122,7 +122,9 @@ function startWriter(place: string, state: string, name: string, from: number, s
   });
   const ended = once(child, 'close').then(() => {
     if (child.exitCode)
-      say(`${name} ended by itself: ${errors.split('\n').find((line) => /Error/.test(line)) ?? errors}`);
+      say(
+        `${name} ended by itself: ${errors.split('\n').find((line) => /^\w*Error/.test(line.trim())) ?? errors}`,
+      );
   });
   return { child, opened, ended };
 }

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { ERRORS } from '../model/errors.ts';
+import { PROBLEMS } from '../model/findings.ts';
 import { jobSchema } from '../model/job.ts';
 import { DATASETS, nearDuplicateSchema } from '../model/records.ts';
 import { authorRules, bylineRules } from '../parsers/fields/authors.ts';
@@ -114,6 +115,15 @@ export const PARTS: Record<string, () => string> = {
         meaning,
       ]),
     ),
+  findings: () =>
+    table(
+      ['finding', 'what is wrong', 'with --repair'],
+      Object.entries(PROBLEMS).map(([problem, { meaning, repair }]) => [
+        `\`${problem}\``,
+        meaning,
+        repair ?? 'nothing: put the file back from a copy',
+      ]),
+    ),
   exit_codes: () =>
     table(
       ['code', 'meaning', 'what to do'],
@@ -135,6 +145,7 @@ export const FILES = [
   'docs/errors.md',
   'docs/coverage.md',
   'docs/near_duplicates.md',
+  'docs/storage.md',
 ];
 
 export const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));

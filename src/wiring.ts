@@ -72,8 +72,8 @@ export async function openKnownFrontier(
   return openFrontierOf(data, name);
 }
 
-/** The frontier of a job that is known by its name alone: for whatever fetches nothing. */
-export const openFrontierOf = (data: DataPlace, job: string): Frontier =>
+/** For whatever fetches nothing. */
+const openFrontierOf = (data: DataPlace, job: string): Frontier =>
   openEmbeddedFrontier({ path: frontierPath(data), job, perHost: 1, pauseMs: 0 });
 
 /** Frontiers to read: of the Redis where one is named, else of the state folder. */

@@ -47,13 +47,15 @@ export function newWriter(): string {
 }
 
 const OURS = [
-  /^warc\/\d{4}\/\d\d\/\d\d\/NEWSKEEP-\d{14}-\d{5,}(?:-(?<writer>[a-z\d-]+))?\.warc\.gz$/,
-  /^(articles|headlines|captures)\/year=\d{4}\/month=\d\d\/\1-\d{5,}(?:-(?<writer>[a-z\d-]+))?\.jsonl\.gz$/,
+  /^warc\/\d{4}\/\d\d\/\d\d\/NEWSKEEP-\d{14}-(?<serial>\d{5,})(?:-(?<writer>[a-z\d-]+))?\.warc\.gz$/,
+  /^(articles|headlines|captures)\/year=\d{4}\/month=\d\d\/\1-(?<serial>\d{5,})(?:-(?<writer>[a-z\d-]+))?\.jsonl\.gz$/,
 ];
 export const isOurs = (path: string): boolean => OURS.some((pattern) => pattern.test(path));
 
 export const serialOf = (path: string): number =>
-  Number(/-(\d{5,})(?:-[a-z\d-]+)?\.\w+\.gz$/.exec(path)?.[1] ?? 0);
+  Number(
+    OURS.map((pattern) => pattern.exec(path)?.groups?.serial).find((serial) => serial !== undefined) ?? 0,
+  );
 
 /** Who writes a file of ours; undefined of one from before writers had names. */
 export const writerOf = (path: string): string | undefined =>
