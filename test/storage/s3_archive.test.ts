@@ -1,24 +1,48 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { startPress } from '../../fixtures/press/index.ts';
 import type { Article, CaptureRecord } from '../../model/records.ts';
-import { DatasetReader } from '../../src/query/dataset.ts';
+import { crawl, DatasetReader } from '../../src/index.ts';
 import { openStore } from '../../src/wiring.ts';
+import { openFolderStore } from '../../storage/folder.ts';
+import { Manifest } from '../../storage/manifest/manifest.ts';
+import type { AppendFile, FileStore } from '../../storage/port.ts';
+import { replay } from '../../storage/rebuild/replay.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { NO_S3, newS3Place } from '../support/s3.ts';
-import { capture, list, open, story } from './helpers.ts';
+import { capture, list, open, overriding, story } from './helpers.ts';
 
 const PAGE = 'http://press.test/story';
+
+/** Everything that is written to the first store is written to the second one too. */
+function both(first: FileStore, second: FileStore): FileStore {
+  const files = (a: AppendFile, b: AppendFile): AppendFile => ({
+    path: a.path,
+    write: async (bytes) => void (await Promise.all([a.write(bytes), b.write(bytes)])),
+    sync: async () => void (await Promise.all([a.sync(), b.sync()])),
+    close: async () => void (await Promise.all([a.close(), b.close()])),
+  });
+  const twice =
+    <A extends unknown[], R>(call: (store: FileStore, ...args: A) => Promise<R>) =>
+    async (...args: A) =>
+      (await Promise.all([call(first, ...args), call(second, ...args)]))[0];
+  return overriding(first, {
+    append: async (path) => files(await first.append(path), await second.append(path)),
+    create: twice((store, path: string, bytes: Uint8Array) => store.create(path, bytes)),
+    seal: twice((store, path: string) => store.seal(path)),
+    truncate: twice((store, path: string, size: number) => store.truncate(path, size)),
+    remove: twice((store, path: string) => store.remove(path)),
+  });
+}
 
 describe.skipIf(NO_S3)('an archive in a bucket', () => {
   test('is written by two, each story once, and read by SQL', async () => {
     const data = await newS3Place();
-    const join_ = async (writer: string) =>
-      open(
-        '',
-        { catalogPath: join(temporaryFolder(), 'catalog.sqlite'), writer, shared: true },
-        await openStore(data),
-      );
-    const [a, b] = [await join_('a'), await join_('b')];
+    const enter = async (writer: string) => {
+      const catalogPath = join(temporaryFolder(), 'catalog.sqlite');
+      return open('', { catalogPath, writer, shared: true }, await openStore(data));
+    };
+    const [a, b] = [await enter('a'), await enter('b')];
     for (let n = 0; n < 5; n++) {
       await a.put(capture(`${PAGE}-${n}`, { visit: `a ${n}` }), story(`${PAGE}-${n}`));
       await b.put(capture(`${PAGE}-${n}`, { visit: `b ${n}` }), story(`${PAGE}-${n}`));
@@ -34,5 +58,33 @@ describe.skipIf(NO_S3)('an archive in a bucket', () => {
     expect(articles.map((row) => row.url).sort()).toEqual([0, 1, 2, 3, 4].map((n) => `${PAGE}-${n}`));
     expect(new Set(captures.map((row) => row.visit)).size).toBe(15);
     expect(captures).toHaveLength(15);
+  });
+
+  test('is the same as in a folder, object for object, when a crawl of the press is put into both', async () => {
+    const press = await startPress({ articles: 15 });
+    const crawled = temporaryFolder();
+    await crawl(press.seeds, { data: crawled, browser: 'never', politeness: { delay_ms: 0 } });
+    await press.close();
+    const source = openFolderStore(crawled);
+    const warcs = (await Manifest.open(source)).files().filter(({ kind }) => kind === 'warc');
+
+    const [folder, bucket] = [openFolderStore(temporaryFolder()), await openStore(await newS3Place())];
+    const catalogPath = join(temporaryFolder(), 'catalog.sqlite');
+    const sizes = { warcBytes: 150_000, segmentBytes: 4000 };
+    const archive = await open('', { catalogPath, shared: true, ...sizes }, both(folder, bucket));
+    let put = 0;
+    for await (const { capture: one, fate } of replay(source, warcs)) {
+      if (fate.type !== 'response') continue;
+      await archive.put(one, story(one.url, { body: `What ${one.url} says.` }));
+      if (++put % 20 === 0) await archive.commit();
+    }
+    await archive.close();
+
+    const inFolder = await Array.fromAsync(folder.list(''));
+    expect(await Array.fromAsync(bucket.list(''))).toEqual(inFolder);
+    for (const { path } of inFolder)
+      expect(Buffer.from(await bucket.read(path)).equals(await folder.read(path)), path).toBe(true);
+    const sealed = (await Manifest.open(bucket)).files().filter((file) => file.sealed);
+    expect(sealed.length).toBeGreaterThan(2);
   });
 });
