@@ -4,6 +4,7 @@ import { hostRulesOf } from '../crawlers/polite/host_rules.ts';
 import { NewskeepError } from '../model/errors.ts';
 import type { Finding } from '../model/findings.ts';
 import type { Job } from '../model/job.ts';
+import type { BoardQueues } from '../queues/bullmq/board.ts';
 import type { BullmqOptions } from '../queues/bullmq/index.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
 import { openView } from '../queues/embedded/view.ts';
@@ -81,6 +82,10 @@ export const openFrontierView = async (data: DataPlace, queue?: string): Promise
   queue === undefined
     ? openView(frontierPath(data))
     : (await import('../queues/bullmq/view.ts')).openBullmqView(queue);
+
+/** BullMQ's own queues, for a board. */
+export const openBoardQueues = async (queue: string): Promise<BoardQueues> =>
+  (await import('../queues/bullmq/board.ts')).openBoardQueues(queue);
 
 /** What keeps the archive's files; loaded where it is a bucket, as few are. */
 export async function openStore(data: DataPlace): Promise<FileStore & { close?: () => void }> {

@@ -7,6 +7,9 @@ interface VisitData {
 }
 export type VisitJob = Job<VisitData>;
 
+/** The name of BullMQ's queue of a job. */
+export const visitsOf = (job: string): string => `visits-${job}`;
+
 /** Jobs are removed as they end: the URL's own line says how (a kept job costs a kilobyte). */
 const REMOVED = { removeOnComplete: true, removeOnFail: true };
 
@@ -24,7 +27,7 @@ export class VisitJobs {
   readonly #leaseMs: number;
 
   constructor(redis: Redis, prefix: string, job: string, leaseMs: number) {
-    const name = `visits-${job}`;
+    const name = visitsOf(job);
     this.#leaseMs = leaseMs;
     this.keys = `${prefix}:${name}:`;
     this.#queue = new Queue(name, {

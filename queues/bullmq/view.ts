@@ -31,7 +31,8 @@ export async function openBullmqView(url: string): Promise<FrontierView> {
   };
 }
 
-async function readJobs(redis: Redis): Promise<JobStatus[]> {
+/** The jobs that a Redis holds, in the order of their names. */
+export async function readJobs(redis: Redis): Promise<JobStatus[]> {
   const keys = new Set<string>();
   for await (const found of redis.scanStream({ match: '{newskeep:*}:job', count: 1000 }))
     for (const key of found as string[]) keys.add(key);

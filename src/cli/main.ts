@@ -12,6 +12,7 @@ import { nearDuplicatesCommand } from './commands/near_duplicates.ts';
 import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { workerCommand } from './commands/worker.ts';
@@ -38,6 +39,7 @@ export const program = () =>
     .addCommand(coverageCommand())
     .addCommand(failedCommand())
     .addCommand(verifyCommand())
+    .addCommand(serveCommand())
     .addCommand(schemaCommand())
     .addHelpText(
       'after',
