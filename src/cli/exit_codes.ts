@@ -42,6 +42,7 @@ const OF_ERROR: Partial<Record<ErrorCode, keyof typeof EXIT>> = {
   storage_unreachable: 'storage',
   storage_denied: 'storage',
   index_damaged: 'storage',
+  output_unwritable: 'storage',
   queue_unreachable: 'storage',
   queue_evicts: 'storage',
   queue_full: 'storage',
