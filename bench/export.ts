@@ -6,14 +6,17 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Capture } from '../model/capture.ts';
+import type { ParsedArticle } from '../model/records.ts';
 import { openArchive } from '../storage/archive.ts';
 import { openFolderStore } from '../storage/folder.ts';
+import type { Parsed } from '../storage/port.ts';
 import { startNewskeep } from './support/newskeep.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
 import { residentMb } from './support/resident.ts';
 
 const { gb, json } = options({ gb: 1.2 });
 const PAGE_BYTES = 64_000;
+const TEXT_BYTES = 12_000;
 const COMMIT_EVERY = 200;
 
 const figures: Record<string, unknown> = {};
@@ -30,6 +33,7 @@ for (const [name, share] of [
     ['wacz_one_host', 'wacz', ['--host', 'a.test']],
     ['cdxj', 'cdxj', []],
     ['parquet', 'parquet', []],
+    ['jsonl', 'jsonl', []],
   ] as const) {
     const output = path.join(data, what);
     const begun = Date.now();
@@ -71,14 +75,51 @@ async function fill(data: string, pages: number): Promise<void> {
     catalogPath: path.join(data, 'catalog.sqlite'),
   });
   for (let n = 0; n < pages; n++) {
-    await archive.put(pageOf(n));
+    await archive.put(pageOf(n), storyOf(n));
     if (n % COMMIT_EVERY === 0) await archive.commit();
   }
   await archive.close();
 }
 
+function urlOf(n: number): string {
+  return `http://${n % 2 ? 'a' : 'b'}.test/${n}`;
+}
+
+/** A story of some 12 KB of text that is its own. */
+function storyOf(n: number): Parsed {
+  const body = randomBytes(TEXT_BYTES / 2)
+    .toString('hex')
+    .replace(/.{8}/g, '$& ');
+  const article: ParsedArticle = {
+    canonical_url: urlOf(n),
+    publisher: null,
+    title: `Story ${n}`,
+    kicker: null,
+    byline: null,
+    authors: [],
+    published_at: null,
+    published_precision: null,
+    modified_at: null,
+    language: null,
+    section: null,
+    tags: [],
+    lead: null,
+    body,
+    body_html: `<p>${body}</p>`,
+    word_count: TEXT_BYTES / 8,
+    images: [],
+    next_page: null,
+    live_entries: [],
+    access: null,
+    access_signals: [],
+    usage: [],
+    provenance: {},
+  };
+  return { kind: 'article', article, headlines: [], warnings: [], parserVersion: 'bench' };
+}
+
 function pageOf(n: number): Capture {
-  const url = `http://${n % 2 ? 'a' : 'b'}.test/${n}`;
+  const url = urlOf(n);
   return {
     visit: `bench/1/${n}`,
     url,

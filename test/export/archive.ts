@@ -5,7 +5,7 @@ import path from 'node:path';
 import { startPress } from '../../fixtures/press/index.ts';
 import { crawl, DatasetReader } from '../../src/index.ts';
 import type { ArchiveOptions } from '../../storage/archive.ts';
-import type { Archive } from '../../storage/port.ts';
+import type { Archive, FileStore } from '../../storage/port.ts';
 import { capture, open, story } from '../storage/helpers.ts';
 
 export interface CrawledTwice {
@@ -32,8 +32,12 @@ export const TWO = 'http://two.test/b';
  * Two hosts in February and March: one.test has a story that two.test carries byte for byte, that a 304 vouches for in
  * March, and that a browser drew; redirects and what is gone. Each capture is committed alone, in small WARC files.
  */
-export async function twoHosts(folder: string, options: Partial<ArchiveOptions> = {}): Promise<void> {
-  const archive = await open(folder, { warcBytes: 4000, ...options });
+export async function twoHosts(
+  folder: string,
+  options: Partial<ArchiveOptions> = {},
+  store?: FileStore,
+): Promise<void> {
+  const archive = await open(folder, { warcBytes: 4000, ...options }, store);
   const put = async (...entry: Parameters<Archive['put']>) => {
     await archive.put(...entry);
     await archive.commit();
