@@ -4,13 +4,14 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type RunReport, readStatus } from '../src/index.ts';
 import { startNewskeep } from './support/newskeep.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
+import { residentMb } from './support/resident.ts';
 
 const { articles, concurrency, json } = options({ articles: 105_000, concurrency: 12 });
 const PAPERS = 'seed,jsonld,microdata,bare,rtl,jsonld';
@@ -87,13 +88,3 @@ say(
 );
 rmSync(data, { recursive: true });
 if (figures.ratio > 1.2 || code !== 0) process.exitCode = 1;
-
-/** Resident memory from /proc (Linux); undefined once the process is gone. */
-function residentMb(pid: number | undefined): number | undefined {
-  try {
-    const [, kb] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return kb === undefined ? undefined : Number(kb) / 1024;
-  } catch {
-    return undefined;
-  }
-}

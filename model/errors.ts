@@ -46,6 +46,18 @@ export const ERRORS = {
   run_missing: { retry: 'wait', meaning: 'A worker found no open run of its job to take part in.' },
   cancelled: { retry: 'give_up', meaning: 'The job was cancelled before the turn of this URL.' },
   query_failed: { retry: 'give_up', meaning: 'DuckDB refused the SQL.' },
+  nothing_selected: {
+    retry: 'give_up',
+    meaning: 'An export was asked for of which the archive has nothing.',
+  },
+  output_exists: {
+    retry: 'give_up',
+    meaning: 'What an export would make is there already, or is something that it does not replace.',
+  },
+  output_unwritable: {
+    retry: 'wait',
+    meaning: 'An export cannot be written (disk full, permission). What was there before is not changed.',
+  },
   no_data: { retry: 'give_up', meaning: 'The data folder holds no dataset yet.' },
   not_a_warc: { retry: 'give_up', meaning: 'The file is no WARC file, or cannot be read.' },
   job_unknown: { retry: 'give_up', meaning: 'The data folder knows no job of that name.' },

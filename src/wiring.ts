@@ -15,9 +15,11 @@ import { openFolderStore } from '../storage/folder.ts';
 import { type Lock, lockFolder } from '../storage/lock.ts';
 import * as near from '../storage/near/index.ts';
 import type {
+  Answer,
   Archive,
   ArchiveFile,
   ArchiveTotals,
+  Cut,
   FileStore,
   ForeignWarc,
   NearIndex,
@@ -25,6 +27,7 @@ import type {
 import { readRows } from '../storage/row_lines.ts';
 import { type RepairOptions, repairArchive as repair } from '../storage/verify/repair.ts';
 import { type VerifyOptions, verifyArchive as verify } from '../storage/verify/verify.ts';
+import * as warc from '../storage/warc/excerpt.ts';
 import * as foreign from '../storage/warc/foreign.ts';
 import { type DataPlace, placeOf } from './place.ts';
 
@@ -145,5 +148,12 @@ export const openNear = (data: DataPlace): NearIndex =>
 
 /** Opens a WARC that another tool may have written; throws `not_a_warc`. */
 export const openWarc = (path: string): Promise<ForeignWarc> => foreign.openForeign(path);
+
+/** What to copy of a WARC file so that the wanted captures stand in one of their own. */
+export const excerpt = (
+  store: FileStore,
+  file: Pick<ArchiveFile, 'path' | 'bytes'>,
+  answers: readonly Answer[],
+): AsyncGenerator<Cut> => warc.excerpt(store, file.path, file.bytes, answers);
 
 export const withoutChunks = foreign.withoutChunks;

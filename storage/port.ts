@@ -189,6 +189,20 @@ export interface Place {
   length: number;
 }
 
+/** The record of an answer in a WARC file, and whether it is to be copied. */
+export interface Answer {
+  offset: number;
+  length: number;
+  isWanted: boolean;
+}
+
+/** Bytes [from, to) of a WARC file: whole gzip members, one where it is an answer. */
+export interface Cut {
+  from: number;
+  to: number;
+  isAnswer: boolean;
+}
+
 /** A capture as it was put once, read back from its records. */
 export interface Replayed {
   capture: Capture;

@@ -43,6 +43,7 @@ const OF_ERROR: Partial<Record<ErrorCode, keyof typeof EXIT>> = {
   storage_denied: 'storage',
   storage_unguarded: 'storage',
   index_damaged: 'storage',
+  output_unwritable: 'storage',
   queue_unreachable: 'storage',
   queue_evicts: 'storage',
   queue_full: 'storage',

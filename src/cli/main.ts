@@ -4,6 +4,7 @@ import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { VERSION } from '../version.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { crawlCommand } from './commands/crawl.ts';
+import { exportCommand } from './commands/export.ts';
 import { failedCommand } from './commands/failed.ts';
 import { cancelCommand, pauseCommand, resumeCommand } from './commands/halt.ts';
 import { importCommand } from './commands/import.ts';
@@ -34,6 +35,7 @@ export const program = () =>
     .addCommand(inspectCommand())
     .commandsGroup('Use:')
     .addCommand(queryCommand())
+    .addCommand(exportCommand())
     .addCommand(statusCommand())
     .addCommand(nearDuplicatesCommand())
     .addCommand(coverageCommand())

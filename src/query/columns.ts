@@ -16,11 +16,13 @@ function duckType(schema: Schema): string {
     | Schema
     | undefined;
   if (real) return duckType(real);
-  if (schema.type === 'array') return `${duckType(schema.items as Schema)}[]`;
-  if (schema.type === 'integer') return 'BIGINT';
-  if (schema.type === 'number') return 'DOUBLE';
-  if (schema.type === 'boolean') return 'BOOLEAN';
-  if (schema.type === 'object') {
+  // zod states what may be null as an alternative, or as a list of types.
+  const type = [schema.type].flat().find((one) => one !== 'null');
+  if (type === 'array') return `${duckType(schema.items as Schema)}[]`;
+  if (type === 'integer') return 'BIGINT';
+  if (type === 'number') return 'DOUBLE';
+  if (type === 'boolean') return 'BOOLEAN';
+  if (type === 'object') {
     if (!schema.properties) {
       const inner = schema.additionalProperties;
       return `MAP(VARCHAR, ${typeof inner === 'object' ? duckType(inner) : 'JSON'})`;

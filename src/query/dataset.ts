@@ -7,8 +7,9 @@ import {
 import { NewskeepError } from '../../model/errors.ts';
 import { DATASETS, type Dataset } from '../../model/records.ts';
 import type { DataPlace } from '../place.ts';
-import { columnsOf, literal, quoted } from './columns.ts';
+import { literal } from './columns.ts';
 import { jsonValue } from './json_values.ts';
+import { rowsSql } from './rows_sql.ts';
 import { snapshot } from './snapshot.ts';
 
 /** What each view adds to its records. `published_on`: the day that the page states, for counting by day;
@@ -49,7 +50,7 @@ export class DatasetReader {
       const instance = await DuckDBInstance.create(':memory:');
       const connection = await instance.connect();
       for (const dataset of Object.keys(DATASETS) as Dataset[])
-        await connection.run(`CREATE VIEW all_${dataset} AS ${selectFrom(dataset, files.paths(dataset))}`);
+        await connection.run(`CREATE VIEW all_${dataset} AS ${rowsSql(dataset, files.paths(dataset))}`);
       await connection.run(VIEWS);
       // From here on a query sees the dataset's files and nothing else of this machine.
       const all = (Object.keys(DATASETS) as Dataset[]).flatMap(files.paths);
@@ -94,14 +95,3 @@ export class DatasetReader {
     this.#close();
   }
 }
-
-function selectFrom(dataset: Dataset, paths: string[]): string {
-  const columns = Object.entries(columnsOf(dataset));
-  if (paths.length === 0)
-    return `SELECT ${columns.map(([name, type]) => `NULL::${type} AS ${quoted(name)}`).join(', ')} WHERE false`;
-  const types = columns.map(([name, type]) => `${quoted(name)}: ${literal(type)}`).join(', ');
-  return `SELECT * FROM read_json([${paths.map((path) => literal(globbed(path))).join(', ')}], format = 'newline_delimited', compression = 'gzip', hive_partitioning = false, maximum_object_size = 268435456, columns = {${types}})`;
-}
-
-/** A path that DuckDB reads as itself, whatever glob characters its folders have. */
-const globbed = (path: string) => path.replace(/[*?[]/g, '[$&]');

@@ -10,6 +10,8 @@ import { Mirror } from './mirror.ts';
 
 /** Files that hold one moment of the dataset. */
 export interface Snapshot {
+  /** The archive's files at that moment, WARC too. */
+  files: ArchiveFile[];
   paths: (dataset: Dataset) => string[];
   dispose: () => void;
 }
@@ -19,7 +21,8 @@ export interface Snapshot {
  * is not sealed may grow while it is read, so its committed part is copied aside; sealed ones are read where they are.
  */
 export async function snapshot(data: DataPlace): Promise<Snapshot> {
-  const files = (await readArchive(data)).files.filter(({ kind, bytes }) => kind !== 'warc' && bytes > 0);
+  const { files: all } = await readArchive(data);
+  const files = all.filter(({ kind, bytes }) => kind !== 'warc' && bytes > 0);
   const at = await localPaths(data, files);
   const paths: Partial<Record<Dataset, string[]>> = {};
   let aside: string | undefined;
@@ -36,6 +39,7 @@ export async function snapshot(data: DataPlace): Promise<Snapshot> {
     paths[file.kind]?.push(local);
   }
   return {
+    files: all,
     paths: (dataset) => paths[dataset] ?? [],
     dispose: () => aside && rmSync(aside, { recursive: true, force: true }),
   };

@@ -1,0 +1,87 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Format } from '../../export/format.ts';
+import { FORMATS, type FormatName } from '../../export/formats.ts';
+import { EXIT } from '../exit_codes.ts';
+import { dataOption, stateOption } from '../options.ts';
+import { exportSummary } from '../output/export_summary.ts';
+import { StatusLine } from '../output/terminal.ts';
+import { stopOnSignals } from '../signals.ts';
+
+interface Flags {
+  data: string;
+  state?: string;
+  format: FormatName;
+  output: string;
+  host?: string[];
+  from?: string;
+  to?: string;
+  includeOptedOut?: boolean;
+  force?: boolean;
+  json?: boolean;
+}
+
+export const exportCommand = () =>
+  new Command('export')
+    .summary('write the archive, or a part of it, in open formats')
+    .description(
+      `Writes what is committed when it begins, also while a crawl runs; the archive is only read. Formats:\n${formats()}\nHow each is opened: docs/export.md.`,
+    )
+    .addOption(dataOption())
+    .addOption(stateOption())
+    .addOption(
+      new Option('--format <name>', 'what to write').choices(Object.keys(FORMATS)).makeOptionMandatory(),
+    )
+    .requiredOption('-o, --output <place>', 'the file or folder to make; none that is there is written over')
+    .option('--host <host>', 'only this host, as rows have it; may be given several times', collect)
+    .option('--from <day>', 'only what was fetched on this day (UTC, 2026-02-04) or later', day)
+    .option(
+      '--to <day>',
+      'only what was fetched on this day or earlier. Both days are of the fetch, in articles too; never of publication',
+      day,
+    )
+    .option(
+      '--include-opted-out',
+      'texts too whose page opted out of their use (noai, TDM reservation, noarchive)',
+    )
+    .option('--force', 'replace what an earlier export made there')
+    .option('--json', 'print what was written as one JSON object')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  newskeep export --data archive --format wacz -o paper.wacz --host paper.example
+  newskeep export --data archive --format parquet -o february --from 2026-02-01 --to 2026-02-28
+  newskeep export --data s3://bucket/papers --format cdxj -o index.cdxj
+  newskeep export --data archive --format jsonl -o rows --json`,
+    )
+    .action(async ({ host: hosts, output, json, ...flags }: Flags) => {
+      const { exportArchive } = await import('../../export/export.ts');
+      const status = new StatusLine();
+      const signal = stopOnSignals(status, () =>
+        console.error('Stopping: nothing will be left of the export.'),
+      );
+      const onProgress = (said: string) => status.show(`${flags.format}: ${said}`);
+      try {
+        const report = await exportArchive(flags, { ...flags, output, hosts, signal, onProgress });
+        status.clear();
+        console.log(json ? JSON.stringify(report) : exportSummary(report));
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        process.exitCode = EXIT.interrupted.code;
+      } finally {
+        status.clear();
+      }
+    });
+
+function formats(): string {
+  const all: [string, Format][] = Object.entries(FORMATS);
+  return all.map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}`).join('\n');
+}
+
+const collect = (host: string, before: string[] = []) => [...before, host];
+
+function day(text: string): string {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('It must be a day, as 2026-02-04.');
+  return text;
+}

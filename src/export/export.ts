@@ -1,0 +1,108 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { NewskeepError } from '../../model/errors.ts';
+import type { DataPlace } from '../place.ts';
+import { FORMATS, type FormatName } from './formats.ts';
+import { openOutput, writing } from './output.ts';
+import type { Selection } from './selection.ts';
+import { ExportSource } from './source.ts';
+
+export interface ExportRequest {
+  format: FormatName;
+  /** The file or folder that is made. */
+  output: string;
+  /** Only these hosts, as rows have them; all where none is named. */
+  hosts?: string[];
+  /** Days, UTC, "2026-02-04", the first and the last: of the fetch. */
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Texts too whose page opted out of their use. */
+  includeOptedOut?: boolean | undefined;
+  /** Replaces what an earlier export made. */
+  force?: boolean | undefined;
+  onProgress?: ((said: string) => void) | undefined;
+  /** Ends the export; nothing is left of it. */
+  signal?: AbortSignal | undefined;
+}
+
+/** What `newskeep export --json` prints. */
+export interface ExportReport {
+  format: FormatName;
+  output: string;
+  bytes: number;
+  captures: number;
+  articles: number;
+  headlines: number;
+  /** Articles that are there without their text: their page opted out of its use (docs/export.md). */
+  text_left_out: number;
+}
+
+/**
+ * Writes a selection of an archive as one moment has it, also while others write. Throws `no_data`,
+ * `nothing_selected`, `output_exists`, `output_unwritable`.
+ */
+export async function exportArchive(data: DataPlace, request: ExportRequest): Promise<ExportReport> {
+  const { makes, load } = FORMATS[request.format];
+  const selection = selectionOf(request);
+  const output = await openOutput(request.output, makes, request.force ?? false);
+  try {
+    const { write } = await load();
+    const source = await ExportSource.open(data, {
+      selection,
+      includeOptedOut: request.includeOptedOut ?? false,
+      onProgress: (said) => {
+        request.signal?.throwIfAborted();
+        request.onProgress?.(said);
+      },
+    });
+    try {
+      const { textLeftOut, ...counts } = await writing(request.output, () => write(source, output.draft));
+      if (counts.captures + counts.articles + counts.headlines === 0) throw nothing(selection);
+      const bytes = await bytesOf(output.draft);
+      request.signal?.throwIfAborted();
+      await output.finish();
+      return { format: request.format, output: request.output, bytes, ...counts, text_left_out: textLeftOut };
+    } finally {
+      source.close();
+    }
+  } finally {
+    await output.discard();
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+function selectionOf({ hosts = [], from, to }: ExportRequest): Selection {
+  if (from !== undefined && to !== undefined && from > to)
+    throw new NewskeepError('usage', `--from ${from} is later than --to ${to}.`, {
+      hint: 'Give the first day and the last day of the fetch.',
+    });
+  const until = to && new Date(Date.parse(to) + DAY_MS).toISOString();
+  return {
+    hosts: hosts.map((host) => host.toLowerCase()),
+    from: from && new Date(from).toISOString(),
+    until,
+  };
+}
+
+const nothing = ({ hosts, from, until }: Selection) => {
+  const said = [
+    ...(hosts.length > 0 ? [`hosts ${hosts.join(', ')}`] : []),
+    ...(from ? [`from ${from}`] : []),
+    ...(until ? [`before ${until}`] : []),
+  ];
+  return new NewskeepError(
+    'nothing_selected',
+    `The archive has nothing of this selection (${said.join(', ') || 'all'}).`,
+    {
+      hint: 'newskeep query "SELECT host, min(fetched_at), max(fetched_at) FROM captures GROUP BY host" shows what it has.',
+    },
+  );
+};
+
+async function bytesOf(place: string): Promise<number> {
+  const found = await stat(place);
+  if (!found.isDirectory()) return found.size;
+  const inside = await Promise.all((await readdir(place)).map((name) => bytesOf(path.join(place, name))));
+  return inside.reduce((sum, bytes) => sum + bytes, 0);
+}

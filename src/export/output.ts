@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { NewskeepError, systemCode } from '../../model/errors.ts';
+import { DATASETS } from '../../model/records.ts';
+
+/** Where an export goes: to a draft beside its place, which takes that place when it is whole. */
+export interface Output {
+  draft: string;
+  finish(): Promise<void>;
+  /** Removes the draft; after `finish` there is none. */
+  discard(): Promise<void>;
+}
+
+/** Throws `output_exists`, `output_unwritable` before anything is read. */
+export async function openOutput(place: string, makes: 'file' | 'folder', force: boolean): Promise<Output> {
+  const full = path.resolve(place);
+  const draft = `${full}.part`;
+  if (existsSync(full)) await refuse(full, makes, force);
+  await writing(full, async () => {
+    await rm(draft, { recursive: true, force: true });
+    await mkdir(makes === 'folder' ? draft : path.dirname(full), { recursive: true });
+    if (makes === 'file') await writeFile(draft, '');
+  });
+  return {
+    draft,
+    finish: () =>
+      writing(full, async () => {
+        if (makes === 'folder') await rm(full, { recursive: true, force: true });
+        await rename(draft, full);
+      }),
+    discard: () => rm(draft, { recursive: true, force: true }),
+  };
+}
+
+/** Runs a call that writes the output, its errors told as such. */
+export async function writing<T>(place: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const code = systemCode(error);
+    if (error instanceof NewskeepError || !code?.startsWith('E') || code.startsWith('ERR_')) throw error;
+    throw new NewskeepError('output_unwritable', `${place}: cannot be written (${code}).`, {
+      cause: error,
+      hint: 'Make room or give the right to write there, or name another place with -o; what is there is not changed.',
+    });
+  }
+}
+
+async function refuse(full: string, makes: 'file' | 'folder', force: boolean): Promise<void> {
+  const isFolder = (await stat(full)).isDirectory();
+  if (isFolder !== (makes === 'folder'))
+    throw exists(`${full} is a ${isFolder ? 'folder' : 'file'}, and this format makes a ${makes}.`);
+  const entries = isFolder ? await readdir(full) : [];
+  if (isFolder && entries.length === 0) return;
+  if (!force)
+    throw exists(`${full} is there already.`, 'Name another place with -o, or replace it with --force.');
+  // --force is for what an export made, not for a folder that somebody lives in.
+  const other = entries.find((name) => !isExported(name));
+  if (other) throw exists(`${full} holds more than an export: ${other}.`);
+}
+
+const isExported = (name: string) =>
+  Object.keys(DATASETS).some((own) => name === own || name === `${own}.jsonl.gz`);
+
+const exists = (message: string, hint = 'Name another place with -o.') =>
+  new NewskeepError('output_exists', message, { hint });

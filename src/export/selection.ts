@@ -1,0 +1,38 @@
+import type { Dataset } from '../../model/records.ts';
+import { literal } from '../query/columns.ts';
+
+/** What of an archive is exported; all of it where nothing is said. */
+export interface Selection {
+  /** As in the rows' `host`. */
+  hosts: string[];
+  /** UTC instants: fetched at `from` or later, before `until`. */
+  from: string | undefined;
+  until: string | undefined;
+}
+
+/** The time of each dataset's rows that a selection looks at: always when it was fetched. */
+const TIME = { articles: 'fetched_at', headlines: 'observed_at', captures: 'fetched_at' } as const;
+
+/** By host and time, and a row's own place among those of one moment, so that the same rows come in the same order. */
+export const ORDER = {
+  articles: 'host, fetched_at, id, revision',
+  headlines: 'host, observed_at, page_url, position',
+  captures: 'host, fetched_at, warc_file, warc_offset',
+} as const satisfies Record<Dataset, string>;
+
+/** The WHERE of a selection. What a page's script fetched from other hosts goes with its page. */
+export function whereOf({ hosts, from, until }: Selection, dataset: Dataset): string {
+  const time = TIME[dataset];
+  const parts: string[] = [];
+  if (hosts.length > 0) {
+    const list = `(${hosts.map(literal).join(', ')})`;
+    const ofPage = `source = 'render' AND regexp_extract(from_url, '^https?://([^/?#]+)', 1) IN ${list}`;
+    parts.push(dataset === 'captures' ? `(host IN ${list} OR (${ofPage}))` : `host IN ${list}`);
+  }
+  if (from !== undefined) parts.push(`${time} >= TIMESTAMPTZ ${literal(from)}`);
+  if (until !== undefined) parts.push(`${time} < TIMESTAMPTZ ${literal(until)}`);
+  return parts.length > 0 ? parts.join(' AND ') : 'true';
+}
+
+export const isAll = ({ hosts, from, until }: Selection): boolean =>
+  hosts.length === 0 && from === undefined && until === undefined;
