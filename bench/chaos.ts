@@ -44,7 +44,10 @@ async function run(one: number) {
     apart: await capturesApart(data, scene.place),
     unreadable: unreadableWarcs(data),
   }));
-  const { requestFaults = {} } = scene.outside ?? {};
+  const { bucket } = scene.outside ?? {};
+  const commits = bucket?.log.filter(
+    ({ method, url }) => method === 'PUT' && /\/manifest\/\d+\.json/.test(url),
+  );
   await Promise.all([scene.close(), press.close()]);
 
   const given = Object.values(disturbed.given).reduce((sum, n) => sum + n, 0);
@@ -84,7 +87,7 @@ async function run(one: number) {
     captures_apart: apart,
     requests: press.requests.total,
     given: disturbed.given,
-    request_faults: requestFaults,
+    bucket: bucket && { requests: bucket.log.length, commits: commits?.length, faults: bucket.given },
     exits: disturbed.exits,
     hung: disturbed.hung,
     last_exit: last.code,

@@ -38,7 +38,9 @@ export function judge(story: Story, fetchedAt: string, known: Known): Verdict {
 
 function judgeKnown(story: Story, current: ArticleState): Verdict {
   const isItsPage = story.isCanonicalPage || story.page === current.recordedFrom;
-  if (current.contentHash === story.contentHash)
+  // The same text, but a copy seldom tells publisher, section and tags: what its own page tells is kept.
+  const isOwnAtLast = story.isCanonicalPage && story.page !== current.recordedFrom;
+  if (current.contentHash === story.contentHash && !isOwnAtLast)
     return { outcome: isItsPage ? 'unchanged' : 'duplicate', articleId: story.id };
   // A print or AMP copy words things its own way: only the page that told the story before, or the one the
   // story names as its own, can revise it. So a story first read from a copy is revised by its own page.

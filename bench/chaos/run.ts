@@ -27,7 +27,7 @@ export async function disturb(scene: Scene, press: Press, faults: number, seed: 
   const step = press.truth().count / faults;
   const hung = await (async () => {
     for (let count = 0; count < faults && !fleet.isOver; ) {
-      await until(press, fleet, Math.round(dice.roll() * 2 * step), dice.int(1500, 9000));
+      await until(press, fleet, Math.round(dice.roll() * 2 * step), dice.int(1500, 15_000));
       const fault = drawFault(dice, scene.outside);
       // One of a kind at a time; a network that is cut, and its server gone, are much the same.
       if (under.has(fault)) continue;

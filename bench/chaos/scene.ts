@@ -22,8 +22,8 @@ export interface Outside {
   redisLink: Link;
   s3Link: Link;
   restartS3: () => Promise<void>;
-  /** Faults of single requests to the bucket, given by chance beside the counted ones. */
-  requestFaults: FaultyServer['given'];
+  /** The way to the bucket: its requests, and the faults of single ones, given by chance beside the counted ones. */
+  bucket: FaultyServer;
 }
 
 /** What befalls single requests to the bucket, as shares of all. */
@@ -82,7 +82,7 @@ export async function sharedScene(
     ]),
     // Who looks at what came of it goes the straight way.
     place: { data: at(server.endpoint), state: state('reader') },
-    outside: { redis, redisLink, s3Link, restartS3: restart, requestFaults: faulty.given },
+    outside: { redis, redisLink, s3Link, restartS3: restart, bucket: faulty },
     close: async () => {
       await Promise.all([redisLink.close(), s3Link.close(), faulty.close()]);
       await Promise.all([redis.stop(), stop()]);

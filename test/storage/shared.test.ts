@@ -57,6 +57,24 @@ test('a story that two writers met at once is one record, and both fetches are c
   await b.close();
 });
 
+test('a copy that was committed before the story that another writer holds leaves the facts to the story', async () => {
+  const { folder, join } = place();
+  const [a, b] = [await join('a'), await join('b')];
+  await a.put(capture(PAGE), story(PAGE, { section: 'Harbour' }));
+  const print = 'http://press.test/print/1';
+  await b.put(capture(print), story(PAGE));
+  await b.commit();
+  await a.commit();
+  const { articles } = await datasets(folder, a);
+  const told = articles.map((row) => [row.revision, row.url, row.section]).sort();
+  expect(told).toEqual([
+    [1, print, null],
+    [2, PAGE, 'Harbour'],
+  ]);
+  await a.close();
+  await b.close();
+});
+
 test('a revision is counted on from the one that another writer made', async () => {
   const { folder, join } = place();
   const [a, b] = [await join('a'), await join('b')];
