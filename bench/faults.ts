@@ -56,7 +56,8 @@ const figures = {
 for (let seed = 1; seed <= seeds; seed++) await oneSeed(seed);
 await stop();
 printFigures(figures, json);
-process.exit(figures.lost + figures.twice + figures.orphans + figures.findings > 0 ? 1 : 0);
+const isBad = figures.lost + figures.twice + figures.orphans + figures.findings > 0;
+process.exit(isBad || figures.acknowledged === 0 ? 1 : 0);
 
 async function oneSeed(seed: number): Promise<void> {
   const dice = new Dice(seed);

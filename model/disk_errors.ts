@@ -20,7 +20,7 @@ export const unwritable = (path: string, cause: unknown) =>
 export const damaged = (message: string, cause?: unknown) =>
   new NewskeepError('storage_damaged', message, {
     cause,
-    hint: 'Put the file back from a copy of the data folder; newskeep does not go on without it.',
+    hint: 'newskeep verify --repair makes again what can be made from the rest; what it cannot, put back from a copy. newskeep does not go on without it.',
   });
 
 /** What a failed call on `path` means for the archive; an error that is not the disk's comes back as it is. */

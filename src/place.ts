@@ -34,6 +34,11 @@ export function placeOf(place: DataPlace): Place {
   } = typeof place === 'string' ? { data: place } : place;
   if (data.trim() === '' || state?.trim() === '')
     throw new NewskeepError('usage', 'The data folder has no name.', { hint: 'Name it with --data.' });
+  const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(data)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== 's3')
+    throw new NewskeepError('usage', `--data ${data}: newskeep knows folders and s3://bucket/prefix.`, {
+      hint: 'Other stores often speak S3: s3://bucket/prefix?endpoint=https://…',
+    });
   if (/^s3:/i.test(data))
     return { archive: data, state: state ?? usualState(data), isBucket: true, isShared: true, isSoleWriter };
   const isShared = state !== undefined && path.resolve(state) !== path.resolve(data);

@@ -12,7 +12,7 @@ import type { Frontier, FrontierView } from '../queues/port.ts';
 import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
-import { type Lock, lockFolder } from '../storage/lock.ts';
+import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
 import * as near from '../storage/near/index.ts';
 import type {
   Answer,
@@ -100,14 +100,29 @@ export async function openArchive(
   data: DataPlace,
   options: Omit<archive.ArchiveOptions, 'catalogPath' | 'shared' | 'soleWriter'>,
 ): Promise<Archive> {
-  const { isShared: shared, isSoleWriter: soleWriter } = placeOf(data);
+  const { archive: folder, isBucket, isShared: shared, isSoleWriter: soleWriter } = placeOf(data);
+  if (shared && !isBucket && existsSync(path.join(folder, 'catalog.sqlite'))) await tellAll(folder);
   const place = { catalogPath: catalogPath(data), shared, soleWriter };
   return archive.openArchive(await openStore(data), { ...place, ...options });
 }
 
+/** A folder that had one writer alone: before others come, its manifest is told what its catalog knows. */
+async function tellAll(folder: string): Promise<void> {
+  const lock = lockFolder(folder, 'tell the manifest');
+  try {
+    const catalogPath = path.join(folder, 'catalog.sqlite');
+    await (await archive.openArchive(openFolderStore(folder), { catalogPath })).close();
+  } finally {
+    lock.release();
+  }
+}
+
 /** What is acknowledged, also while others write. Throws `no_data` where there is no archive. */
 export async function readArchive(data: DataPlace): Promise<{ files: ArchiveFile[]; totals: ArchiveTotals }> {
-  if (placeOf(data).isShared) return archive.readShared(await openStore(data));
+  const { archive: folder, isShared } = placeOf(data);
+  // A folder that was written with a state folder elsewhere, or that lost its catalog, is known from its manifest.
+  const isToldOnly = !existsSync(catalogPath(data)) && existsSync(path.join(folder, 'manifest'));
+  if (isShared || isToldOnly) return archive.readShared(await openStore(data));
   const view = openCatalogView(catalogPath(data));
   try {
     return { files: view.files(), totals: view.totals() };
@@ -128,10 +143,11 @@ export async function* rowsOf<T>(
 /** Everything that is wrong with an archive, as it is found. Writes nothing. */
 export async function* verifyArchive(
   data: DataPlace,
-  options: Pick<VerifyOptions, 'deep' | 'reading'>,
+  options: Pick<VerifyOptions, 'deep' | 'reading'> & { isLockHeld: boolean },
 ): AsyncGenerator<Finding> {
   const { isShared } = placeOf(data);
-  yield* verify(await openStore(data), { catalogPath: catalogPath(data), isShared, ...options });
+  const isWritten = isShared || (!options.isLockHeld && isLocked(placeOf(data).state));
+  yield* verify(await openStore(data), { catalogPath: catalogPath(data), isShared, isWritten, ...options });
 }
 
 /** Mends what was found, by whoever holds the lock; what could not be mended, and why. */
@@ -140,7 +156,11 @@ export const repairArchive = async (
   findings: Finding[],
   putAll: RepairOptions['putAll'],
 ): Promise<Map<string, string>> =>
-  repair(await openStore(data), findings, { catalogPath: catalogPath(data), putAll });
+  repair(await openStore(data), findings, {
+    catalogPath: catalogPath(data),
+    isShared: placeOf(data).isShared,
+    putAll,
+  });
 
 /** The index of near-duplicates, which is made from the archive; throws `locked` while another process has it. */
 export const openNear = (data: DataPlace): NearIndex =>

@@ -11,7 +11,7 @@ import { decideAgain } from './decide_again.ts';
 import { fill } from './fill.ts';
 import { syncFolders } from './folder_file.ts';
 import { keptPage } from './kept_page.ts';
-import { newWriter, writerOf } from './layout.ts';
+import { isOf, newWriter } from './layout.ts';
 import { Log, refuseUnguarded, totalsOf } from './manifest/log.ts';
 import { Manifest } from './manifest/manifest.ts';
 import type {
@@ -72,14 +72,28 @@ export async function openArchive(store: FileStore, options: ArchiveOptions): Pr
     const catalog = new Catalog(database, path);
     const writer = options.writer ?? catalog.writer ?? newWriter();
     catalog.writer = writer;
+    if (shared) refuseForeignState(catalog, path, store.place);
     if (shared && !options.soleWriter) await refuseUnguarded(store, writer);
     const log = await Log.open(store, catalog, writer, shared);
-    const recovery = await recover(store, catalog, shared ? log : undefined);
+    const recovery = await recover(store, catalog, log, shared);
     return new FileArchive(log, catalog, options, recovery);
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** A catalog knows one archive: with another's, nothing would be new that is new. */
+function refuseForeignState(catalog: Catalog, path: string, place: string): void {
+  catalog.place ??= place;
+  if (catalog.place === place) return;
+  throw new NewskeepError(
+    'usage',
+    `${dirname(path)} is the state folder of ${catalog.place}, not of ${place}.`,
+    {
+      hint: 'Give each place a state folder of its own: --state FOLDER.',
+    },
+  );
 }
 
 const readAs = (parsed: Parsed | undefined): ReadAs =>
@@ -117,9 +131,7 @@ class FileArchive implements Archive {
     this.#now = options.now ?? (() => new Date());
     this.#known = new KnownWithPending(this.#batches, catalog);
     this.#captures = catalog.totals().captures;
-    const unsealed = catalog
-      .files()
-      .filter((file) => !file.sealed && (!this.#shared || writerOf(file.path) === log.writer));
+    const unsealed = catalog.files().filter((file) => !file.sealed && isOf(file.path, log.writer));
     const naming = { writer: log.writer, nextSerial: serialNumbers(catalog) };
     this.#warc = new WarcWriter(
       log.store,
@@ -168,8 +180,10 @@ class FileArchive implements Archive {
     const batch = this.#current();
     const capture = { ...entry, fetchedAt: new Date(entry.fetchedAt).toISOString() };
     // Decided at once, in the order of the calls; only compression runs beside, and appending waits its turn.
-    const decision = decide(capture, parsed, this.#captures + 1, this.#known, batch);
+    batch.basis ??= this.#batches[0]?.basis ?? this.#log.news;
+    batch.decided += 1;
     this.#captures += 1;
+    const decision = decide(capture, parsed, this.#captures, this.#known, batch);
     const members = captureMembers(capture, decision.seen.payload_digest, decision.fate, readAs(parsed));
     members.catch(() => undefined); // Seen below, perhaps after a wait.
     return this.#serial.run(async () => this.#append(batch, decision, await members));
@@ -217,7 +231,7 @@ class FileArchive implements Archive {
 
   #commit(): Promise<void> {
     const batch = this.#current();
-    this.#batches.push(new Batch(this.#batches[0]?.basis));
+    this.#batches.push(new Batch());
     return this.#serial.run(async () => {
       if (batch.counts.captures > 0 || batch.sites.size > 0)
         await (this.#shared ? this.#commitAmongOthers(batch) : this.#commitAlone(batch));
@@ -237,8 +251,11 @@ class FileArchive implements Archive {
   async #commitAmongOthers(first: Batch): Promise<void> {
     const warc = await this.#warc.sync();
     for (let batch = first; ; ) {
-      await this.#log.catchUp();
-      if (batch.basis !== this.#log.news) {
+      if (await this.#log.catchUp()) {
+        const waiting = this.#batches.reduce((sum, one) => sum + one.decided, 0);
+        this.#captures = Math.max(this.#captures, this.#catalog.totals().captures + waiting);
+      }
+      if (batch.written.length > 0 && batch.basis !== this.#log.news) {
         batch = decideAgain(batch, this.#catalog, this.#log.news);
         this.#batches[0] = batch;
       }

@@ -26,11 +26,9 @@ export class Batch {
   /** What it was decided from, kept where another writer may make it be decided again. */
   readonly written: Written[] = [];
   /** How often others' news had been taken in when its first decision was made, or when one was that it builds on. */
-  readonly basis: number;
-
-  constructor(basis = 0) {
-    this.basis = basis;
-  }
+  basis: number | undefined;
+  /** Captures that were decided into it, also those whose records are still being made. */
+  decided = 0;
 
   addText(host: string, contentHash: string, article: string): void {
     this.texts.set(`${host}\n${contentHash}`, { host, contentHash, article });

@@ -5,7 +5,9 @@ import { fill } from './fill.ts';
 
 /** The same captures, decided by what another writer has made known since. */
 export function decideAgain(batch: Batch, catalog: Catalog, basis: number): Batch {
-  const again = new Batch(basis);
+  const again = new Batch();
+  again.basis = basis;
+  again.decided = batch.decided;
   const known = new KnownWithPending([again], catalog);
   let number = catalog.totals().captures;
   for (const it of batch.written)

@@ -61,6 +61,9 @@ export const serialOf = (path: string): number =>
 export const writerOf = (path: string): string | undefined =>
   OURS.map((pattern) => pattern.exec(path)?.groups?.writer).find((writer) => writer !== undefined);
 
+/** Is it this writer's? One without a name is of whoever comes, since there was one writer alone then. */
+export const isOf = (path: string, writer: string): boolean => [undefined, writer].includes(writerOf(path));
+
 /** The UTC day of a WARC file or the month of a segment, from its path. */
 export const periodOf = (path: string): string =>
   path.startsWith('warc/')

@@ -58,6 +58,21 @@ export function lockFolder(dataDir: string, command: string): Lock {
   };
 }
 
+/** Whether another process holds the folder's lock now. */
+export function isLocked(dataDir: string): boolean {
+  const path = join(dataDir, 'lock.sqlite');
+  if (!existsSync(path)) return false;
+  const database = new DatabaseSync(path, { timeout: 0, readOnly: true });
+  try {
+    database.exec('BEGIN; SELECT count(*) FROM sqlite_schema; ROLLBACK');
+    return false;
+  } catch (error) {
+    return isBusy(error);
+  } finally {
+    database.close();
+  }
+}
+
 /** Level by level: a recursive mkdir never returns where the system says ENOENT for good (/proc). */
 function makeFolder(dataDir: string): void {
   try {

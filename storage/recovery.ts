@@ -1,18 +1,23 @@
 import { damaged } from '../model/disk_errors.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import { FOLDERS, isOurs, writerOf } from './layout.ts';
+import { FOLDERS, isOf, isOurs } from './layout.ts';
 import type { Log } from './manifest/log.ts';
 import type { FileStore, Recovery } from './port.ts';
 
 /**
- * Makes the files what the catalog says they are. Longer: cut back to what was acknowledged. Ours, but
- * unknown: removed. Shorter or missing: `storage_damaged`, and nothing was touched.
- * Call it before anything is written, by the holder of the folder's lock. `log`: others write too, and only files of
- * its writer are mended, once nothing can be told of them any more that a killed process had under way.
+ * Makes this writer's files what the catalog says they are. Longer: cut back to what was acknowledged. Ours, but
+ * unknown: removed. Anybody's shorter or missing: `storage_damaged`, and nothing was touched.
+ * Call it before anything is written, by the holder of the state's lock. Where others write too, nothing is cut until
+ * nothing can be told of it any more that a killed process had under way.
  */
-export async function recover(store: FileStore, catalog: Catalog, log?: Log): Promise<Recovery> {
-  let recovery = await look(store, catalog, log?.writer);
-  if (log && recovery.cut.length + recovery.removed.length > 0) {
+export async function recover(
+  store: FileStore,
+  catalog: Catalog,
+  log: Log,
+  isShared: boolean,
+): Promise<Recovery> {
+  let recovery = await look(store, catalog, log.writer);
+  if (isShared && recovery.cut.length + recovery.removed.length > 0) {
     await log.fence();
     recovery = await look(store, catalog, log.writer);
   }
@@ -20,9 +25,9 @@ export async function recover(store: FileStore, catalog: Catalog, log?: Log): Pr
   return recovery;
 }
 
-async function look(store: FileStore, catalog: Catalog, writer?: string): Promise<Recovery> {
+async function look(store: FileStore, catalog: Catalog, writer: string): Promise<Recovery> {
   const known = new Map(catalog.files().map((file) => [file.path, file]));
-  const isMine = (path: string) => writer === undefined || writerOf(path) === writer;
+  const isMine = (path: string) => isOf(path, writer);
   const recovery: Recovery = { cut: [], removed: [] };
   for (const folder of FOLDERS) {
     for await (const { path, size } of store.list(`${folder}/`)) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,11 +15,15 @@ export interface Output {
 
 /** Throws `output_exists`, `output_unwritable` before anything is read. */
 export async function openOutput(place: string, makes: 'file' | 'folder', force: boolean): Promise<Output> {
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(place))
+    throw new NewskeepError('usage', `-o ${place}: an export is written to this machine.`, {
+      hint: 'Name a file or folder, and copy it from there.',
+    });
   const full = path.resolve(place);
-  const draft = `${full}.part`;
+  // A name that nobody else has, of another export to the same place or of the user.
+  const draft = `${full}.${randomUUID().slice(0, 8)}.part`;
   if (existsSync(full)) await refuse(full, makes, force);
   await writing(full, async () => {
-    await rm(draft, { recursive: true, force: true });
     await mkdir(makes === 'folder' ? draft : path.dirname(full), { recursive: true });
     if (makes === 'file') await writeFile(draft, '');
   });

@@ -16,7 +16,8 @@ type Joined = Pick<Parsed, 'article' | 'storyUrl' | 'warnings'>;
  * The whole story, as far as its pages are kept: the first page's facts, every page's text. A story whose chain
  * breaks off is joined up to there, says where it goes on (`next_page`), and is warned of (`pages_missing`). A later
  * page without its first tells no story yet. Made from the archive alone, so the order of pages and the
- * end of runs do not matter: whichever page comes last completes the record.
+ * end of runs do not matter to one writer: whichever page comes last completes the record. (Two workers that fetch its
+ * pages at the same moment do not see each other's: docs/distributed.md.)
  */
 export async function joinPages(
   url: string,

@@ -25,7 +25,10 @@ export class Mirror {
     const all = await readdir(this.#root, { recursive: true, withFileTypes: true }).catch(() => []);
     for (const entry of all) {
       const full = path.join(entry.parentPath, entry.name);
-      if (entry.isFile() && entry.name.endsWith('.gz') && !kept.has(full)) await rm(full, { force: true });
+      if (!entry.isFile() || kept.has(full)) continue;
+      // Another query may hold another moment of the archive, or be fetching: what it needs is fresh.
+      const found = await stat(full).catch(() => undefined);
+      if (found && Date.now() - found.mtimeMs > STALE_MS) await rm(full, { force: true });
     }
   }
 
@@ -48,6 +51,7 @@ export class Mirror {
 }
 
 const CHUNK = 8 << 20;
+const STALE_MS = 24 * 3_600_000;
 
 async function* chunks(store: FileStore, { path: name, bytes }: ArchiveFile): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes; at += CHUNK) yield await store.read(name, at, Math.min(bytes, at + CHUNK));

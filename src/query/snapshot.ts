@@ -1,7 +1,9 @@
-import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { damaged } from '../../model/disk_errors.ts';
 import type { Dataset } from '../../model/records.ts';
 import type { ArchiveFile } from '../../storage/port.ts';
 import { type DataPlace, placeOf } from '../place.ts';
@@ -29,6 +31,8 @@ export async function snapshot(data: DataPlace): Promise<Snapshot> {
   for (const file of files) {
     if (file.kind === 'warc') continue;
     let local = at(file);
+    const held = statSync(local, { throwIfNoEntry: false })?.size ?? 0;
+    if (held < file.bytes) throw damaged(`${local}: has ${held} bytes where ${file.bytes} were committed.`);
     if (!file.sealed) {
       aside ??= mkdtempSync(path.join(os.tmpdir(), 'newskeep-query-'));
       const copy = path.join(aside, path.basename(file.path));
@@ -48,7 +52,10 @@ export async function snapshot(data: DataPlace): Promise<Snapshot> {
 async function localPaths(data: DataPlace, files: ArchiveFile[]): Promise<(file: ArchiveFile) => string> {
   const { archive, state, isBucket } = placeOf(data);
   if (!isBucket) return (file) => path.resolve(archive, file.path);
-  const mirror = new Mirror(await openStore(data), path.join(state, 'mirror'));
+  const mirror = new Mirror(
+    await openStore(data),
+    path.join(state, 'mirror', hash('sha256', archive).slice(0, 16)),
+  );
   await mirror.bring(files);
   return (file) => mirror.pathOf(file);
 }

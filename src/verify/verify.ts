@@ -48,7 +48,10 @@ export async function verify(data: DataPlace, request: VerifyRequest = {}): Prom
 
 const keyOf = ({ problem, path, offset }: Finding) => `${problem} ${path} ${offset}`;
 
-async function look(data: DataPlace, { deep = false, onProgress }: VerifyRequest): Promise<VerifyReport> {
+async function look(
+  data: DataPlace,
+  { deep = false, repair = false, onProgress }: VerifyRequest,
+): Promise<VerifyReport> {
   const read = { files: 0, bytes: 0 };
   const reading = {
     file: () => void read.files++,
@@ -57,7 +60,7 @@ async function look(data: DataPlace, { deep = false, onProgress }: VerifyRequest
       onProgress?.(read.bytes);
     },
   };
-  const findings = await Array.fromAsync(verifyArchive(data, { deep, reading }));
+  const findings = await Array.fromAsync(verifyArchive(data, { deep, reading, isLockHeld: repair }));
   return { sound: findings.length === 0, deep, ...read, findings, repaired: [], unrepaired: {} };
 }
 

@@ -87,25 +87,34 @@ export class Catalog implements Known {
 
   /** The name under which this catalog's owner writes. */
   get writer(): string | undefined {
-    return this.#get<{ value: string }>('meta', 'writer')?.value;
+    return this.#meta('writer');
   }
 
   set writer(name: string) {
-    guarded(this.#path, () => this.#statements.putMeta.run('writer', name));
+    this.#setMeta('writer', name);
+  }
+
+  /** The place that is written with it, where that is not its own folder. */
+  get place(): string | undefined {
+    return this.#meta('place');
+  }
+
+  set place(place: string) {
+    this.#setMeta('place', place);
   }
 
   /** The generation of the manifest up to which this catalog knows the archive. */
   get generation(): number | undefined {
-    const found = this.#get<{ value: string }>('meta', 'generation');
-    return found && Number(found.value);
+    const found = this.#meta('generation');
+    return found === undefined ? undefined : Number(found);
+  }
+
+  set generation(generation: number) {
+    this.#setMeta('generation', String(generation));
   }
 
   lastSerial(kind: NumberedFile['kind']): number {
     return this.#get<{ serial: number }>('serial', kind)?.serial ?? 0;
-  }
-
-  set generation(generation: number) {
-    guarded(this.#path, () => this.#statements.putMeta.run('generation', String(generation)));
   }
 
   /** Makes the batch and the new lengths of the files true, all or nothing. */
@@ -179,6 +188,14 @@ export class Catalog implements Known {
       it.listHash,
       it.listSeen,
     );
+  }
+
+  #meta(key: string): string | undefined {
+    return this.#get<{ value: string }>('meta', key)?.value;
+  }
+
+  #setMeta(key: string, value: string): void {
+    guarded(this.#path, () => this.#statements.putMeta.run(key, value));
   }
 
   #get<T>(statement: keyof typeof SQL, key: Uint8Array | string): T | undefined {

@@ -36,6 +36,8 @@ export interface CatalogView {
   totals(): ArchiveTotals;
   /** The generation of the manifest that it knows of; undefined before the first. */
   generation: number | undefined;
+  /** The place that it belongs to, where that may be another than its folder. */
+  place: string | undefined;
   /** What SQLite finds wrong with the file; undefined where it is sound. */
   damage(): string | undefined;
   close(): void;
@@ -59,7 +61,8 @@ export function openCatalogView(path: string): CatalogView {
     return {
       files: () => readFiles(database),
       totals: () => readTotals(database),
-      generation: readGeneration(database),
+      generation: numberOf(readMeta(database, 'generation')),
+      place: readMeta(database, 'place'),
       damage: () => {
         const found = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
         return found.quick_check === 'ok' ? undefined : found.quick_check;
@@ -85,11 +88,13 @@ export const readTotals = (database: DatabaseSync): ArchiveTotals => ({
 });
 
 /** A catalog of before there were generations has no table for it. */
-function readGeneration(database: DatabaseSync): number | undefined {
+function readMeta(database: DatabaseSync, key: string): string | undefined {
   const table = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get();
-  const found = table && database.prepare(SQL.meta).get('generation');
-  return found && Number(found.value);
+  const found = table && database.prepare(SQL.meta).get(key);
+  return found && String(found.value);
 }
+
+const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 
 function refuseUnknownVersion(database: DatabaseSync, path: string): void {
   const version = versionOf(database);

@@ -5,7 +5,7 @@ import { foldArticle, foldCapture } from '../fold.ts';
 import { type NumberedFile, serialOf } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { readRows } from '../row_lines.ts';
-import type { Generation, ListedFile, Manifest, Piece } from './manifest.ts';
+import type { Generation, Manifest, Piece } from './manifest.ts';
 
 /** Rows folded in one transaction, where a whole archive is read. */
 const AT_ONCE = 2000;
@@ -20,22 +20,41 @@ export async function catchUp(store: FileStore, manifest: Manifest, catalog: Cat
   return hasNews;
 }
 
-/** Brings a catalog that was left a while ago to what the manifest says now. */
-export async function catchUpAtOnce(store: FileStore, manifest: Manifest, catalog: Catalog): Promise<void> {
-  const { generation } = manifest;
+/**
+ * Brings a catalog that was left a while ago to what the manifest says now. One whose writer was alone (`isShared`
+ * false) may know more than the manifest was told, and learns what others have told since.
+ */
+export async function catchUpAtOnce(
+  store: FileStore,
+  manifest: Manifest,
+  catalog: Catalog,
+  isShared: boolean,
+): Promise<void> {
+  const { generation, totals } = manifest;
   const isMerged = catalog.files().some(({ path }) => !manifest.file(path));
-  if (catalog.generation === undefined || isMerged) {
+  const isFarBehind = totals.captures - catalog.totals().captures > AT_ONCE * 50;
+  if (isShared && (catalog.generation === undefined || isMerged || isFarBehind)) {
     catalog.clear();
-    await fillCatalog(store, manifest, catalog);
-  } else if (generation > catalog.generation) {
-    const files = manifest.files().map((file) => ({ ...file, from: 0 }));
-    await takeIn(store, { generation, at: new Date().toISOString(), files, dropped: [] }, catalog);
+    await fillCatalog(store, manifest.files(), catalog, generation);
+  } else if (generation > (catalog.generation ?? 0)) {
+    const { batch, known } = newBatch(catalog);
+    const files = manifest.files().filter((file) => file.bytes > catalog.bytesOf(file.path));
+    const from = ({ path }: ArchiveFile) => catalog.bytesOf(path);
+    for await (const row of inOrder<Article>(store, files, 'articles', from)) foldArticle(row, known, batch);
+    let number = catalog.totals().captures;
+    for await (const row of inOrder<CaptureRecord>(store, files, 'captures', from))
+      foldCapture(row, ++number, known, batch);
+    catalog.commit(batch, files.map(numbered), new Date().toISOString(), { generation });
   }
 }
 
 /** Fills a catalog that knows nothing from the rows of an archive. */
-export async function fillCatalog(store: FileStore, manifest: Manifest, catalog: Catalog): Promise<void> {
-  const files = manifest.files();
+export async function fillCatalog(
+  store: FileStore,
+  files: ArchiveFile[],
+  catalog: Catalog,
+  generation: number,
+): Promise<void> {
   const at = new Date().toISOString();
   catalog.commit(new Batch(), files.map(numbered), at);
   let { batch, known } = newBatch(catalog);
@@ -45,16 +64,16 @@ export async function fillCatalog(store: FileStore, manifest: Manifest, catalog:
     catalog.commit(batch, [], at);
     ({ batch, known } = newBatch(catalog));
   };
-  for await (const row of inOrder<Article>(store, files, 'articles')) {
+  for await (const row of inOrder<Article>(store, files, 'articles', () => 0)) {
     foldArticle(row, known, batch);
     commitFull();
   }
   let number = 0;
-  for await (const row of inOrder<CaptureRecord>(store, files, 'captures')) {
+  for await (const row of inOrder<CaptureRecord>(store, files, 'captures', () => 0)) {
     foldCapture(row, ++number, known, batch);
     commitFull();
   }
-  catalog.commit(batch, [], at, { generation: manifest.generation });
+  catalog.commit(batch, [], at, { generation });
 }
 
 interface Change extends Pick<Generation, 'generation' | 'at' | 'dropped'> {
@@ -96,8 +115,9 @@ const numbered = ({ path, kind, bytes, records, sealed }: ArchiveFile): Numbered
 /** The rows of a dataset by the time of their fetch, as far as each file has them in that order: one is held of each. */
 async function* inOrder<T extends { fetched_at: string }>(
   store: FileStore,
-  files: ListedFile[],
+  files: ArchiveFile[],
   kind: 'articles' | 'captures',
+  from: (file: ArchiveFile) => number,
 ): AsyncGenerator<T> {
   const months = Object.groupBy(
     files.filter((file) => file.kind === kind),
@@ -109,7 +129,7 @@ async function* inOrder<T extends { fetched_at: string }>(
       const { value, done } = await rest.next();
       if (!done) heads.push({ row: value, rest });
     };
-    for (const { path, bytes } of months[month] ?? []) await step(readRows<T>(store, path, 0, bytes));
+    for (const file of months[month] ?? []) await step(readRows<T>(store, file.path, from(file), file.bytes));
     while (heads.length > 0) {
       heads.sort((a, b) => (a.row.fetched_at < b.row.fetched_at ? -1 : 1));
       const first = heads.shift();

@@ -92,4 +92,24 @@ export class HashedStore implements FileStore {
   }
 }
 
+/** SHA-256 (hex) of a file that these pieces make up, read once; `wrong` is the first piece that is not as it was told. */
+export async function hashWhole<P extends { from: number; bytes: number; sha256: string }>(
+  store: FileStore,
+  path: string,
+  pieces: P[],
+): Promise<{ whole: string; wrong: P | undefined }> {
+  const whole = createHash('sha256');
+  let wrong: P | undefined;
+  for (const piece of pieces) {
+    const part = createHash('sha256');
+    for (let at = piece.from; at < piece.bytes; at += READ) {
+      const bytes = await store.read(path, at, Math.min(piece.bytes, at + READ));
+      whole.update(bytes);
+      part.update(bytes);
+    }
+    if (part.digest('hex') !== piece.sha256) wrong ??= piece;
+  }
+  return { whole: whole.digest('hex'), wrong };
+}
+
 const READ = 8 << 20;

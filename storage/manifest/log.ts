@@ -1,10 +1,11 @@
+import { damaged } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { NumberedFile } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
 import { catchUp, catchUpAtOnce } from './catch_up.ts';
-import { HashedStore } from './hashed.ts';
+import { HashedStore, hashWhole } from './hashed.ts';
 import { type ListedFile, Manifest, type Piece, type Totals } from './manifest.ts';
 
 /** What one writer tells the manifest, and takes from it. */
@@ -34,7 +35,7 @@ export class Log {
 
   static async open(store: FileStore, catalog: Catalog, writer: string, shared: boolean): Promise<Log> {
     const manifest = await Manifest.open(store);
-    if (shared) await catchUpAtOnce(store, manifest, catalog);
+    await catchUpAtOnce(store, manifest, catalog, shared);
     return new Log(new HashedStore(store), catalog, writer, manifest, shared);
   }
 
@@ -42,15 +43,20 @@ export class Log {
     return this.#manifest.generation;
   }
 
-  async catchUp(): Promise<void> {
-    if (await catchUp(this.store, this.#manifest, this.#catalog)) this.news += 1;
+  /** Takes in what others told since; false where that is nothing. */
+  async catchUp(): Promise<boolean> {
+    const hasNews = await catchUp(this.store, this.#manifest, this.#catalog);
+    if (hasNews) this.news += 1;
+    return hasNews;
   }
 
   /** Tells of files as they are now; false where another writer came first. */
   async add(files: NumberedFile[], totals: Totals, at: string): Promise<boolean> {
-    for (const file of files) if (file.sealed) await this.store.seal(file.path);
-    const pieces = await Promise.all(files.map((file) => this.#piece(file)));
-    const told = pieces.filter((piece) => piece !== undefined);
+    const told: Piece[] = [];
+    for (const file of files) {
+      const piece = await this.#piece(file);
+      if (piece) told.push(file.sealed ? await this.#sealed(file.path, piece) : piece);
+    }
     return (
       told.length === 0 ||
       (await this.#manifest.add({ writer: this.writer, at, files: told, dropped: [], totals }))
@@ -85,19 +91,23 @@ export class Log {
     });
   }
 
+  /** What came to a file since the manifest was told of it; undefined where that is nothing. */
   async #piece({ serial, ...file }: NumberedFile): Promise<Piece | undefined> {
     const known = this.#manifest.file(file.path);
     if (known && known.bytes === file.bytes && known.sealed === file.sealed) return undefined;
-    const members = [
-      ...(known?.pieces.flatMap((piece) => piece.members) ?? []),
-      ...(file.kind === 'warc' ? [] : await this.#newMembers(file, known)),
-    ];
-    if (file.sealed)
-      return { ...file, from: 0, members, sha256: await this.store.sha256(file.path, 0, file.bytes) };
     const from = known?.bytes ?? 0;
-    const told = known?.pieces.reduce((sum, piece) => sum + piece.members.length, 0) ?? 0;
-    const sha256 = await this.store.sha256(file.path, from, file.bytes);
-    return { ...file, from, sha256, members: members.slice(told) };
+    const members = file.kind === 'warc' ? [] : await this.#newMembers(file, known);
+    return { ...file, from, members, sha256: await this.store.sha256(file.path, from, file.bytes) };
+  }
+
+  /** Seals a file, and proves it whole: what was told of its pieces must be true of what lies there now. */
+  async #sealed(path: string, last: Piece): Promise<Piece> {
+    await this.store.seal(path);
+    const pieces = [...(this.#manifest.file(path)?.pieces ?? []), last];
+    const { whole, wrong } = await hashWhole(this.store, path, pieces);
+    if (wrong)
+      throw damaged(`${this.store.place}/${path}: bytes ${wrong.from} to ${wrong.bytes} are altered.`);
+    return { ...last, from: 0, members: pieces.flatMap((piece) => piece.members), sha256: whole };
   }
 
   /** Rows of each member that was appended since the manifest was told: one, where it is told of every commit. */
@@ -137,7 +147,8 @@ export async function refuseUnguarded(store: FileStore, writer: string): Promise
   );
 }
 
-function lines(bytes: Uint8Array): number {
+/** Rows in the text of a member. */
+export function lines(bytes: Uint8Array): number {
   let count = 0;
   for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
   return count;

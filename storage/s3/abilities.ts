@@ -26,6 +26,8 @@ export async function probe(bucket: Bucket): Promise<Abilities> {
       return 200;
     } catch (error) {
       const status = statusOf(error);
+      // 409: it looks at what another puts there at this moment.
+      if (status === 409) return 412;
       if (status === 412 || status === NOT_IMPLEMENTED) return status;
       throw s3Error(error, 'put', bucket.where(PROBE));
     }

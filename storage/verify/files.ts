@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { NewskeepError } from '../../model/errors.ts';
@@ -6,6 +6,7 @@ import { type Finding, finding } from '../../model/findings.ts';
 import { FOLDERS, isOurs } from '../layout.ts';
 import {
   CHECKPOINTS,
+  checkpointPath,
   generationOf,
   type ListedFile,
   MANIFEST,
@@ -17,31 +18,33 @@ import type { Reading } from './reading.ts';
 
 /** Every generation and checkpoint, from the first on. `newest`: the last one that this machine knows of. */
 export async function* verifyManifest(store: FileStore, newest: number): AsyncGenerator<Finding> {
+  // Listed before it is read: what is made meanwhile is of no concern.
+  const paths = await Array.fromAsync(store.list(MANIFEST), ({ path }) => path);
   const known = new Map<number, string>();
   let last = 0;
   try {
     for await (const manifest of Manifest.walk(store)) {
       last = manifest.generation;
-      if (last % 64 === 0) known.set(last, manifest.checkpoint());
+      if (paths.includes(checkpointPath(last))) known.set(last, hash('sha256', manifest.checkpoint()));
     }
   } catch (error) {
     if (!(error instanceof NewskeepError)) throw error;
     yield finding('manifest_damaged', pathOf(last + 1), error.message);
     return;
   }
-  for await (const { path } of store.list(MANIFEST)) {
+  for (const path of paths) {
     const generation = generationOf(path);
     if (generation === undefined) continue;
     if (!path.startsWith(CHECKPOINTS)) newest = Math.max(newest, generation);
-    else if ((await textOf(store, path)) !== known.get(generation))
+    else if ((await hashOf(store, path)) !== known.get(generation))
       yield finding('checkpoint_damaged', path, 'it does not say what the generations say');
   }
   if (last < newest) yield finding('manifest_damaged', pathOf(last + 1), 'it is missing');
 }
 
-async function textOf(store: FileStore, path: string): Promise<string | undefined> {
+async function hashOf(store: FileStore, path: string): Promise<string | undefined> {
   try {
-    return (await promisify(gunzip)(await store.read(path))).toString();
+    return hash('sha256', await promisify(gunzip)(await store.read(path)));
   } catch {
     return undefined;
   }
@@ -51,13 +54,13 @@ async function textOf(store: FileStore, path: string): Promise<string | undefine
 export async function* verifyFiles(
   store: FileStore,
   files: ListedFile[],
-  { acknowledged, isShared }: { acknowledged: (path: string) => number; isShared: boolean },
+  { acknowledged, isWritten }: { acknowledged: (path: string) => number; isWritten: boolean },
   reading: Reading,
 ): AsyncGenerator<Finding> {
   for (const file of files) yield* verifyFile(store, file, reading);
   const listed = new Map(files.map((file) => [file.path, file.bytes]));
-  // Where others write, what is not listed may be a commit that is being made.
-  if (isShared) return;
+  // What is not listed may be a commit that is being made.
+  if (isWritten) return;
   for (const folder of FOLDERS)
     for await (const { path, size } of store.list(`${folder}/`)) {
       if (!isOurs(path)) continue;

@@ -1,20 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { damaged } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Finding } from '../../model/findings.ts';
+import { openToRead } from '../../model/sqlite.ts';
 import { Catalog } from '../catalog/catalog.ts';
-import { addTables, createSchema, openDatabase } from '../catalog/database.ts';
+import { addTables, createSchema, openCatalogView, openDatabase } from '../catalog/database.ts';
+import { FOLDERS, isOf, isOurs } from '../layout.ts';
 import { fillCatalog } from '../manifest/catch_up.ts';
+import { lines } from '../manifest/log.ts';
 import { checkpointPath, generationOf, type ListedFile, Manifest } from '../manifest/manifest.ts';
-import type { FileStore, Remaking, Replayed } from '../port.ts';
+import type { ArchiveFile, FileStore, Remaking, Replayed } from '../port.ts';
 import { Rebuild } from '../rebuild/rebuild.ts';
 import { replay } from '../rebuild/replay.ts';
+import { gzipMembers, Window } from '../warc/members.ts';
 import { LEFT_AFTER_MS, openManifest } from './verify.ts';
 
 export interface RepairOptions {
   catalogPath: string;
+  /** Others may be writing: of their files, only sealed ones are touched. */
+  isShared: boolean;
   /** Puts the captures of the archive's WARC files, parsed as a crawl does, one after another. */
   putAll: (to: Remaking, captures: AsyncIterable<Replayed>) => Promise<void>;
 }
@@ -26,21 +32,41 @@ export type Unrepaired = Map<string, string>;
 export async function repairArchive(
   store: FileStore,
   findings: Finding[],
-  { catalogPath, putAll }: RepairOptions,
+  { catalogPath, isShared, putAll }: RepairOptions,
 ): Promise<Unrepaired> {
   const failed: Unrepaired = new Map();
   const manifest = await openManifest(store);
   if (!manifest) return failed;
-  for (const one of findings)
-    if (one.problem === 'file_unknown') await store.remove(one.path);
-    else if (one.problem === 'file_longer') await store.truncate(one.path, one.offset ?? 0);
-    else if (one.problem === 'checkpoint_damaged') await makeCheckpoint(store, one.path);
+  for (const one of findings) if (one.problem === 'checkpoint_damaged') await makeCheckpoint(store, one.path);
   await store.removeLeftovers(new Date(Date.now() - LEFT_AFTER_MS));
+  const writer = writerIn(catalogPath);
+  const mayTouch = (file: ListedFile) =>
+    !isShared || file.sealed || (writer !== undefined && isOf(file.path, writer));
   const segments = damagedSegments(manifest, findings);
-  if (segments.length > 0) await makeSegments(store, manifest, segments, putAll, failed);
-  if (findings.some(({ problem }) => problem === 'catalog_missing' || problem === 'catalog_differs'))
-    await makeCatalog(store, manifest, catalogPath);
+  for (const { path } of segments.filter((file) => !mayTouch(file)))
+    failed.set(path, 'its writer may be at work, and has not sealed it');
+  const own = segments.filter(mayTouch);
+  if (own.length > 0) await makeSegments(store, manifest, own, putAll, failed);
+  // What a lost catalog acknowledged is known again when it is made: nothing is cut before.
+  const isLost = findings.some(
+    ({ problem }) => problem === 'catalog_missing' || problem === 'catalog_differs',
+  );
+  if (isLost) await makeCatalog(store, manifest, { catalogPath, isShared, writer });
+  await cutTails(store, findings, catalogPath);
   return failed;
+}
+
+async function cutTails(store: FileStore, findings: Finding[], catalogPath: string): Promise<void> {
+  const tails = findings.filter(({ problem }) => problem === 'file_longer' || problem === 'file_unknown');
+  if (tails.length === 0) return;
+  const catalog = openCatalogView(catalogPath);
+  const acknowledged = new Map(catalog.files().map((file) => [file.path, file.bytes]));
+  catalog.close();
+  for (const { path } of tails) {
+    const bytes = acknowledged.get(path);
+    if (bytes === undefined) await store.remove(path);
+    else await store.truncate(path, bytes);
+  }
 }
 
 async function makeCheckpoint(store: FileStore, at: string): Promise<void> {
@@ -98,30 +124,65 @@ async function replace(store: FileStore, file: ListedFile, bytes: Uint8Array): P
   if (file.sealed) await store.seal(file.path);
 }
 
-async function makeCatalog(store: FileStore, manifest: Manifest, catalogPath: string): Promise<void> {
-  const writer = writerIn(catalogPath);
-  for (const end of ['', '-wal', '-shm']) rmSync(`${catalogPath}${end}`, { force: true });
-  const database = openDatabase(catalogPath);
+/** Made beside the old one, which goes when the new one is whole. */
+async function makeCatalog(
+  store: FileStore,
+  manifest: Manifest,
+  { catalogPath, isShared, writer }: { catalogPath: string; isShared: boolean; writer: string | undefined },
+): Promise<void> {
+  const draft = `${catalogPath}.new`;
+  removeDatabase(draft);
+  const database = openDatabase(draft);
   createSchema(database);
   addTables(database);
-  const catalog = new Catalog(database, catalogPath);
+  const catalog = new Catalog(database, draft);
   try {
     if (writer) catalog.writer = writer;
-    await fillCatalog(store, manifest, catalog);
-    if (catalog.totals().captures !== manifest.totals.captures)
-      throw damaged(`${store.place}: its rows are not those that the manifest counts.`);
+    const files = isShared ? manifest.files() : await withTails(store, manifest);
+    await fillCatalog(store, files, catalog, manifest.generation);
+    if (catalog.totals().captures < manifest.totals.captures)
+      throw damaged(`${store.place}: its rows are fewer than the manifest counts.`);
   } finally {
     catalog.close();
   }
+  removeDatabase(catalogPath);
+  renameSync(draft, catalogPath);
+}
+
+const removeDatabase = (file: string): void => {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+};
+
+/**
+ * The archive's files with what its one writer acknowledged after the manifest was last told: the catalog that said so
+ * is lost, but a member that is whole was written by a commit, or by one that was about to end.
+ */
+async function withTails(store: FileStore, manifest: Manifest): Promise<ArchiveFile[]> {
+  const found = new Map<string, ArchiveFile>(manifest.files().map((file) => [file.path, file]));
+  for (const folder of FOLDERS)
+    for await (const { path, size } of store.list(`${folder}/`)) {
+      const known = found.get(path) ?? { path, kind: folder, bytes: 0, records: 0, sealed: false };
+      if (!isOurs(path) || size <= known.bytes) continue;
+      const file = { ...known };
+      for await (const member of gzipMembers(Window.over(store, path, size), known.bytes)) {
+        if ('damage' in member) break;
+        file.bytes = member.offset + member.length;
+        file.records += folder === 'warc' ? 1 : lines(member.bytes);
+      }
+      if (file.bytes > 0) found.set(path, file);
+    }
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Whose catalog it was, where that can still be read. */
 function writerIn(catalogPath: string): string | undefined {
   try {
-    const database = openDatabase(catalogPath);
+    const database = openToRead(catalogPath);
     try {
-      addTables(database);
-      return new Catalog(database, catalogPath).writer;
+      return (
+        String(database.prepare("SELECT value FROM meta WHERE key = 'writer'").get()?.value ?? '') ||
+        undefined
+      );
     } finally {
       database.close();
     }

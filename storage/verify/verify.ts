@@ -1,6 +1,7 @@
 import { NewskeepError } from '../../model/errors.ts';
 import { type Finding, finding } from '../../model/findings.ts';
 import { type CatalogView, noArchive, openCatalogView } from '../catalog/database.ts';
+import { FOLDERS, isOurs } from '../layout.ts';
 import { Manifest } from '../manifest/manifest.ts';
 import type { FileStore } from '../port.ts';
 import { verifyDeep } from './deep.ts';
@@ -11,6 +12,8 @@ export interface VerifyOptions {
   catalogPath: string;
   /** Others may write it: its manifest alone says what counts. */
   isShared: boolean;
+  /** Somebody is writing it now, or may be. */
+  isWritten: boolean;
   /** Reads every record and row too. */
   deep: boolean;
   reading: Reading;
@@ -18,21 +21,23 @@ export interface VerifyOptions {
 
 /** Everything that is wrong with an archive. It writes nothing, and may run beside whoever writes. */
 export async function* verifyArchive(store: FileStore, options: VerifyOptions): AsyncGenerator<Finding> {
-  const { isShared, reading, deep } = options;
+  const { isShared, isWritten, reading, deep } = options;
   const local = openCatalog(options.catalogPath);
-  yield* verifyManifest(store, local?.generation ?? 0);
+  // A state folder that served another archive knows nothing of this one's generations.
+  const isOfThis = local?.place === undefined || local.place === store.place;
+  yield* verifyManifest(store, isOfThis ? (local?.generation ?? 0) : 0);
   const manifest = await openManifest(store);
   if (!manifest) return;
   const files = manifest.files();
   const catalog = isShared ? undefined : local;
   const acknowledged = new Map(catalog?.files().map((file) => [file.path, file.bytes]));
-  if (!catalog && manifest.generation === 0) throw noArchive(store.place);
+  if (!catalog && manifest.generation === 0 && !(await hasFiles(store))) throw noArchive(store.place);
   if (!isShared) yield* verifyCatalog(catalog, options.catalogPath, manifest);
   local?.close();
   yield* verifyFiles(
     store,
     files,
-    { acknowledged: (path) => acknowledged.get(path) ?? 0, isShared },
+    { acknowledged: (path) => acknowledged.get(path) ?? 0, isWritten },
     reading,
   );
   const before = new Date(Date.now() - LEFT_AFTER_MS);
@@ -77,4 +82,10 @@ function* verifyCatalog(
   if (behind) yield finding('catalog_differs', path, `it knows less of ${behind.path} than the manifest`);
   else if (catalog.totals().captures < manifest.totals.captures)
     yield finding('catalog_differs', path, 'it counts fewer captures than the manifest');
+}
+
+async function hasFiles(store: FileStore): Promise<boolean> {
+  for (const folder of FOLDERS)
+    for await (const { path } of store.list(`${folder}/`)) if (isOurs(path)) return true;
+  return false;
 }

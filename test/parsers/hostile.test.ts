@@ -61,9 +61,9 @@ describe('hostile pages', () => {
   it.each(['div', 'a href="/x"', 'b', 'ul><li', 'table><tr><td', 'p', 'blockquote'])(
     'nest <%s> 100,000 deep',
     (tag) => {
-      const started = performance.now();
+      const started = process.cpuUsage();
       expect(codeOf(bytes(`<h1>Deep water</h1>${`<${tag}>word `.repeat(100_000)}`))).toBe('parsed');
-      expect(performance.now() - started).toBeLessThan(8000);
+      expect(process.cpuUsage(started).user / 1000).toBeLessThan(8000);
     },
   );
   it('open forms inside a form below the depth that is kept', () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { appendFile, cp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -8,6 +9,10 @@ import { startPress } from '../../fixtures/press/index.ts';
 import { hash } from '../../fixtures/press/random.ts';
 import { crawl, DatasetReader } from '../../src/index.ts';
 import { verify } from '../../src/verify/verify.ts';
+import { lockFolder } from '../../storage/lock.ts';
+import { capture, open, story } from '../storage/helpers.ts';
+
+const PAGE = 'http://press.test/story';
 
 const folders: string[] = [];
 const newFolder = () => {
@@ -106,3 +111,62 @@ test('a tail that nothing acknowledged is told and cut off', async () => {
   expect(await verify(folder, { repair: true })).toMatchObject({ sound: true });
   expect(readFileSync(path.join(folder, name))).toEqual(readFileSync(path.join(whole, name)));
 });
+
+test('a catalog that is lost after a kill costs nothing that was acknowledged', async () => {
+  const folder = newFolder();
+  const archive = await open(folder);
+  for (const n of [1, 2]) {
+    await archive.put(capture(`${PAGE}-${n}`), story(`${PAGE}-${n}`));
+    await archive.commit();
+  }
+  const crashed = newFolder();
+  await cp(folder, crashed, { recursive: true });
+  await archive.close();
+  for (const end of ['', '-wal', '-shm'])
+    await rm(path.join(crashed, `catalog.sqlite${end}`), { force: true });
+  for (const name of archiveFiles(crashed)) await appendFile(path.join(crashed, name), 'torn');
+  const report = await verify(crashed, { repair: true });
+  expect(report).toMatchObject({ sound: true, unrepaired: {} });
+  const mended = await open(crashed);
+  expect(mended.recovery).toEqual({ cut: [], removed: [] });
+  expect(mended.totals()).toMatchObject({ articles: 2, captures: 2 });
+  await mended.close();
+  expect(await verify(crashed, { deep: true })).toMatchObject({ sound: true });
+});
+
+test('beside a writer nothing is called damaged that is only being written', async () => {
+  const folder = newFolder();
+  const lock = lockFolder(folder, 'a crawl');
+  const archive = await open(folder);
+  await archive.put(capture(PAGE), story(PAGE));
+  await archive.commit();
+  await archive.put(capture(`${PAGE}-2`, { body: randomBytes(3 << 20) }));
+  await archive.page(PAGE);
+  expect(await verify(folder)).toMatchObject({ sound: true });
+  await archive.close();
+  lock.release();
+  expect(await verify(folder, { deep: true })).toMatchObject({ sound: true });
+});
+
+test('without its catalog an archive is read by its manifest; without a segment it says what to do', async () => {
+  const folder = await copy();
+  for (const end of ['', '-wal', '-shm'])
+    await rm(path.join(folder, `catalog.sqlite${end}`), { force: true });
+  const dataset = await DatasetReader.open(folder);
+  expect((await dataset.query('SELECT count(*) AS n FROM articles')).rows[0]?.n).toBeGreaterThan(0);
+  dataset.close();
+  const name = archiveFiles(folder).find((one) => one.startsWith('articles/')) ?? '';
+  await rm(path.join(folder, name));
+  await expect(DatasetReader.open(folder)).rejects.toMatchObject({
+    code: 'storage_damaged',
+    message: expect.stringContaining(name),
+    hint: expect.stringContaining('verify --repair'),
+  });
+});
+
+test.each(['gs://bucket/papers', 'http://127.0.0.1/papers', 'file:///tmp/papers'])(
+  'a place that is neither folder nor s3: is refused (%s)',
+  async (data) => {
+    await expect(verify(data)).rejects.toMatchObject({ code: 'usage' });
+  },
+);

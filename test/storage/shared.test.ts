@@ -1,7 +1,8 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Article, CaptureRecord, Headline } from '../../model/records.ts';
+import { openArchive } from '../../src/wiring.ts';
 import { openFolderStore } from '../../storage/folder.ts';
 import { Manifest } from '../../storage/manifest/manifest.ts';
 import type { Archive, FileStore } from '../../storage/port.ts';
@@ -296,6 +297,88 @@ test('where the store keeps no second writer out, only the one that was there la
   );
   expect(b.totals().captures).toBe(1);
   await b.close();
+});
+
+test('a folder that had one writer keeps what others wrote into it, and knows it', async () => {
+  const { folder, join: enter } = place();
+  const alone = await open(folder);
+  await alone.put(capture(PAGE), story(PAGE));
+  await alone.close();
+  const b = await enter('b');
+  await b.put(capture(`${PAGE}-b`), story(`${PAGE}-b`));
+  await b.close();
+  const again = await open(folder);
+  expect(again.recovery).toEqual({ cut: [], removed: [] });
+  expect(again.totals()).toMatchObject({ articles: 2, captures: 2 });
+  expect(again.lastVisit(`${PAGE}-b`)).toBeDefined();
+  expect(await again.put(capture(`${PAGE}-b`), story(`${PAGE}-b`))).toMatchObject({ outcome: 'unchanged' });
+  await again.close();
+  const c = await enter('c');
+  expect(c.totals()).toMatchObject({ articles: 2, captures: 3 });
+  await c.close();
+});
+
+test('whoever joins a folder whose one writer was killed knows all that was acknowledged', async () => {
+  const folder = temporaryFolder();
+  const alone = await open(folder);
+  await alone.put(capture(PAGE), story(PAGE));
+  await alone.commit();
+  const crashed = temporaryFolder();
+  await cp(folder, crashed, { recursive: true });
+  await alone.close();
+  const joined = await openArchive({ data: crashed, state: temporaryFolder() }, {});
+  expect(joined.totals()).toMatchObject({ articles: 1, captures: 1 });
+  await joined.close();
+});
+
+test('a list that comes back is written again, also when others tell theirs in between', async () => {
+  const { join: enter } = place();
+  const [a, b] = [await enter('a'), await enter('b')];
+  const front = 'http://press.test/';
+  const shown: number[] = [];
+  for (const [n, item] of ['one', 'two', 'one'].entries()) {
+    for (let k = 0; k < 5; k++) await b.put(capture(`${PAGE}-${n}-${k}`), story(`${PAGE}-${n}-${k}`));
+    await b.commit();
+    const stored = a.put(capture(front), list(item));
+    await a.commit();
+    shown.push((await stored).headlines);
+  }
+  expect(shown).toEqual([1, 1, 1]);
+  await Promise.all([a.close(), b.close()]);
+});
+
+test('bytes that go wrong while a file is sealed are not vouched for', async () => {
+  const { folder, join: enter } = place();
+  const store = openFolderStore(folder);
+  const flips = overriding(store, {
+    seal: async (path) => {
+      const full = join(folder, path);
+      const bytes = await readFile(full);
+      bytes[9] = (bytes[9] ?? 0) ^ 1;
+      await writeFile(full, bytes);
+    },
+  });
+  const archive = await open(
+    folder,
+    { catalogPath: join(temporaryFolder(), 'catalog.sqlite'), writer: 'a', shared: true, segmentBytes: 1 },
+    flips,
+  );
+  await archive.put(capture(PAGE), story(PAGE));
+  await expect(archive.commit()).rejects.toMatchObject({ code: 'storage_damaged' });
+  await archive.close();
+  const b = await enter('b');
+  expect(b.totals()).toMatchObject({ captures: 0 });
+  await b.close();
+});
+
+test('a state folder that serves one place is not taken for another', async () => {
+  const state = temporaryFolder();
+  const options = { catalogPath: join(state, 'catalog.sqlite'), shared: true };
+  await (await open(temporaryFolder(), options)).close();
+  await expect(open(temporaryFolder(), options)).rejects.toMatchObject({
+    code: 'usage',
+    hint: expect.stringContaining('--state'),
+  });
 });
 
 test('a generation that was changed afterwards is refused', async () => {
