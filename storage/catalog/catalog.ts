@@ -6,7 +6,7 @@ import { key } from '../keys.ts';
 import type { ArticleState, Known, Payload, UrlState } from '../known.ts';
 import type { NumberedFile } from '../layout.ts';
 import type { ArchiveTotals } from '../port.ts';
-import { readFiles, readTotals } from './database.ts';
+import { addTables, createSchema, openDatabase, readFiles, readTotals } from './database.ts';
 import { CLEAR, SQL } from './schema.ts';
 
 /** The truth of which bytes count and of what was seen. One transaction a commit; keys in, values out. */
@@ -209,3 +209,11 @@ const ms = (text: string) => Date.parse(text);
 const instant = (time: number) => new Date(time).toISOString();
 /** "sha1:" is the same for all. */
 const bare = (digest: string) => digest.replace(/^sha1:/, '');
+
+/** A catalog that knows nothing, in a file that is not there yet. */
+export function newCatalog(path: string): Catalog {
+  const database = openDatabase(path);
+  createSchema(database);
+  addTables(database);
+  return new Catalog(database, path);
+}

@@ -2,6 +2,7 @@ import type { Article, CaptureRecord } from '../../model/records.ts';
 import { Batch, KnownWithPending } from '../batch.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { foldArticle, foldCapture } from '../fold.ts';
+import { inOrder } from '../in_order.ts';
 import { type NumberedFile, serialOf } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { readRows } from '../row_lines.ts';
@@ -40,9 +41,10 @@ export async function catchUpAtOnce(
     const { batch, known } = newBatch(catalog);
     const files = manifest.files().filter((file) => file.bytes > catalog.bytesOf(file.path));
     const from = ({ path }: ArchiveFile) => catalog.bytesOf(path);
-    for await (const row of inOrder<Article>(store, files, 'articles', from)) foldArticle(row, known, batch);
+    for await (const row of rowsInOrder<Article>(store, files, 'articles', from))
+      foldArticle(row, known, batch);
     let number = catalog.totals().captures;
-    for await (const row of inOrder<CaptureRecord>(store, files, 'captures', from))
+    for await (const row of rowsInOrder<CaptureRecord>(store, files, 'captures', from))
       foldCapture(row, ++number, known, batch);
     catalog.commit(batch, files.map(numbered), new Date().toISOString(), { generation });
   }
@@ -64,12 +66,12 @@ export async function fillCatalog(
     catalog.commit(batch, [], at);
     ({ batch, known } = newBatch(catalog));
   };
-  for await (const row of inOrder<Article>(store, files, 'articles', () => 0)) {
+  for await (const row of rowsInOrder<Article>(store, files, 'articles', () => 0)) {
     foldArticle(row, known, batch);
     commitFull();
   }
   let number = 0;
-  for await (const row of inOrder<CaptureRecord>(store, files, 'captures', () => 0)) {
+  for await (const row of rowsInOrder<CaptureRecord>(store, files, 'captures', () => 0)) {
     foldCapture(row, ++number, known, batch);
     commitFull();
   }
@@ -113,7 +115,7 @@ const numbered = ({ path, kind, bytes, records, sealed }: ArchiveFile): Numbered
 });
 
 /** The rows of a dataset by the time of their fetch, as far as each file has them in that order: one is held of each. */
-async function* inOrder<T extends { fetched_at: string }>(
+async function* rowsInOrder<T extends { fetched_at: string }>(
   store: FileStore,
   files: ArchiveFile[],
   kind: 'articles' | 'captures',
@@ -124,18 +126,7 @@ async function* inOrder<T extends { fetched_at: string }>(
     ({ path }) => path.slice(0, path.lastIndexOf('/')),
   );
   for (const month of Object.keys(months).sort()) {
-    const heads: { row: T; rest: AsyncIterator<T> }[] = [];
-    const step = async (rest: AsyncIterator<T>) => {
-      const { value, done } = await rest.next();
-      if (!done) heads.push({ row: value, rest });
-    };
-    for (const file of months[month] ?? []) await step(readRows<T>(store, file.path, from(file), file.bytes));
-    while (heads.length > 0) {
-      heads.sort((a, b) => (a.row.fetched_at < b.row.fetched_at ? -1 : 1));
-      const first = heads.shift();
-      if (!first) break;
-      yield first.row;
-      await step(first.rest);
-    }
+    const rows = (months[month] ?? []).map((file) => readRows<T>(store, file.path, from(file), file.bytes));
+    yield* inOrder(rows, (row) => row.fetched_at);
   }
 }

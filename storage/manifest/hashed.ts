@@ -37,11 +37,9 @@ export class HashedStore implements FileStore {
       this.#begin(path, to);
       return digest;
     }
-    const hash = createHash('sha256');
-    for (let at = from; at < to; at += READ)
-      hash.update(await this.#store.read(path, at, Math.min(to, at + READ)));
+    const digest = await sha256Of(this.#store, path, from, to);
     if (growing?.to === to) this.#begin(path, to);
-    return hash.digest('hex');
+    return digest;
   }
 
   async truncate(path: string, size: number): Promise<void> {
@@ -90,6 +88,13 @@ export class HashedStore implements FileStore {
   #begin(path: string, at: number): void {
     this.#growing.set(path, { from: at, to: at, hash: createHash('sha256') });
   }
+}
+
+/** SHA-256 (hex) of the bytes [from, to), read. */
+export async function sha256Of(store: FileStore, path: string, from: number, to: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = from; at < to; at += READ) hash.update(await store.read(path, at, Math.min(to, at + READ)));
+  return hash.digest('hex');
 }
 
 /** SHA-256 (hex) of a file that these pieces make up, read once; `wrong` is the first piece that is not as it was told. */

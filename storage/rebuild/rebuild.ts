@@ -4,8 +4,7 @@ import type { Answered, Capture } from '../../model/capture.ts';
 import { damaged } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { Batch, KnownWithPending } from '../batch.ts';
-import { Catalog } from '../catalog/catalog.ts';
-import { addTables, createSchema, openDatabase } from '../catalog/database.ts';
+import { type Catalog, newCatalog } from '../catalog/catalog.ts';
 import { decide } from '../decide.ts';
 import { fill } from '../fill.ts';
 import { keptPage, keptPayload } from '../kept_page.ts';
@@ -33,11 +32,7 @@ export class Rebuild implements Remaking {
   /** `folder`: empty, and the caller's to remove. */
   constructor(store: FileStore, folder: string, warcs: ListedFile[]) {
     this.#store = store;
-    const file = path.join(folder, 'catalog.sqlite');
-    const database = openDatabase(file);
-    createSchema(database);
-    addTables(database);
-    this.#catalog = new Catalog(database, file);
+    this.#catalog = newCatalog(path.join(folder, 'catalog.sqlite'));
     const files = warcs.map((warc) => ({ ...warc, serial: serialOf(warc.path) }));
     this.#catalog.commit(new Batch(), files, NO_TIME);
     this.#aside = new RowsAside(folder);

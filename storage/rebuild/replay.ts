@@ -1,5 +1,6 @@
 import { SOURCES } from '../../model/capture.ts';
 import { damaged } from '../../model/disk_errors.ts';
+import { inOrder } from '../in_order.ts';
 import { writerOf } from '../layout.ts';
 import type { ListedFile } from '../manifest/manifest.ts';
 import type { FileStore, ForeignRecord, Place, Replayed } from '../port.ts';
@@ -19,20 +20,11 @@ interface Answer {
  * not whole.
  */
 export async function* replay(store: FileStore, files: ListedFile[]): AsyncGenerator<Replayed> {
-  const writers = Map.groupBy(files, ({ path }) => writerOf(path));
-  const heads: { next: Replayed; rest: AsyncIterator<Replayed> }[] = [];
-  const step = async (rest: AsyncIterator<Replayed>) => {
-    const { value, done } = await rest.next();
-    if (!done) heads.push({ next: value, rest });
-  };
-  for (const some of writers.values()) await step(replayOne(store, some));
-  while (heads.length > 0) {
-    heads.sort((a, b) => (a.next.capture.fetchedAt < b.next.capture.fetchedAt ? -1 : 1));
-    const first = heads.shift();
-    if (!first) return;
-    yield first.next;
-    await step(first.rest);
-  }
+  const writers = [...Map.groupBy(files, ({ path }) => writerOf(path)).values()];
+  yield* inOrder(
+    writers.map((some) => replayOne(store, some)),
+    ({ capture }) => capture.fetchedAt,
+  );
 }
 
 async function* replayOne(store: FileStore, files: ListedFile[]): AsyncGenerator<Replayed> {

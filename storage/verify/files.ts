@@ -1,9 +1,10 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { NewskeepError } from '../../model/errors.ts';
 import { type Finding, finding } from '../../model/findings.ts';
 import { FOLDERS, isOurs } from '../layout.ts';
+import { sha256Of } from '../manifest/hashed.ts';
 import {
   CHECKPOINTS,
   checkpointPath,
@@ -81,16 +82,8 @@ async function* verifyFile(
   if (size < bytes) yield finding('file_short', path, `${size} bytes of ${bytes}`, size);
   for (const piece of pieces) {
     if (piece.bytes > size) return;
-    if ((await sha256(store, path, piece.from, piece.bytes)) !== piece.sha256)
+    if ((await sha256Of(store, path, piece.from, piece.bytes)) !== piece.sha256)
       yield finding('file_altered', path, `bytes ${piece.from} to ${piece.bytes} are altered`, piece.from);
     reading.bytes(piece.bytes - piece.from);
   }
-}
-
-const READ = 8 << 20;
-
-async function sha256(store: FileStore, path: string, from: number, to: number): Promise<string> {
-  const hash = createHash('sha256');
-  for (let at = from; at < to; at += READ) hash.update(await store.read(path, at, Math.min(to, at + READ)));
-  return hash.digest('hex');
 }

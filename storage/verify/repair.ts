@@ -5,8 +5,8 @@ import { damaged } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Finding } from '../../model/findings.ts';
 import { openToRead } from '../../model/sqlite.ts';
-import { Catalog } from '../catalog/catalog.ts';
-import { addTables, createSchema, openCatalogView, openDatabase } from '../catalog/database.ts';
+import { newCatalog } from '../catalog/catalog.ts';
+import { openCatalogView } from '../catalog/database.ts';
 import { FOLDERS, isOf, isOurs } from '../layout.ts';
 import { fillCatalog } from '../manifest/catch_up.ts';
 import { lines } from '../manifest/log.ts';
@@ -132,10 +132,7 @@ async function makeCatalog(
 ): Promise<void> {
   const draft = `${catalogPath}.new`;
   removeDatabase(draft);
-  const database = openDatabase(draft);
-  createSchema(database);
-  addTables(database);
-  const catalog = new Catalog(database, draft);
+  const catalog = newCatalog(draft);
   try {
     if (writer) catalog.writer = writer;
     const files = isShared ? manifest.files() : await withTails(store, manifest);
