@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
-import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { damaged, guardedAsync, unwritable } from '../model/disk_errors.ts';
 import { NewskeepError, systemCode } from '../model/errors.ts';
@@ -124,6 +124,16 @@ class FolderStore implements FileStore {
         await rm(draft, { force: true });
       }
     });
+  }
+
+  async find(path: string): Promise<Uint8Array | undefined> {
+    const full = this.#full(path);
+    try {
+      return await readFile(full);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw new NewskeepError('storage_unwritable', `${full}: cannot be read.`, { cause: error });
+    }
   }
 
   remove(path: string): Promise<void> {

@@ -36,6 +36,8 @@ export interface FileStore {
    * number of writers one makes it. `bytes` are the caller's alone, so that an answer that was lost can be told.
    */
   create(path: string, bytes: Uint8Array): Promise<boolean>;
+  /** A file that was made by `create`, whole; undefined where there is none. */
+  find(path: string): Promise<Uint8Array | undefined>;
   remove(path: string): Promise<void>;
   /** Whether `create` has one winner among writers on any machines; tried once. */
   guards(): Promise<boolean>;

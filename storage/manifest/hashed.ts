@@ -68,6 +68,10 @@ export class HashedStore implements FileStore {
     return this.#store.create(path, bytes);
   }
 
+  find(path: string): Promise<Uint8Array | undefined> {
+    return this.#store.find(path);
+  }
+
   remove(path: string): Promise<void> {
     this.#growing.delete(path);
     return this.#store.remove(path);

@@ -140,8 +140,8 @@ export class Manifest {
   /** Takes in the generation after the last one; undefined where there is none yet. */
   async next(): Promise<Generation | undefined> {
     const path = pathOf(this.#generation + 1);
-    if ((await this.#store.size(path)) === undefined) return undefined;
-    const bytes = await this.#store.read(path);
+    const bytes = await this.#store.find(path);
+    if (!bytes) return undefined;
     const generation = this.#checked(path, bytes);
     this.#take(generation, bytes);
     return generation;

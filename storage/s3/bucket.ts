@@ -65,28 +65,14 @@ export class Bucket {
   }
 
   /** Bytes [start, end) of an object of `total` bytes; undefined where it is gone, or not of that size any more. */
-  async get(key: string, start: number, end: number, total: number): Promise<Uint8Array | undefined> {
+  get(key: string, start: number, end: number, total: number): Promise<Uint8Array | undefined> {
     const isWhole = start === 0 && end === total;
-    const asked = {
-      Bucket: this.name,
-      Key: this.key(key),
-      ...(!isWhole && { Range: `bytes=${start}-${end - 1}` }),
-    };
-    for (let tries = 1; ; tries++) {
-      try {
-        const answer = await this.client.send(new GetObjectCommand(asked));
-        const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-        const size = isWhole ? answer.ContentLength : Number(answer.ContentRange?.split('/')[1]);
-        if (size !== total) return undefined;
-        if (bytes.length === end - start && (!isWhole || agrees(answer, bytes))) return bytes;
-        if (tries === TRIES) throw this.#falsified(key);
-      } catch (error) {
-        if (isMissing(error) || statusOf(error) === 416) return undefined;
-        // An error with a status is an answer, and the SDK has tried again what may pass.
-        const isBody = statusOf(error) === undefined && !(error instanceof NewskeepError);
-        if (!isBody || tries === TRIES) throw s3Error(error, 'read', this.where(key));
-      }
-    }
+    return this.#get(key, total, isWhole ? undefined : { start, end });
+  }
+
+  /** A whole object of any size; undefined where there is none. */
+  whole(key: string): Promise<Uint8Array | undefined> {
+    return this.#get(key);
   }
 
   async size(key: string): Promise<number | undefined> {
@@ -148,6 +134,34 @@ export class Bucket {
       return await call();
     } catch (error) {
       throw s3Error(error, what, this.where(key));
+    }
+  }
+
+  async #get(
+    key: string,
+    total?: number,
+    part?: { start: number; end: number },
+  ): Promise<Uint8Array | undefined> {
+    const command = new GetObjectCommand({
+      Bucket: this.name,
+      Key: this.key(key),
+      ...(part && { Range: `bytes=${part.start}-${part.end - 1}` }),
+    });
+    for (let tries = 1; ; tries++) {
+      try {
+        const answer = await this.client.send(command);
+        const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+        const size = part ? Number(answer.ContentRange?.split('/')[1]) : answer.ContentLength;
+        if (total !== undefined && size !== total) return undefined;
+        if (part ? bytes.length === part.end - part.start : bytes.length === size && agrees(answer, bytes))
+          return bytes;
+        if (tries === TRIES) throw this.#falsified(key);
+      } catch (error) {
+        if (isMissing(error) || statusOf(error) === 416) return undefined;
+        // An error with a status is an answer, and the SDK has tried again what may pass.
+        const isBody = statusOf(error) === undefined && !(error instanceof NewskeepError);
+        if (!isBody || tries === TRIES) throw s3Error(error, 'read', this.where(key));
+      }
     }
   }
 

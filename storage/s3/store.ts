@@ -5,7 +5,7 @@ import type { AppendFile, FileStore } from '../port.ts';
 import { type Abilities, probe } from './abilities.ts';
 import { Bucket } from './bucket.ts';
 import { listFiles } from './list.ts';
-import { cutPieces, joinPieces, type Piece, type Pieces, readPart, TAILS } from './pieces.ts';
+import { cutPieces, joinPieces, type Part, type Pieces, readPart, TAILS } from './pieces.ts';
 import { parseS3Place, type S3Place } from './place.ts';
 import { TailFile } from './tail_file.ts';
 import { abortUploads, listUploads, type UnfinishedUpload } from './uploads.ts';
@@ -38,6 +38,8 @@ export class S3Store implements FileStore {
   readonly place: string;
   readonly #bucket: Bucket;
   readonly #remembered = new Map<string, Pieces>();
+  /** The turn of the parts that a file gets now (see `partKey`). */
+  readonly #turns = new Map<string, number>();
   #abilities: Promise<Abilities> | undefined;
 
   constructor(place: S3Place, { tries = 6, connectMs = 10_000, answerMs = 120_000 }: S3Options) {
@@ -71,11 +73,12 @@ export class S3Store implements FileStore {
     checkPath(path);
     const { file } = await this.#look(path);
     const { conditional_put } = await this.abilities();
-    return new TailFile(path, file?.size, async (key, bytes) => {
+    const put = async (key: string, bytes: Uint8Array) => {
       if (conditional_put) return this.#bucket.putOnce(key, bytes);
       await this.#bucket.put(key, bytes);
       return true;
-    });
+    };
+    return new TailFile(path, file?.size, this.#turns.get(path) ?? 0, put);
   }
 
   async read(path: string, start = 0, end?: number): Promise<Uint8Array> {
@@ -108,6 +111,7 @@ export class S3Store implements FileStore {
       throw damaged(
         `${this.#bucket.where(path)}: has ${file?.size ?? 'no'} bytes where ${size} are to stay.`,
       );
+    this.#endTurn(path, parts);
     // A file without bytes is an empty object.
     if (size === 0) await this.#bucket.put(path, new Uint8Array());
     for (const part of parts.toReversed()) if (part.offset >= size) await this.#bucket.remove(part.key);
@@ -137,10 +141,17 @@ export class S3Store implements FileStore {
     return true;
   }
 
+  async find(path: string): Promise<Uint8Array | undefined> {
+    checkPath(path);
+    return this.#bucket.whole(path);
+  }
+
   async remove(path: string): Promise<void> {
     checkPath(path);
     this.#remembered.delete(path);
-    for (const part of (await this.#parts(path)).toReversed()) await this.#bucket.remove(part.key);
+    const parts = await this.#parts(path);
+    this.#endTurn(path, parts);
+    for (const part of parts.toReversed()) await this.#bucket.remove(part.key);
     await this.#bucket.remove(path);
   }
 
@@ -162,6 +173,11 @@ export class S3Store implements FileStore {
     this.#bucket.client.destroy();
   }
 
+  /** The keys of these parts, and those of parts that this process put, are not given again. */
+  #endTurn(path: string, parts: Part[]): void {
+    this.#turns.set(path, 1 + Math.max(this.#turns.get(path) ?? 0, ...parts.map(({ turn }) => turn)));
+  }
+
   async #lookFor(path: string, end: number | undefined, mayRemember: boolean): Promise<Pieces> {
     const known = this.#remembered.get(path);
     if (mayRemember && known && end !== undefined && end <= known.size) return known;
@@ -175,12 +191,12 @@ export class S3Store implements FileStore {
   }
 
   /** The parts first: what a seal removes after that, its whole object holds already. */
-  async #look(path: string): Promise<{ file: Pieces | undefined; parts: Piece[] }> {
+  async #look(path: string): Promise<{ file: Pieces | undefined; parts: Part[] }> {
     const parts = await this.#parts(path);
     return { file: joinPieces(path, await this.#bucket.size(path), parts), parts };
   }
 
-  async #parts(path: string): Promise<Piece[]> {
+  async #parts(path: string): Promise<Part[]> {
     const found = await Array.fromAsync(this.#bucket.list(`${TAILS}${path}/`, { flat: true }));
     return found.flatMap(({ key, size }) => readPart(key, size) ?? []);
   }

@@ -84,7 +84,8 @@ export function fileStoreContract(name: string, open: () => Promise<FileStore>):
       );
       const won = (await Promise.all(tries)).flatMap((isMine, n) => (isMine ? [n] : []));
       expect(won).toHaveLength(1);
-      expect(text(await store.read('manifest/1.json'))).toBe(`writer ${won[0]}`);
+      expect(text((await store.find('manifest/1.json')) ?? bytes(''))).toBe(`writer ${won[0]}`);
+      expect(await store.find('manifest/2.json')).toBeUndefined();
       expect(await Array.fromAsync(store.list('manifest/'))).toHaveLength(1);
     });
 
