@@ -24,8 +24,10 @@ import type {
   ForeignWarc,
   NearIndex,
 } from '../storage/port.ts';
+import { type Rebuilt, rebuildArchive as rebuild } from '../storage/rebuild/archive.ts';
+import type { PutAll } from '../storage/rebuild/rebuild.ts';
 import { readRows } from '../storage/row_lines.ts';
-import { type RepairOptions, repairArchive as repair } from '../storage/verify/repair.ts';
+import { repairArchive as repair } from '../storage/verify/repair.ts';
 import { type VerifyOptions, verifyArchive as verify } from '../storage/verify/verify.ts';
 import * as warc from '../storage/warc/excerpt.ts';
 import * as foreign from '../storage/warc/foreign.ts';
@@ -154,9 +156,17 @@ export async function* verifyArchive(
 export const repairArchive = async (
   data: DataPlace,
   findings: Finding[],
-  putAll: RepairOptions['putAll'],
+  putAll: PutAll,
 ): Promise<Map<string, string>> =>
   repair(await openStore(data), findings, {
+    catalogPath: catalogPath(data),
+    isShared: placeOf(data).isShared,
+    putAll,
+  });
+
+/** Makes rows, catalog and, where it is lost, the manifest again, for whoever holds the lock. */
+export const rebuildArchive = async (data: DataPlace, putAll: PutAll): Promise<Rebuilt> =>
+  rebuild(await openStore(data), {
     catalogPath: catalogPath(data),
     isShared: placeOf(data).isShared,
     putAll,

@@ -107,7 +107,7 @@ class BullmqFrontier implements Frontier {
         await this.#add(seeds);
         await this.#openRun(seeds, Number(opening));
       }
-      return { run: this.#run, resumed: true, startedAt: startedAt ?? '' };
+      return { run: this.#run, resumed: false, startedAt: startedAt ?? '' };
     });
   }
 

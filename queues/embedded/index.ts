@@ -97,7 +97,7 @@ class EmbeddedFrontier implements Frontier {
   async join(): Promise<RunState | undefined> {
     const known = this.#sql.job.get(this.#job);
     if (known?.open !== 1) return undefined;
-    return { run: this.#run, resumed: true, startedAt: String(known.started_at) };
+    return { run: this.#run, resumed: false, startedAt: String(known.started_at) };
   }
 
   /** Nobody else has this frontier. */

@@ -12,6 +12,7 @@ import { inspectCommand } from './commands/inspect.ts';
 import { nearDuplicatesCommand } from './commands/near_duplicates.ts';
 import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
+import { rebuildCommand } from './commands/rebuild.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
@@ -41,6 +42,7 @@ export const program = () =>
     .addCommand(coverageCommand())
     .addCommand(failedCommand())
     .addCommand(verifyCommand())
+    .addCommand(rebuildCommand())
     .addCommand(serveCommand())
     .addCommand(schemaCommand())
     .addHelpText(

@@ -1,4 +1,5 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
+import { LOG_LEVELS } from '../status/levels.ts';
 
 /** Every command finds the dataset in the same place. */
 export const dataOption = () =>
@@ -23,6 +24,20 @@ export const jobArgument = () =>
 /** The Redis of a job; without it, the queue is a file in the data folder. */
 export const queueOption = () =>
   new Option('--queue <URL>', 'the Redis that keeps the queue (redis://host:6379), for several workers');
+
+export const metricsOption = () =>
+  new Option(
+    '--metrics <[address:]port>',
+    'serve /metrics for Prometheus; on 127.0.0.1 unless an address is named',
+  );
+
+export const logJsonOption = () =>
+  new Option('--log-json', 'log to standard error as JSON lines, and nothing else there');
+
+export const logLevelOption = () =>
+  new Option('--log-level <level>', 'the least that is logged; debug logs every page')
+    .choices(LOG_LEVELS)
+    .default('info');
 
 export function positive(text: string): number {
   const value = natural(text);

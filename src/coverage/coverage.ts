@@ -46,6 +46,7 @@ function hostsOf(known: KnownStories): HostCoverage[] {
     hosts.set(host, tally);
     return tally;
   };
+  for (const host of known.seeded) at(host);
   for (const story of known.all()) count(at(story.host), story);
   for (const { host, standing } of known.unclear) {
     const { unclear } = at(host);

@@ -35,6 +35,8 @@ export class KnownStories {
   readonly #stories = new Map<string, KnownStory>();
   readonly #hosts = new Set<string>();
   readonly unclear: Unclear[] = [];
+  /** Where the job began: they are told of though no story is known there. */
+  readonly seeded = new Set<string>();
 
   constructor(held: Map<string, Held>) {
     this.#held = held;
@@ -44,6 +46,7 @@ export class KnownStories {
 
   add(entry: LedgerEntry): void {
     this.#hosts.add(entry.host);
+    if (entry.sources.includes('seed')) this.seeded.add(entry.host);
     const [url, held] = this.#behindRedirects(entry.url);
     if (held?.article) this.#addHeld(held.article, held, entry.sources, entry.datedAt);
     else this.#addMissing(entry, url, held);

@@ -68,7 +68,9 @@ export const coverageSchema = z.object({
   run: count('Its last run.'),
   open: z.boolean().describe('Whether that run is not over: then figures still move.'),
   made_at: z.iso.datetime().describe('When this was read.'),
-  hosts: z.array(hostSchema).describe('Hosts with stories or with something missing, by name.'),
+  hosts: z
+    .array(hostSchema)
+    .describe('Hosts of the seeds, and others with stories or with something missing, by name.'),
   total: z.object(figures).describe('Over all hosts.'),
   sentence: z.string().describe('What a paper may say of it.'),
 });

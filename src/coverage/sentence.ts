@@ -39,6 +39,9 @@ function exceptions({ total, hosts }: Pick<Coverage, 'total' | 'hosts'>): string
   add(total.gone, 'that their host no longer has');
   add(total.failed, `that could not be fetched${codes(total.codes)}`);
   add(total.waiting, 'not fetched yet');
+  const silent = hosts.filter(({ known }) => known === 0).map(({ host }) => host);
+  if (silent.length > 0)
+    parts.push(`${silent.slice(0, 5).join(', ')}${silent.length > 5 ? ', …' : ''}, where no story was found`);
   const gaps = hosts.flatMap(({ host, gaps }) => gaps.map(({ from, to }) => `${host} ${from} to ${to}`));
   if (gaps.length > 0)
     parts.push(

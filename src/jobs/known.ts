@@ -41,13 +41,10 @@ function choose(jobs: JobStatus[], name: string | undefined, isOnRedis: boolean)
   if (found) return found;
   const names = jobs.map(({ job }) => job).join(', ');
   const where = isOnRedis ? 'Redis' : 'The data folder';
-  throw new NewskeepError(
-    'job_unknown',
-    name === undefined ? 'Which job?' : `${where} knows no job "${name}".`,
-    {
-      hint: names
-        ? `It knows: ${names}.`
-        : 'Nothing was crawled into it yet; --data names another folder, --queue the Redis of a job.',
-    },
-  );
+  const unnamed = names ? `${where} knows several jobs: name one.` : `${where} knows no job.`;
+  throw new NewskeepError('job_unknown', name === undefined ? unnamed : `${where} knows no job "${name}".`, {
+    hint: names
+      ? `It knows: ${names}.`
+      : 'Nothing was crawled into it yet; --data names another folder, --queue the Redis of a job.',
+  });
 }

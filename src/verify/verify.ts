@@ -1,9 +1,5 @@
 import type { Finding } from '../../model/findings.ts';
-import { jobSchema } from '../../model/job.ts';
-import type { Remaking, Replayed } from '../../storage/port.ts';
-import { ahead } from '../pages/ahead.ts';
-import { ParserPool, THREADS } from '../pages/pool.ts';
-import { PageStore, type ReadPage } from '../pipeline/page_store.ts';
+import { putAgain } from '../pipeline/put_again.ts';
 import type { DataPlace } from '../place.ts';
 import { lockData, repairArchive, verifyArchive } from '../wiring.ts';
 
@@ -33,7 +29,7 @@ export async function verify(data: DataPlace, request: VerifyRequest = {}): Prom
   const lock = lockData(data, 'verify --repair');
   try {
     const before = await look(data, request);
-    const unrepaired = await repairArchive(data, before.findings, putAll);
+    const unrepaired = await repairArchive(data, before.findings, putAgain);
     const after = await look(data, request);
     const left = new Set(after.findings.map(keyOf));
     return {
@@ -62,36 +58,4 @@ async function look(
   };
   const findings = await Array.fromAsync(verifyArchive(data, { deep, reading, isLockHeld: repair }));
   return { sound: findings.length === 0, deep, ...read, findings, repaired: [], unrepaired: {} };
-}
-
-const MOST_BYTES = jobSchema.shape.limits.parse(undefined).page_bytes;
-
-/** Parses and puts captures that an archive holds, as the crawl or the import did that brought them. */
-async function putAll(to: Remaking, captures: AsyncIterable<Replayed>): Promise<void> {
-  const parsers = new ParserPool();
-  const read: ReadPage = (capture) => parsers.capture(capture, MOST_BYTES);
-  const pages = new PageStore(to, read);
-  // A revisit has its body in a record that is known only when its turn comes.
-  const prepare = async (replayed: Replayed) => ({
-    replayed,
-    parsed:
-      replayed.readAs === 'page' && replayed.fate.type !== 'identical'
-        ? await read(replayed.capture)
-        : undefined,
-  });
-  try {
-    for await (const { replayed, parsed } of ahead(captures, prepare, THREADS * 2)) {
-      const capture = await to.begin(replayed);
-      const { readAs } = replayed;
-      if (readAs === 'nothing') await to.put(capture);
-      else if (readAs !== 'page') await pages.putFile(capture, readAs);
-      else {
-        const page = parsed ?? (await read(capture));
-        if (capture.source !== 'import') await pages.put(capture, page);
-        else await pages.putImported(capture, page, to.lastVisit(capture.url));
-      }
-    }
-  } finally {
-    await parsers.close();
-  }
 }

@@ -9,9 +9,13 @@ import { decide } from '../decide.ts';
 import { fill } from '../fill.ts';
 import { keptPage, keptPayload } from '../kept_page.ts';
 import { serialOf, writerOf } from '../layout.ts';
-import type { ListedFile } from '../manifest/manifest.ts';
+import { totalsOf } from '../manifest/log.ts';
+import type { ListedFile, Totals } from '../manifest/manifest.ts';
 import type { FileStore, LastVisit, Parsed, Remaking, Replayed, Stored } from '../port.ts';
 import { RowsAside } from './rows.ts';
+
+/** Puts the captures of WARC files, parsed as a crawl does, one after another. */
+export type PutAll = (to: Remaking, captures: AsyncIterable<Replayed>) => Promise<void>;
 
 /** Captures between two commits of what is known aside. */
 const AT_ONCE = 500;
@@ -86,6 +90,17 @@ export class Rebuild implements Remaking {
         yield { file, why: 'the rows come out differently from what was written' };
       else yield { file, bytes };
     }
+  }
+
+  /** All rows, up to so many of one writer, dataset and month at a time. */
+  rows(most: number): ReturnType<RowsAside['rows']> {
+    return this.#aside.rows(most);
+  }
+
+  /** Of all that was put. */
+  totals(): Totals {
+    const [batch] = this.#batches;
+    return totalsOf(this.#catalog, batch?.counts);
   }
 
   close(): void {

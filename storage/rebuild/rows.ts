@@ -1,14 +1,22 @@
-import { appendFileSync, closeSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { type NumberedFile, periodOf, writerOf } from '../layout.ts';
+import { DATASETS, type Dataset } from '../../model/records.ts';
+import type { Batch } from '../batch.ts';
+import { periodOf, writerOf } from '../layout.ts';
 import type { ListedFile } from '../manifest/manifest.ts';
 
 const LINE_END = 10;
 const CHUNK = 1 << 20;
 /** Rows that are held before they are written. */
 const AT_ONCE = 2000;
+
+type Row = Batch['rows'][number];
+
+/** As `#path` names a file. */
+const NAME = /^([a-z]+)-(\d{4}-\d\d)-(.*)\.jsonl$/;
+const isDataset = (name: string | undefined): name is Dataset => name !== undefined && name in DATASETS;
 
 /** Rows made again, kept aside on the disk, one file for each writer, dataset and month. */
 export class RowsAside {
@@ -20,7 +28,7 @@ export class RowsAside {
     this.#folder = folder;
   }
 
-  add(writer: string, rows: { dataset: NumberedFile['kind']; month: string; json: string }[]): void {
+  add(writer: string, rows: Row[]): void {
     for (const { dataset, month, json } of rows) {
       const file = this.#path(dataset, month, writer);
       const waiting = this.#waiting.get(file) ?? [];
@@ -49,6 +57,19 @@ export class RowsAside {
       yield { file, bytes: await segment(file, reader) };
     }
     for (const reader of readers.values()) reader.close();
+  }
+
+  /** All rows, up to so many of one writer, dataset and month at a time. */
+  *rows(most: number): Generator<{ writer: string; rows: Row[] }> {
+    this.flush();
+    for (const name of readdirSync(this.#folder).sort()) {
+      const [, dataset, month = '', writer = ''] = NAME.exec(name) ?? [];
+      if (!isDataset(dataset)) continue;
+      const reader = new LineReader(path.join(this.#folder, name));
+      for (let lines = reader.upTo(most); lines.length > 0; lines = reader.upTo(most))
+        yield { writer, rows: lines.map((json) => ({ dataset, month, json })) };
+      reader.close();
+    }
   }
 
   #path(dataset: string, month: string, writer: string): string {
@@ -94,6 +115,14 @@ class LineReader {
     }
     const lines = this.#bytes.subarray(0, end);
     this.#bytes = this.#bytes.subarray(end);
+    return lines;
+  }
+
+  /** The next lines, without their ends: so many, or as many as there are. */
+  upTo(most: number): string[] {
+    const lines: string[] = [];
+    for (let line = this.take(1); line; line = lines.length < most ? this.take(1) : undefined)
+      lines.push(line.toString().slice(0, -1));
     return lines;
   }
 

@@ -1,8 +1,5 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { renameSync, rmSync } from 'node:fs';
 import { damaged } from '../../model/disk_errors.ts';
-import { NewskeepError } from '../../model/errors.ts';
 import type { Finding } from '../../model/findings.ts';
 import { openToRead } from '../../model/sqlite.ts';
 import { newCatalog } from '../catalog/catalog.ts';
@@ -11,9 +8,9 @@ import { FOLDERS, isOf, isOurs } from '../layout.ts';
 import { fillCatalog } from '../manifest/catch_up.ts';
 import { lines } from '../manifest/log.ts';
 import { checkpointPath, generationOf, type ListedFile, Manifest } from '../manifest/manifest.ts';
-import type { ArchiveFile, FileStore, Remaking, Replayed } from '../port.ts';
-import { Rebuild } from '../rebuild/rebuild.ts';
-import { replay } from '../rebuild/replay.ts';
+import type { ArchiveFile, FileStore } from '../port.ts';
+import { makeSegments } from '../rebuild/make_segments.ts';
+import type { PutAll } from '../rebuild/rebuild.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
 import { LEFT_AFTER_MS, openManifest } from './verify.ts';
 
@@ -21,8 +18,7 @@ export interface RepairOptions {
   catalogPath: string;
   /** Others may be writing: of their files, only sealed ones are touched. */
   isShared: boolean;
-  /** Puts the captures of the archive's WARC files, parsed as a crawl does, one after another. */
-  putAll: (to: Remaking, captures: AsyncIterable<Replayed>) => Promise<void>;
+  putAll: PutAll;
 }
 
 /** What a repair could not do, by path. */
@@ -46,7 +42,9 @@ export async function repairArchive(
   for (const { path } of segments.filter((file) => !mayTouch(file)))
     failed.set(path, 'its writer may be at work, and has not sealed it');
   const own = segments.filter(mayTouch);
-  if (own.length > 0) await makeSegments(store, manifest, own, putAll, failed);
+  if (own.length > 0)
+    for await (const { path, why } of makeSegments(store, manifest, own, putAll))
+      if (why !== undefined) failed.set(path, why);
   // What a lost catalog acknowledged is known again when it is made: nothing is cut before.
   const isLost = findings.some(
     ({ problem }) => problem === 'catalog_missing' || problem === 'catalog_differs',
@@ -83,49 +81,8 @@ function damagedSegments(manifest: Manifest, findings: Finding[]): ListedFile[] 
   return manifest.files().filter(({ path, kind }) => kind !== 'warc' && paths.has(path));
 }
 
-async function makeSegments(
-  store: FileStore,
-  manifest: Manifest,
-  wanted: ListedFile[],
-  putAll: RepairOptions['putAll'],
-  failed: Unrepaired,
-): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'newskeep-rebuild-'));
-  const warcs = manifest.files().filter(({ kind }) => kind === 'warc');
-  const rebuild = new Rebuild(store, folder, warcs);
-  try {
-    await putAll(rebuild, replay(store, warcs));
-    const kinds = new Set(wanted.map(({ kind }) => kind));
-    const paths = new Set(wanted.map((file) => file.path));
-    const all = manifest.files().filter(({ kind }) => kind !== 'warc' && kinds.has(kind));
-    for await (const made of rebuild.segments(all))
-      if (!paths.has(made.file.path)) continue;
-      else if ('why' in made) failed.set(made.file.path, made.why);
-      else await replace(store, made.file, made.bytes);
-  } catch (error) {
-    if (!(error instanceof NewskeepError && error.code === 'storage_damaged')) throw error;
-    for (const { path } of wanted) failed.set(path, error.message);
-  } finally {
-    rebuild.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** What it held was damaged: a crash in between leaves it no worse. */
-async function replace(store: FileStore, file: ListedFile, bytes: Uint8Array): Promise<void> {
-  await store.remove(file.path);
-  const handle = await store.append(file.path);
-  try {
-    await handle.write(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  if (file.sealed) await store.seal(file.path);
-}
-
 /** Made beside the old one, which goes when the new one is whole. */
-async function makeCatalog(
+export async function makeCatalog(
   store: FileStore,
   manifest: Manifest,
   { catalogPath, isShared, writer }: { catalogPath: string; isShared: boolean; writer: string | undefined },
@@ -172,7 +129,7 @@ async function withTails(store: FileStore, manifest: Manifest): Promise<ArchiveF
 }
 
 /** Whose catalog it was, where that can still be read. */
-function writerIn(catalogPath: string): string | undefined {
+export function writerIn(catalogPath: string): string | undefined {
   try {
     const database = openToRead(catalogPath);
     try {

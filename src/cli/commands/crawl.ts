@@ -1,6 +1,16 @@
 import { Command, Option } from 'commander';
-import { LOG_LEVELS, type LogLevel } from '../../status/levels.ts';
-import { dataOption, natural, positive, queueOption, soleWriterOption, stateOption } from '../options.ts';
+import type { LogLevel } from '../../status/levels.ts';
+import {
+  dataOption,
+  logJsonOption,
+  logLevelOption,
+  metricsOption,
+  natural,
+  positive,
+  queueOption,
+  soleWriterOption,
+  stateOption,
+} from '../options.ts';
 import { runCrawl } from '../run_crawl.ts';
 
 interface Flags {
@@ -47,16 +57,9 @@ export const crawlCommand = () =>
         'always',
       ]),
     )
-    .option(
-      '--metrics <[address:]port>',
-      'serve /metrics for Prometheus; on 127.0.0.1 unless an address is named',
-    )
-    .option('--log-json', 'log to standard error as JSON lines, and nothing else there')
-    .addOption(
-      new Option('--log-level <level>', 'the least that is logged; debug logs every page')
-        .choices(LOG_LEVELS)
-        .default('info'),
-    )
+    .addOption(metricsOption())
+    .addOption(logJsonOption())
+    .addOption(logLevelOption())
     .option('--json', 'print the report of the run as one JSON object')
     .addHelpText(
       'after',

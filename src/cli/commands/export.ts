@@ -81,7 +81,9 @@ function formats(): string {
 const collect = (host: string, before: string[] = []) => [...before, host];
 
 function day(text: string): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
+  // Date.parse takes 30 February for a day in March.
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
     throw new InvalidArgumentError('It must be a day, as 2026-02-04.');
   return text;
 }

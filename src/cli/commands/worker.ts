@@ -1,5 +1,15 @@
 import { Command } from 'commander';
-import { dataOption, positive, queueOption, soleWriterOption, stateOption } from '../options.ts';
+import type { LogLevel } from '../../status/levels.ts';
+import {
+  dataOption,
+  logJsonOption,
+  logLevelOption,
+  metricsOption,
+  positive,
+  queueOption,
+  soleWriterOption,
+  stateOption,
+} from '../options.ts';
 import { runCrawl } from '../run_crawl.ts';
 
 interface Flags {
@@ -9,6 +19,9 @@ interface Flags {
   queue?: string;
   contact?: string;
   concurrency?: number;
+  metrics?: string;
+  logJson?: boolean;
+  logLevel: LogLevel;
   json?: boolean;
 }
 
@@ -25,6 +38,9 @@ export const workerCommand = () =>
     .addOption(queueOption())
     .option('--contact <mail|URL>', 'who runs this crawl; told to every host (required outside loopback)')
     .option('--concurrency <n>', 'requests under way over all hosts, of this worker', positive)
+    .addOption(metricsOption())
+    .addOption(logJsonOption())
+    .addOption(logLevelOption())
     .option('--json', 'print the report of this worker as one JSON object')
     .addHelpText(
       'after',
@@ -34,6 +50,6 @@ Example:
   newskeep worker papers.yaml --queue redis://queue:6379 --data second
   newskeep worker papers.yaml --queue redis://queue:6379 --data s3://archive/papers --state /var/lib/newskeep`,
     )
-    .action((targets: string[], { json, data, state, soleWriter, ...flags }: Flags) =>
-      runCrawl(targets, { ...flags, data: { data, state, soleWriter }, join: true }, { json }),
+    .action((targets: string[], { queue, contact, concurrency, ...flags }: Flags) =>
+      runCrawl(targets, { data: flags, queue, contact, concurrency, join: true }, flags),
     );

@@ -20,6 +20,7 @@ const COLUMNS = [
 export function coverageSummary({ hosts, total, sentence }: Coverage): string {
   const rows = hosts.flatMap(({ host, months, ...sum }) => [
     ...months.map(({ month, ...figures }, i) => row(i === 0 ? host : '', month ?? 'unknown', figures)),
+    ...(months.length === 0 ? [row(host, '', sum)] : []),
     ...(months.length > 1 ? [row('', 'all', sum)] : []),
   ]);
   if (hosts.length > 1) rows.push(row('all', '', total));

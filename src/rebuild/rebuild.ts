@@ -1,0 +1,47 @@
+import { putAgain } from '../pipeline/put_again.ts';
+import type { DataPlace } from '../place.ts';
+import { lockData, rebuildArchive } from '../wiring.ts';
+
+/** What `newskeep rebuild --json` prints. */
+export interface RebuildReport {
+  /** The manifest was lost too, and was made again. */
+  from_warc_alone: boolean;
+  /** Segments that lay there as they come out. */
+  same: number;
+  /** Those that were put in their place. */
+  made: string[];
+  /** Those that do not come out as they were written, and were left as they are, with the reason. */
+  left: Record<string, string>;
+}
+
+/** Makes what an archive derives from its WARC files again. Throws `no_data`, `storage_damaged`, and `locked` while it is written. */
+export async function rebuild(
+  data: DataPlace,
+  onProgress?: (captures: number) => void,
+): Promise<RebuildReport> {
+  const lock = lockData(data, 'rebuild');
+  try {
+    const { fromWarcAlone, segments } = await rebuildArchive(data, (to, captures) =>
+      putAgain(to, counted(captures, onProgress)),
+    );
+    return {
+      from_warc_alone: fromWarcAlone,
+      same: segments.filter(({ isSame }) => isSame).length,
+      made: segments.flatMap(({ path, isSame, why }) => (isSame || why !== undefined ? [] : [path])),
+      left: Object.fromEntries(segments.flatMap(({ path, why }) => (why === undefined ? [] : [[path, why]]))),
+    };
+  } finally {
+    lock.release();
+  }
+}
+
+async function* counted<T>(
+  some: AsyncIterable<T>,
+  tell: (n: number) => void = () => undefined,
+): AsyncGenerator<T> {
+  let n = 0;
+  for await (const one of some) {
+    tell(++n);
+    yield one;
+  }
+}
