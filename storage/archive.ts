@@ -48,6 +48,8 @@ export interface ArchiveOptions {
   /** Stands in warcinfo as the operator: a name, a mail address. */
   contact?: string | undefined;
   description?: string | undefined;
+  /** Stands in warcinfo: what the run was told, as JSON. */
+  config?: string | undefined;
   /** WARC files and segments are rolled at these sizes. */
   warcBytes?: number;
   segmentBytes?: number;

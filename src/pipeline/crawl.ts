@@ -53,6 +53,7 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
     const archive = await openArchive(options.data, {
       software: `newskeep/${VERSION}`,
       contact: job.contact,
+      config: JSON.stringify(told(job)),
     });
     try {
       const frontier = await openFrontier(options.data, job);
@@ -67,6 +68,11 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
   } finally {
     lock.release();
   }
+}
+
+/** The job as its WARC files tell it: without what is of this machine, and without passwords. */
+function told({ queue, chromium, url_file, hosts_file, contact, ...job }: Job) {
+  return { ...job, seeds: job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []) };
 }
 
 async function run(

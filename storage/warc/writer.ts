@@ -11,6 +11,8 @@ export interface WarcOptions {
   software: string;
   contact?: string | undefined;
   description?: string | undefined;
+  /** What the run was told, as JSON. */
+  config?: string | undefined;
   /** Stands in the names of its files. */
   writer: string;
   now(): Date;
@@ -108,13 +110,14 @@ export class WarcWriter {
   }
 
   #warcinfo(path: string, date: string): Promise<Uint8Array> {
-    const { software, contact, description } = this.#options;
+    const { software, contact, description, config } = this.#options;
     const fields = {
       software,
       format: 'WARC File Format 1.1',
       conformsTo: 'https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/',
       operator: contact,
       description: description ?? 'Pages of newspapers, kept whole.',
+      config,
     };
     return recordMember({
       type: 'warcinfo',

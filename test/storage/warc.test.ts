@@ -21,6 +21,7 @@ test('a file begins with a warcinfo; request, response and metadata are linked a
     {
       software: 'newskeep/9',
       contact: 'Jane\r\nX: y <j@x.test>',
+      config: '{"name":"papers"}',
       now: () => new Date('2026-02-04T10:11:12.345Z'),
     },
   );
@@ -38,7 +39,7 @@ test('a file begins with a warcinfo; request, response and metadata are linked a
   for (const { version, tail } of records) expect([version, tail]).toEqual(['WARC/1.1', '\r\n\r\n']);
   expect(info?.fields.get('WARC-Filename')).toBe('NEWSKEEP-20260204101112-00001-test.warc.gz');
   expect(info?.block.toString()).toMatch(
-    /^software: newskeep\/9\r\nformat: WARC File Format 1\.1\r\n.*operator: Jane X: y <j@x\.test>\r\n/s,
+    /^software: newskeep\/9\r\nformat: WARC File Format 1\.1\r\n.*operator: Jane X: y <j@x\.test>\r\n.*config: {"name":"papers"}\r\n/s,
   );
 
   const id = response?.fields.get('WARC-Record-ID');
