@@ -143,6 +143,15 @@ export class Catalog implements Known {
     guarded(this.#path, () => this.#database.exec(CLEAR));
   }
 
+  /** Forgets what is known of these sites, and leaves nothing that was deleted in the file. */
+  scrub(isGone: (host: string) => boolean): void {
+    guarded(this.#path, () => {
+      for (const { host } of this.#statements.sites.all())
+        if (isGone(String(host))) this.#statements.dropSite.run(host as string);
+      this.#database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+    });
+  }
+
   close(): void {
     guarded(this.#path, () => this.#database.close());
   }

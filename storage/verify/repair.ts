@@ -172,7 +172,7 @@ async function withTails(store: FileStore, manifest: Manifest): Promise<ArchiveF
 }
 
 /** Whose catalog it was, where that can still be read. */
-function writerIn(catalogPath: string): string | undefined {
+export function writerIn(catalogPath: string): string | undefined {
   try {
     const database = openToRead(catalogPath);
     try {
