@@ -140,7 +140,9 @@ export class Catalog implements Known {
 
   /** Forgets everything, to be filled anew; whose catalog it is stays. */
   clear(): void {
-    guarded(this.#path, () => this.#database.exec(CLEAR));
+    guarded(this.#path, () =>
+      this.#database.exec(`PRAGMA secure_delete = ON; ${CLEAR}; PRAGMA secure_delete = OFF`),
+    );
   }
 
   /** Forgets what is known of these sites, and leaves nothing that was deleted in the file. */

@@ -2,6 +2,7 @@ import { NewskeepError } from '../../model/errors.ts';
 import { Blocklist, type ForgetRule, hashed } from '../../model/forgotten.ts';
 import type { CaptureRecord } from '../../model/records.ts';
 import { isOf, periodOf, segmentPath, serialOf, warcPath, writerOf } from '../layout.ts';
+import { removeDropped } from '../manifest/dropped.ts';
 import { type Generation, type ListedFile, Manifest, type Piece } from '../manifest/manifest.ts';
 import type { ArchiveFile, FileStore, ForgetCounts, PagesOf } from '../port.ts';
 import { readRows } from '../row_lines.ts';
@@ -86,22 +87,6 @@ async function carryOut(
     throw error;
   }
   for (const { path } of [...surveyed.warcs, ...surveyed.segments]) await store.remove(path);
-}
-
-/** Removes files that generations dropped and that still lie there: whoever dropped them was killed. Which. */
-async function removeDropped(store: FileStore): Promise<string[]> {
-  const left = await Array.fromAsync(droppedLeft(store));
-  for (const path of left) await store.remove(path);
-  return left;
-}
-
-async function* droppedLeft(store: FileStore): AsyncGenerator<string> {
-  const dropped = new Set<string>();
-  for await (const generation of Manifest.history(store)) {
-    for (const path of generation.dropped) dropped.add(path);
-    for (const { path } of generation.files) dropped.delete(path);
-  }
-  for (const path of dropped) if ((await store.size(path)) !== undefined) yield path;
 }
 
 /** Where others' files would change that they may be at work on, nothing is done. */

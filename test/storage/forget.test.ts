@@ -1,7 +1,9 @@
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ForgetRule, readRule } from '../../model/forgotten.ts';
 import type { CaptureRecord } from '../../model/records.ts';
+import { verify } from '../../src/verify/verify.ts';
 import { openStore } from '../../src/wiring.ts';
 import type { ArchiveOptions } from '../../storage/archive.ts';
 import { openFolderStore } from '../../storage/folder.ts';
@@ -52,6 +54,50 @@ async function textOf(store: FileStore): Promise<string> {
   }
   return texts.join('\n');
 }
+
+/** A folder with one writer alone, in which a forgetting was killed when it had made its generation. */
+async function killedAfterwards(): Promise<string> {
+  const folder = temporaryFolder();
+  const archive = await open(folder);
+  await archive.put(capture(SECRET), story(SECRET));
+  await archive.put(capture(`${PAGE}-1`), story(`${PAGE}-1`));
+  await archive.close();
+  const killed = overriding(openFolderStore(folder), {
+    remove: async () => {
+      throw new Error('killed');
+    },
+  });
+  const options = {
+    catalogPath: join(folder, 'catalog.sqlite'),
+    writer: 'test',
+    rules: [readRule('url', SECRET)],
+    reason,
+    software: 'newskeep/test',
+    pagesOf: async () => [],
+    confirm: async () => true,
+  };
+  await expect(forget(killed, options)).rejects.toThrow('killed');
+  expect(await textOf(openFolderStore(folder))).toMatch(/secret/);
+  return folder;
+}
+
+test.each(['the next run', 'a repair', 'a repair without a catalog'])(
+  'a folder whose forgetting was killed is brought to its end by %s',
+  async (by) => {
+    const folder = await killedAfterwards();
+    if (by.endsWith('catalog'))
+      for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `catalog.sqlite${end}`), { force: true });
+    if (by === 'the next run') {
+      const archive = await open(folder);
+      expect(archive.totals()).toMatchObject({ captures: 1, articles: 1 });
+      expect(archive.recovery.removed).toHaveLength(3);
+      await archive.close();
+    } else expect(await verify(folder, { repair: true })).toMatchObject({ sound: true });
+    expect(await verify(folder, { deep: true })).toMatchObject({ sound: true, findings: [] });
+    expect(await textOf(openFolderStore(folder))).not.toMatch(/secret/);
+    expect(readFileSync(join(folder, 'catalog.sqlite')).includes('secret')).toBe(false);
+  },
+);
 
 const places: [string, boolean, () => Promise<FileStore>][] = [
   ['a folder', false, async () => openFolderStore(temporaryFolder())],
@@ -253,6 +299,7 @@ describe.each(places)('forgetting in %s', (_name, isSkipped, newStore) => {
       await expect(forgetIn(overriding(store, { remove: dead }), catalogPath, rules)).rejects.toThrow(
         'killed',
       );
+      expect((await findings(store, catalogPath)).map(({ problem }) => problem)).toContain('file_dropped');
       const left = await again();
       expect(left.isForgotten(SECRET)).toBe(true);
       expect(left.totals()).toMatchObject({ captures: 1, articles: 1 });
