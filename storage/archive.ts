@@ -266,10 +266,10 @@ class FileArchive implements Archive {
   async #commitAmongOthers(first: Batch): Promise<void> {
     const warc = await this.#warc.sync();
     for (let batch = first; ; ) {
-      const own = this.#catalog.files().filter((file) => !file.sealed && isOf(file.path, this.#log.writer));
+      const own = this.#catalog.unsealed().filter((path) => isOf(path, this.#log.writer));
       if (await this.#log.catchUp()) {
-        const left = new Set(this.#catalog.files().map(({ path }) => path));
-        if (own.some(({ path }) => !left.has(path))) throw forgottenMeanwhile(this.#log.store.place);
+        if (own.some((path) => this.#catalog.bytesOf(path) === 0))
+          throw forgottenMeanwhile(this.#log.store.place);
         const waiting = this.#batches.reduce((sum, one) => sum + one.decided, 0);
         this.#captures = Math.max(this.#captures, this.#catalog.totals().captures + waiting);
       }
