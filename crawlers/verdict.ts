@@ -16,6 +16,7 @@ const DECLINED = new Set<ErrorCode>([
   'address_refused',
   'use_reserved',
   'trap_cut',
+  'forgotten',
 ]);
 
 /** How a visit that ended in trouble is booked: another try, or failed. */

@@ -104,6 +104,11 @@ export const ERRORS = {
     meaning: 'The page asks not to be kept (noarchive, or a TDM reservation), and the job honours that.',
   },
   out_of_scope: { retry: 'give_up', meaning: 'The host is not among the allowed hosts of the job.' },
+  forgotten: {
+    retry: 'give_up',
+    meaning:
+      'The archive was told to forget this URL (newskeep forget): it is neither fetched nor kept again.',
+  },
   trap_cut: {
     retry: 'give_up',
     meaning:

@@ -36,6 +36,11 @@ export const PROBLEMS = {
     meaning: 'A file is named as the archive names its own, and nothing acknowledged it.',
     repair: 'it is removed',
   },
+  file_dropped: {
+    meaning:
+      'A file that the manifest dropped, since it was written anew, still lies there: whoever dropped it was killed.',
+    repair: 'it is removed',
+  },
   leftover: {
     meaning: 'A killed process left a file or an upload half-made; it counts for nothing and takes room.',
     repair: 'it is removed, an hour after it was begun',

@@ -179,6 +179,12 @@ export interface Frontier {
   retryFailed(): Promise<number>;
   /** Every URL that is known, in no order. */
   ledger(): AsyncIterable<LedgerEntry>;
+  /**
+   * Takes these URLs out, as if nothing had ever named them, and what else names them: where a URL was found, messages.
+   * Returns how many those are. Nothing of it stays in the files of the queue. Where the settings name one, the next
+   * run looks at everything again. Not while visits are under way.
+   */
+  forget(isGone: (url: string) => boolean): Promise<number>;
   close(): Promise<void>;
 }
 

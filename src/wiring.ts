@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { hostRulesOf } from '../crawlers/polite/host_rules.ts';
 import { NewskeepError } from '../model/errors.ts';
 import type { Finding } from '../model/findings.ts';
+import type { ForgetRule } from '../model/forgotten.ts';
 import type { Job } from '../model/job.ts';
 import type { BoardQueues } from '../queues/bullmq/board.ts';
 import type { BullmqOptions } from '../queues/bullmq/index.ts';
@@ -12,6 +13,8 @@ import type { Frontier, FrontierView } from '../queues/port.ts';
 import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
+import { type ForgetOptions, type ForgetResult, forget as forgetIn } from '../storage/forget/forget.ts';
+import { survey } from '../storage/forget/survey.ts';
 import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
 import * as near from '../storage/near/index.ts';
 import type {
@@ -22,12 +25,14 @@ import type {
   Cut,
   FileStore,
   ForeignWarc,
+  ForgetCounts,
   NearIndex,
+  PagesOf,
 } from '../storage/port.ts';
 import { type Rebuilt, rebuildArchive as rebuild } from '../storage/rebuild/archive.ts';
 import type { PutAll } from '../storage/rebuild/rebuild.ts';
 import { readRows } from '../storage/row_lines.ts';
-import { repairArchive as repair } from '../storage/verify/repair.ts';
+import { repairArchive as repair, writerIn } from '../storage/verify/repair.ts';
 import { type VerifyOptions, verifyArchive as verify } from '../storage/verify/verify.ts';
 import * as warc from '../storage/warc/excerpt.ts';
 import * as foreign from '../storage/warc/foreign.ts';
@@ -171,6 +176,58 @@ export const rebuildArchive = async (data: DataPlace, putAll: PutAll): Promise<R
     isShared: placeOf(data).isShared,
     putAll,
   });
+
+/** What a forgetting would take away, as the archive is now; writes nothing. Throws `no_data`. */
+export async function surveyForget(
+  data: DataPlace,
+  rules: ForgetRule[],
+  pagesOf: PagesOf,
+): Promise<ForgetCounts> {
+  const { files } = await readArchive(data);
+  const { found, counts } = await survey(await openStore(data), files, rules, pagesOf);
+  found.close();
+  return counts;
+}
+
+/** Makes the archive forget, for whoever holds the lock; undefined where that was not confirmed. Throws `no_data`. */
+export async function forgetArchive(
+  data: DataPlace,
+  options: Omit<ForgetOptions, 'catalogPath' | 'writer'>,
+): Promise<ForgetResult | undefined> {
+  await readArchive(data);
+  // Mended, and its manifest told of everything.
+  await (await openArchive(data, { software: options.software })).close();
+  const writer = writerIn(catalogPath(data));
+  if (writer === undefined) throw new NewskeepError('internal', 'The catalog has no writer.');
+  return forgetIn(await openStore(data), { ...options, catalogPath: catalogPath(data), writer });
+}
+
+/** Takes URLs out of the queues of every job: of the state folder, and of the Redis where one is named. How many. */
+export async function forgetInFrontiers(
+  data: DataPlace,
+  queue: string | undefined,
+  isGone: (url: string) => boolean,
+): Promise<number> {
+  const queues = [...(existsSync(frontierPath(data)) ? [undefined] : []), ...(queue ? [queue] : [])];
+  let forgotten = 0;
+  for (const one of queues) {
+    const view = await openFrontierView(data, one);
+    const jobs = await view.jobs().finally(() => view.close());
+    for (const { job } of jobs) {
+      const frontier = await openKnownFrontier(data, { name: job, queue: one });
+      forgotten += await frontier.forget(isGone).finally(() => frontier.close());
+    }
+  }
+  return forgotten;
+}
+
+/** Removes what the state folder made from the archive to be quicker; each is made again where it is wanted. */
+export function removeDerived(data: DataPlace): void {
+  const { state } = placeOf(data);
+  for (const end of ['', '-wal', '-shm', '-journal'])
+    rmSync(path.join(state, `near.sqlite${end}`), { force: true });
+  rmSync(path.join(state, 'mirror'), { recursive: true, force: true });
+}
 
 /** The index of near-duplicates, which is made from the archive; throws `locked` while another process has it. */
 export const openNear = (data: DataPlace): NearIndex =>

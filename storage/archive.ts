@@ -10,6 +10,13 @@ import { type Decision, decide } from './decide.ts';
 import { decideAgain } from './decide_again.ts';
 import { fill } from './fill.ts';
 import { syncFolders } from './folder_file.ts';
+import {
+  forgottenMeanwhile,
+  refuseForgotten,
+  refuseWaiting,
+  withoutHeadlines,
+  withoutVia,
+} from './forget/guard.ts';
 import { keptPage } from './kept_page.ts';
 import { isOf, newWriter } from './layout.ts';
 import { Log, refuseUnguarded, totalsOf } from './manifest/log.ts';
@@ -172,15 +179,23 @@ class FileArchive implements Archive {
     return this.#known.site(host);
   }
 
+  isForgotten(url: string): boolean {
+    return this.#log.blocked.has(url);
+  }
+
   noteSite(host: string, needs: SiteNeeds): void {
     this.#refuseClosed();
     this.#current().sites.set(host, needs);
   }
 
-  async put(entry: Capture, parsed?: Parsed): Promise<Stored> {
+  async put(entry: Capture, told?: Parsed): Promise<Stored> {
     this.#refuseClosed();
+    const { blocked } = this.#log;
+    refuseForgotten(blocked, entry, told);
+    const parsed = withoutHeadlines(blocked, told);
     const batch = this.#current();
-    const capture = { ...entry, fetchedAt: new Date(entry.fetchedAt).toISOString() };
+    const fetchedAt = new Date(entry.fetchedAt).toISOString();
+    const capture = withoutVia(blocked, { ...entry, fetchedAt });
     // Decided at once, in the order of the calls; only compression runs beside, and appending waits its turn.
     batch.basis ??= this.#batches[0]?.basis ?? this.#log.news;
     batch.decided += 1;
@@ -253,11 +268,15 @@ class FileArchive implements Archive {
   async #commitAmongOthers(first: Batch): Promise<void> {
     const warc = await this.#warc.sync();
     for (let batch = first; ; ) {
+      const own = this.#catalog.unsealed().filter((path) => isOf(path, this.#log.writer));
       if (await this.#log.catchUp()) {
+        if (own.some((path) => this.#catalog.bytesOf(path) === 0))
+          throw forgottenMeanwhile(this.#log.store.place);
         const waiting = this.#batches.reduce((sum, one) => sum + one.decided, 0);
         this.#captures = Math.max(this.#captures, this.#catalog.totals().captures + waiting);
       }
       if (batch.written.length > 0 && batch.basis !== this.#log.news) {
+        if (this.#log.hasForgottenSince(batch.basis)) this.#refuseForgotten(batch);
         batch = decideAgain(batch, this.#catalog, this.#log.news);
         this.#batches[0] = batch;
       }
@@ -269,6 +288,12 @@ class FileArchive implements Archive {
       }
       await this.#segments.undo();
     }
+  }
+
+  #refuseForgotten({ written }: Batch): void {
+    const { blocked, store } = this.#log;
+    refuseWaiting(blocked, store.place, written);
+    for (const one of written) one.parsed = withoutHeadlines(blocked, one.parsed);
   }
 
   #current(): Batch {

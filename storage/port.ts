@@ -140,8 +140,11 @@ export interface Archive {
   page(url: string): Promise<Answered | undefined>;
   /** What the host's pages have shown of their need for a browser. */
   site(host: string): SiteNeeds | undefined;
+  /** Whether the archive was told to forget the URL: it is not to be fetched. */
+  isForgotten(url: string): boolean;
   /** Durable after the next commit, as what is put. */
   noteSite(host: string, needs: SiteNeeds): void;
+  /** Throws `forgotten` for what the archive was told to forget, also where a redirect or a canonical URL leads there. */
   put(capture: Capture, parsed?: Parsed): Promise<Stored>;
   commit(): Promise<void>;
   files(): ArchiveFile[];
@@ -219,6 +222,22 @@ export interface Replayed {
 export interface Remaking extends Pick<Archive, 'page' | 'put' | 'lastVisit'> {
   /** Throws `storage_damaged` where the record of its body is not there. */
   begin(replayed: Replayed): Promise<Capture>;
+}
+
+/** The URLs of the other pages of the story that a page tells a part of, as the page names them. */
+export type PagesOf = (page: Answered) => Promise<string[]>;
+
+/** What a forgetting takes away. */
+export interface ForgetCounts {
+  captures: number;
+  /** Rows of `articles`: first texts and revisions. */
+  revisions: number;
+  /** Stories that the dataset loses. */
+  articles: number;
+  headlines: number;
+  /** WARC files and segments that are written anew, and the bytes that they have now. */
+  files: number;
+  bytes: number;
 }
 
 /** One revision of a story as the index of near-duplicates takes it; what it keeps of the body is a signature. */

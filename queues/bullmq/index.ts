@@ -14,6 +14,7 @@ import type {
 } from '../port.ts';
 import { Claims } from './claims.ts';
 import { connect, guarded } from './connection.ts';
+import { forgetUrls } from './forget.ts';
 import { VisitJobs } from './jobs.ts';
 import { oneLine, STATE } from './row.ts';
 import { type Scripts, scriptsOn } from './scripts.ts';
@@ -210,6 +211,11 @@ class BullmqFrontier implements Frontier {
 
   ledger(): AsyncIterable<LedgerEntry> {
     return ledgerOf(this.#redis, this.#base);
+  }
+
+  forget(isGone: (url: string) => boolean): Promise<number> {
+    const parts = { known: this.#known(), scripts: this.#scripts, jobs: this.#jobs };
+    return this.#safely(() => forgetUrls(this.#redis, this.#base, parts, isGone));
   }
 
   async close(): Promise<void> {

@@ -77,6 +77,11 @@ export class VisitJobs {
     await ifStillOurs(job.moveToDelayed(Date.now() + afterMs, this.#token));
   }
 
+  /** A job that nobody holds; one that is held stays. */
+  async remove(visit: string): Promise<void> {
+    await this.#queue.remove(visit);
+  }
+
   async end(job: VisitJob): Promise<void> {
     await ifStillOurs(job.moveToCompleted(null, this.#token, false));
   }

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { ADD, CANCEL, END_RUN, IDLE, OPENED, REOPEN, START } from './lua/runs.ts';
+import { ADD, CANCEL, DROP_VIA, END_RUN, FORGET, IDLE, OPENED, REOPEN, START } from './lua/runs.ts';
 import { SHARED } from './lua/shared.ts';
 import { ADOPT, FINISH, GIVE_BACK, RELEASE, RENEW, TAKE } from './lua/visits.ts';
 
@@ -17,6 +17,8 @@ const SCRIPTS = {
   endRun: END_RUN,
   cancel: CANCEL,
   idle: IDLE,
+  forget: FORGET,
+  dropVia: DROP_VIA,
 };
 
 type Arg = string | number;

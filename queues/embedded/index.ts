@@ -15,6 +15,7 @@ import type {
   RunState,
   Visit,
 } from '../port.ts';
+import { forgetUrls } from './forget.ts';
 import { HostGate } from './gate.ts';
 import { Halts } from './halts.ts';
 import { failure, ledgerEntry } from './rows.ts';
@@ -249,6 +250,17 @@ class EmbeddedFrontier implements Frontier {
 
   async *ledger(): AsyncIterable<LedgerEntry> {
     for (const row of this.#sql.ledger.iterate(this.#job)) yield ledgerEntry(row);
+  }
+
+  async forget(isGone: (url: string) => boolean): Promise<number> {
+    let forgotten = 0;
+    this.#transaction(() => {
+      forgotten = forgetUrls(this.#db, this.#job, isGone);
+    });
+    guarded(this.#path, () => this.#db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)'));
+    this.#said.forget();
+    for (const ahead of this.#turn.values()) ahead.length = 0;
+    return forgotten;
   }
 
   async close(): Promise<void> {

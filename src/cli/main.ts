@@ -6,6 +6,7 @@ import { coverageCommand } from './commands/coverage.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { exportCommand } from './commands/export.ts';
 import { failedCommand } from './commands/failed.ts';
+import { forgetCommand } from './commands/forget.ts';
 import { cancelCommand, pauseCommand, resumeCommand } from './commands/halt.ts';
 import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -43,6 +44,7 @@ export const program = () =>
     .addCommand(failedCommand())
     .addCommand(verifyCommand())
     .addCommand(rebuildCommand())
+    .addCommand(forgetCommand())
     .addCommand(serveCommand())
     .addCommand(schemaCommand())
     .addHelpText(

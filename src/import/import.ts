@@ -1,6 +1,7 @@
 import { fileKindOf } from '../../crawlers/find/read_file.ts';
 import { scopeOf } from '../../crawlers/scope.ts';
 import type { Capture } from '../../model/capture.ts';
+import { NewskeepError } from '../../model/errors.ts';
 import { payloadDigest } from '../../model/identity.ts';
 import { jobSchema } from '../../model/job.ts';
 import type { ParsedPage } from '../../model/page.ts';
@@ -154,11 +155,18 @@ class Importer {
       exchange.answer.type === 'revisit' ? await this.#withPayload(capture, exchange.answer) : capture;
     if (!whole) return void report.unresolved++;
     this.#known.add(visit);
-    await this.#put(whole, said ?? (await this.#whatItSays(whole)));
+    try {
+      await this.#put(whole, said ?? (await this.#whatItSays(whole)));
+    } catch (error) {
+      // By where it redirects, or the story that it names as its own.
+      if (!(error instanceof NewskeepError && error.code === 'forgotten')) throw error;
+      report.forgotten++;
+    }
   }
 
-  #refusal(capture: Capture | undefined): 'no_page' | 'out_of_scope' | 'too_large' | undefined {
+  #refusal(capture: Capture | undefined): 'no_page' | 'out_of_scope' | 'forgotten' | 'too_large' | undefined {
     if (!capture) return 'no_page';
+    if (this.#archive.isForgotten(capture.url)) return 'forgotten';
     if (!this.#wants(capture.url)) return 'out_of_scope';
     return capture.response.body.length > MOST_BYTES ? 'too_large' : undefined;
   }

@@ -27,6 +27,8 @@ export interface ImportReport {
   older: number;
   /** Not of the hosts that were asked for. */
   out_of_scope: number;
+  /** What the archive was told to forget. */
+  forgotten: number;
   /** No answers to a GET over http(s). */
   no_page: number;
   too_large: number;
@@ -49,6 +51,7 @@ export const emptyImport = (): ImportReport => ({
   known: 0,
   older: 0,
   out_of_scope: 0,
+  forgotten: 0,
   no_page: 0,
   too_large: 0,
   unresolved: 0,

@@ -1,7 +1,7 @@
 import { Browser } from '../../crawlers/browser/index.ts';
 import { crawlFrontier } from '../../crawlers/crawl.ts';
 import { seedUrl } from '../../crawlers/discover.ts';
-import { Fetcher } from '../../crawlers/fetcher.ts';
+import { type Fetched, Fetcher } from '../../crawlers/fetcher.ts';
 import { Finder } from '../../crawlers/find/finder.ts';
 import { largestPage } from '../../crawlers/polite/host_rules.ts';
 import { requireContact, type Scope, scopeOf } from '../../crawlers/scope.ts';
@@ -118,7 +118,7 @@ async function run(
   const who = { job, userAgent: userAgent(VERSION, job.contact), run: state.run };
   const browser: Browser = new Browser({
     ...who,
-    fetch: (visit) => fetcher.fetch(visit),
+    fetch: (visit) => ask(visit),
     onTraffic: (capture) => pipeline.takeTraffic(capture),
   });
   stop.signal.addEventListener('abort', () => browser.stop());
@@ -144,6 +144,11 @@ async function run(
     validatorsOf: (visit) => (visit.linksKnown ? validators(archive, visit) : undefined),
     onRobots: (capture) => pipeline.takeRobots(capture),
   });
+  // What is not to be asked for costs the host nothing: waiting URLs of what turned out to be a trap, too.
+  const ask = async (visit: Visit): Promise<Fetched> => {
+    const error = archive.isForgotten(visit.url) ? forgotten(visit) : undefined;
+    return error ? { error, pauseMs: 0 } : fetcher.fetch(visit);
+  };
   const seedSet = new Set(seeds);
   const watcher = allOf([new BeaconWatcher(), ...watchers]);
   try {
@@ -152,11 +157,10 @@ async function run(
     await watcher.begin({ data, job, state, report, frontier });
     await crawlFrontier({
       frontier,
-      // Waiting URLs of what has turned out to be a trap cost the host nothing.
       fetcher: {
         fetch: async (visit) => {
           const error = finder.refusal(visit);
-          return error ? { error, pauseMs: 0 } : fetcher.fetch(visit);
+          return error ? { error, pauseMs: 0 } : ask(visit);
         },
       },
       concurrency: job.concurrency,
@@ -200,6 +204,9 @@ async function run(
   report.seconds = seconds(begun);
   return report;
 }
+
+const forgotten = ({ url }: Visit) =>
+  new NewskeepError('forgotten', `${url}: the archive was told to forget it.`);
 
 /** As many as a person reads; the frontier has them all. */
 const FAILURES_TOLD = 20;

@@ -48,12 +48,16 @@ export class Pipeline {
   ): Promise<Finish | undefined> {
     const { archive, committer, frontier, report } = this.#parts;
     if (deferred) {
-      if (capture) await archive.put(capture);
+      if (capture) await unlessForgotten(archive.put(capture));
       if (error) tally(report.errors, error.code);
       return undefined;
     }
+    const keep = (one: Capture) => this.#keep(visit, drawn ?? one, error ?? notDrawn, drawn && one);
     const end = capture
-      ? await this.#keep(visit, drawn ?? capture, error ?? notDrawn, drawn && capture)
+      ? await keep(capture).catch((fault: unknown) => {
+          if (isForgotten(fault)) return this.#giveUp(visit, fault);
+          throw fault;
+        })
       : this.#giveUp(visit, error);
     if (!end) {
       await frontier.unclaim(visit);
@@ -66,13 +70,12 @@ export class Pipeline {
 
   /** What a page's script got while it was drawn. */
   async takeTraffic(capture: Capture): Promise<void> {
-    await this.#parts.archive.put(capture);
-    this.#parts.report.browser.answers++;
+    if (await unlessForgotten(this.#parts.archive.put(capture))) this.#parts.report.browser.answers++;
   }
 
   async takeRobots(capture: Capture): Promise<void> {
     const { archive, finder, frontier, report } = this.#parts;
-    await archive.put(capture);
+    await unlessForgotten(archive.put(capture));
     report.robots++;
     report.found += await frontier.add(finder.fromRobots(capture));
   }
@@ -153,6 +156,19 @@ export class Pipeline {
       error ?? new NewskeepError('internal', `${visit.url}: neither an answer nor an error came.`);
     tally(this.#parts.report.errors, trouble.code);
     return verdictOnError(visit, trouble, this.#parts.job.limits);
+  }
+}
+
+const isForgotten = (fault: unknown): fault is NewskeepError =>
+  fault instanceof NewskeepError && fault.code === 'forgotten';
+
+/** Of what is kept beside pages: that it leads to what was forgotten is no trouble of theirs. */
+async function unlessForgotten(stored: Promise<Stored>): Promise<Stored | undefined> {
+  try {
+    return await stored;
+  } catch (fault) {
+    if (isForgotten(fault)) return undefined;
+    throw fault;
   }
 }
 

@@ -76,6 +76,11 @@ export class Catalog implements Known {
     return readFiles(this.#database);
   }
 
+  /** Files that still grow. */
+  unsealed(): string[] {
+    return this.#statements.unsealed.all().map(({ path }) => String(path));
+  }
+
   totals(): ArchiveTotals {
     return readTotals(this.#database);
   }
@@ -140,7 +145,18 @@ export class Catalog implements Known {
 
   /** Forgets everything, to be filled anew; whose catalog it is stays. */
   clear(): void {
-    guarded(this.#path, () => this.#database.exec(CLEAR));
+    guarded(this.#path, () =>
+      this.#database.exec(`PRAGMA secure_delete = ON; ${CLEAR}; PRAGMA secure_delete = OFF`),
+    );
+  }
+
+  /** Forgets what is known of these sites, and leaves nothing that was deleted in the file. */
+  scrub(isGone: (host: string) => boolean): void {
+    guarded(this.#path, () => {
+      for (const { host } of this.#statements.sites.all())
+        if (isGone(String(host))) this.#statements.dropSite.run(host as string);
+      this.#database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+    });
   }
 
   close(): void {

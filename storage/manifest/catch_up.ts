@@ -6,7 +6,7 @@ import { inOrder } from '../in_order.ts';
 import { type NumberedFile, serialOf } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { readRows } from '../row_lines.ts';
-import type { Generation, Manifest, Piece } from './manifest.ts';
+import { type Generation, Manifest, type Piece } from './manifest.ts';
 
 /** Rows folded in one transaction, where a whole archive is read. */
 const AT_ONCE = 2000;
@@ -14,9 +14,16 @@ const AT_ONCE = 2000;
 /** Brings the catalog to the newest generation; true when another writer had made some. */
 export async function catchUp(store: FileStore, manifest: Manifest, catalog: Catalog): Promise<boolean> {
   let hasNews = false;
+  let hasForgotten = false;
   for (let one = await manifest.next(); one; one = await manifest.next()) {
-    await takeIn(store, one, catalog);
     hasNews = true;
+    hasForgotten ||= one.forgotten !== undefined;
+    if (!hasForgotten) await takeIn(store, one, catalog);
+  }
+  // Nothing of what was forgotten may be known any more: no revisit may refer to a payload that is gone.
+  if (hasForgotten) {
+    catalog.clear();
+    await fillCatalog(store, manifest.files(), catalog, manifest.generation);
   }
   return hasNews;
 }
@@ -37,6 +44,16 @@ export async function catchUpAtOnce(
   if (isShared && (catalog.generation === undefined || isMerged || isFarBehind)) {
     catalog.clear();
     await fillCatalog(store, manifest.files(), catalog, generation);
+    return;
+  }
+  const dropped = isMerged && !isShared ? await droppedSince(store, catalog) : new Set<string>();
+  if (dropped.size > 0) {
+    const files = new Map<string, ArchiveFile>(manifest.files().map((file) => [file.path, file]));
+    for (const file of catalog.files())
+      if (!dropped.has(file.path) && file.bytes > (files.get(file.path)?.bytes ?? 0))
+        files.set(file.path, file);
+    catalog.clear();
+    await fillCatalog(store, [...files.values()], catalog, generation);
   } else if (generation > (catalog.generation ?? 0)) {
     const { batch, known } = newBatch(catalog);
     const files = manifest.files().filter((file) => file.bytes > catalog.bytesOf(file.path));
@@ -48,6 +65,15 @@ export async function catchUpAtOnce(
       foldCapture(row, ++number, known, batch);
     catalog.commit(batch, files.map(numbered), new Date().toISOString(), { generation });
   }
+}
+
+/** Files of the catalog that generations dropped after it was last written: who dropped them was killed. */
+async function droppedSince(store: FileStore, catalog: Catalog): Promise<Set<string>> {
+  const found = new Set<string>();
+  for await (const { generation, dropped } of Manifest.history(store))
+    if (generation > (catalog.generation ?? 0))
+      for (const path of dropped) if (catalog.bytesOf(path) > 0) found.add(path);
+  return found;
 }
 
 /** Fills a catalog that knows nothing from the rows of an archive. */

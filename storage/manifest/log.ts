@@ -1,5 +1,6 @@
 import { damaged } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
+import { Blocklist } from '../../model/forgotten.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { NumberedFile } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
@@ -18,6 +19,9 @@ export class Log {
   readonly #isShared: boolean;
   /** How often others' generations were taken in. */
   news = 0;
+  /** `news` when the last forgetting of another process was taken in. */
+  #forgotAt = 0;
+  #blocked: Blocklist;
 
   private constructor(
     store: HashedStore,
@@ -31,6 +35,7 @@ export class Log {
     this.writer = writer;
     this.#catalog = catalog;
     this.#manifest = manifest;
+    this.#blocked = new Blocklist(manifest.forgotten);
   }
 
   static async open(store: FileStore, catalog: Catalog, writer: string, shared: boolean): Promise<Log> {
@@ -43,10 +48,25 @@ export class Log {
     return this.#manifest.generation;
   }
 
+  /** What the archive was told to forget. */
+  get blocked(): Blocklist {
+    return this.#blocked;
+  }
+
+  /** Whether a forgetting was taken in since there were so many news. */
+  hasForgottenSince(news = 0): boolean {
+    return this.#forgotAt > news;
+  }
+
   /** Takes in what others told since; false where that is nothing. */
   async catchUp(): Promise<boolean> {
+    const forgotten = this.#manifest.forgotten.length;
     const hasNews = await catchUp(this.store, this.#manifest, this.#catalog);
     if (hasNews) this.news += 1;
+    if (this.#manifest.forgotten.length > forgotten) {
+      this.#forgotAt = this.news;
+      this.#blocked = new Blocklist(this.#manifest.forgotten);
+    }
     return hasNews;
   }
 

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
 import { damaged } from '../../model/disk_errors.ts';
+import { type Forgotten, forgottenSchema } from '../../model/forgotten.ts';
 import { DATASETS } from '../../model/records.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 
@@ -47,6 +48,8 @@ const generationSchema = z.object({
   dropped: z.array(z.string()),
   /** Of the archive, with this generation. */
   totals: totalsSchema,
+  /** Said where something was forgotten. */
+  forgotten: forgottenSchema.optional(),
 });
 export type Generation = z.infer<typeof generationSchema>;
 
@@ -66,6 +69,7 @@ const checkpointSchema = z.object({
       pieces: z.array(pieceSchema.pick({ from: true, bytes: true, sha256: true, members: true })),
     }),
   ),
+  forgotten: z.array(forgottenSchema).optional(),
 });
 
 /** So many generations are read one by one at most, where the archive is opened. */
@@ -91,6 +95,7 @@ export class Manifest {
   #at: string | null = null;
   #writer: string | null = null;
   #totals: Totals = { articles: 0, revisions: 0, headlines: 0, captures: 0 };
+  #forgotten: Forgotten[] = [];
 
   private constructor(store: FileStore) {
     this.#store = store;
@@ -110,6 +115,12 @@ export class Manifest {
     while (await manifest.next()) yield manifest;
   }
 
+  /** Every generation, from the first on. */
+  static async *history(store: FileStore): AsyncGenerator<Generation> {
+    const manifest = new Manifest(store);
+    for (let one = await manifest.next(); one; one = await manifest.next()) yield one;
+  }
+
   /** The last generation that was read or made; 0 before the first. */
   get generation(): number {
     return this.#generation;
@@ -127,6 +138,11 @@ export class Manifest {
   /** When the last generation was made. */
   get at(): string | null {
     return this.#at;
+  }
+
+  /** What was ever forgotten, in the order of its generations. */
+  get forgotten(): readonly Forgotten[] {
+    return this.#forgotten;
   }
 
   files(): ListedFile[] {
@@ -163,6 +179,7 @@ export class Manifest {
     this.#at = generation.at;
     this.#writer = generation.writer;
     this.#totals = generation.totals;
+    if (generation.forgotten) this.#forgotten.push(generation.forgotten);
     for (const path of generation.dropped) this.#files.delete(path);
     for (const { from, sha256, members, ...file } of generation.files) {
       const before = from === 0 ? [] : (this.#files.get(file.path)?.pieces ?? []);
@@ -193,6 +210,7 @@ export class Manifest {
     this.#at = checkpoint.at;
     this.#writer = checkpoint.writer;
     this.#totals = checkpoint.totals;
+    this.#forgotten = checkpoint.forgotten ?? [];
     for (const file of checkpoint.files) this.#files.set(file.path, file);
   }
 
@@ -210,6 +228,8 @@ export class Manifest {
       writer: this.#writer,
       totals: this.#totals,
       files: this.files(),
+      // Left out where there is nothing, as in archives of before.
+      ...(this.#forgotten.length > 0 && { forgotten: this.#forgotten }),
     });
   }
 }

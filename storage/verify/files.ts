@@ -55,7 +55,11 @@ async function hashOf(store: FileStore, path: string): Promise<string | undefine
 export async function* verifyFiles(
   store: FileStore,
   files: ListedFile[],
-  { acknowledged, isWritten }: { acknowledged: (path: string) => number; isWritten: boolean },
+  {
+    acknowledged,
+    isWritten,
+    dropped,
+  }: { acknowledged: (path: string) => number; isWritten: boolean; dropped: ReadonlySet<string> },
   reading: Reading,
 ): AsyncGenerator<Finding> {
   for (const file of files) yield* verifyFile(store, file, reading);
@@ -64,7 +68,7 @@ export async function* verifyFiles(
   if (isWritten) return;
   for (const folder of FOLDERS)
     for await (const { path, size } of store.list(`${folder}/`)) {
-      if (!isOurs(path)) continue;
+      if (!isOurs(path) || dropped.has(path)) continue;
       const bytes = Math.max(listed.get(path) ?? 0, acknowledged(path));
       if (bytes === 0) yield finding('file_unknown', path, `${size} bytes`);
       else if (size > bytes) yield finding('file_longer', path, `${size - bytes} bytes too many`, bytes);

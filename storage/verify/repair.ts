@@ -6,6 +6,7 @@ import { newCatalog } from '../catalog/catalog.ts';
 import { openCatalogView } from '../catalog/database.ts';
 import { FOLDERS, isOf, isOurs } from '../layout.ts';
 import { fillCatalog } from '../manifest/catch_up.ts';
+import { removeDropped } from '../manifest/dropped.ts';
 import { lines } from '../manifest/log.ts';
 import { checkpointPath, generationOf, type ListedFile, Manifest } from '../manifest/manifest.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
@@ -34,6 +35,8 @@ export async function repairArchive(
   const manifest = await openManifest(store);
   if (!manifest) return failed;
   for (const one of findings) if (one.problem === 'checkpoint_damaged') await makeCheckpoint(store, one.path);
+  // First of all: what was forgotten must not be taken for rows that a lost catalog acknowledged.
+  if (findings.some(({ problem }) => problem === 'file_dropped')) await removeDropped(store);
   await store.removeLeftovers(new Date(Date.now() - LEFT_AFTER_MS));
   const writer = writerIn(catalogPath);
   const mayTouch = (file: ListedFile) =>

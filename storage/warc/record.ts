@@ -51,5 +51,5 @@ function digests(parts: RecordParts): Record<string, string> {
 const gzipInPool = promisify(gzip);
 
 /** Off the main thread where the work is worth the trip. Of a small record, most of the time is zlib's output buffer of 16 KB. */
-const compressed = (bytes: Uint8Array) =>
+export const compressed = (bytes: Uint8Array) =>
   bytes.length < 8192 ? Promise.resolve(gzipSync(bytes, { chunkSize: 1024 })) : gzipInPool(bytes);

@@ -52,6 +52,48 @@ export function frontierContract(
       frontier = await at.open(perHost);
     };
 
+    it('forgets URLs, in whatever state they are, and where they are named', async () => {
+      await frontier.start(seeds('http://a.test/'), JSON.stringify(['http://a.test/secret']));
+      const isGone = (url: string) => url.includes('/secret');
+      await frontier.add([link('http://a.test/secret'), link('http://b.test/secret/2')]);
+      await frontier.add([{ ...link('http://a.test/1'), fromUrl: 'http://a.test/secret' }]);
+      await done(await claimed());
+      const visit = await claimed();
+      await frontier.release(visit, 0);
+      const message = 'it redirects to http://c.test/secret, elsewhere.';
+      await frontier.finish([{ visit, state: 'failed', code: 'out_of_scope', message, again: true }]);
+      for (let next = await frontier.claim(); next; next = await frontier.claim()) {
+        await frontier.release(next, 0);
+        await frontier.finish([
+          next.url.includes('/2')
+            ? { visit: next, state: 'retry', code: 'timed_out', message: next.url, afterMs: 60_000 }
+            : { visit: next, state: 'failed', code: 'timed_out', message, again: true },
+        ]);
+      }
+      const before = await Array.fromAsync(frontier.ledger(), ({ url }) => url);
+      expect(before.filter(isGone)).toHaveLength(2);
+      expect(await frontier.forget(isGone)).toBe(2);
+      expect((await Array.fromAsync(frontier.ledger(), ({ url }) => url)).sort()).toEqual([
+        'http://a.test/',
+        'http://a.test/1',
+      ]);
+      expect(JSON.stringify(await Array.fromAsync(frontier.failures()))).not.toContain('secret');
+      const { waiting, done: ended, failed } = await frontier.counts();
+      expect(waiting + ended + failed).toBe(2);
+      await frontier.endRun();
+      await reopen();
+      await frontier.start(seeds('http://a.test/'), JSON.stringify(['http://a.test/secret']));
+      // The settings are not known any more, so everything is looked at again.
+      const found = new Map<string, string | null>();
+      for (let next = await frontier.claim(); next; next = await frontier.claim()) {
+        found.set(next.url, next.fromUrl);
+        await done(next);
+      }
+      expect(found.get('http://a.test/1')).toBeNull();
+      expect([...found.keys()].filter(isGone)).toEqual([]);
+      expect(await frontier.add([link('http://a.test/secret')])).toBe(1);
+    });
+
     it('hands out each known URL once', async () => {
       await frontier.start(seeds('http://a.test/'), LINKS);
       expect(

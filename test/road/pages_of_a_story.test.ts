@@ -1,7 +1,11 @@
 import http from 'node:http';
 import type net from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readRule } from '../../model/forgotten.ts';
+import { readCoverage } from '../../src/coverage/coverage.ts';
+import { forget } from '../../src/forget/forget.ts';
 import { crawl, DatasetReader } from '../../src/index.ts';
+import { verify } from '../../src/verify/verify.ts';
 import { temporaryFolder } from '../support/folders.ts';
 
 const said = (page: number) =>
@@ -72,6 +76,25 @@ describe('a story on several pages', () => {
     const found = await records(data);
     expect(new Set(found.map(({ path }) => path))).toEqual(new Set([first]));
     expect(found.at(-1)).toMatchObject({ body: whole(), next_page: null, warnings: [] });
+  });
+
+  it('is forgotten whole, whichever of its pages is named and in whatever order they came', async () => {
+    const data = temporaryFolder();
+    // Pages that came before the first one told no story of their own.
+    for (const path of [`${first}/3`, `${first}/2`, first]) await run(data, [path], { depth: 0 });
+    const rules = [readRule('url', `${origin}${first}/2`)];
+    const report = await forget(data, { rules, reason: 'case 4711' });
+    // Each was asked for again in the runs after its own, and had not changed.
+    expect(report).toMatchObject({ end: 'done', captures: 6, articles: 1 });
+    expect(await records(data)).toEqual([]);
+    expect(await verify(data, { deep: true })).toMatchObject({ sound: true, findings: [] });
+    const again = await run(data, ['/']);
+    expect(again.errors.forgotten).toBe(1);
+    expect(await records(data)).toEqual([]);
+    // Nothing is left that shows it to be a story.
+    const { total, hosts } = await readCoverage(data, { job: again.job });
+    expect(total).toMatchObject({ known: 0, held: 0 });
+    expect(hosts).toMatchObject([{ unclear: { refused: 1 } }]);
   });
 
   it('is the same record in whatever order its pages come', async () => {

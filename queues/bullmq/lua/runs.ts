@@ -116,3 +116,26 @@ for _, set in ipairs({ 'turn', 'delayed', 'held' }) do
 end
 return first and math.max(0, math.floor(first - now)) or nil
 `;
+
+/** ARGV: URL. Takes it out, unless it is under way: 1 where it is out now. */
+export const FORGET = `
+local url = ARGV[1]
+local f = load(url)
+if not f or f[STATE] == S.taken then return 0 end
+redis.call('ZREM', base .. 'delayed', url)
+redis.call('SREM', base .. 'troubled', url)
+redis.call('DEL', base .. 't:' .. url)
+-- Lists that are empty now are found so by whoever takes the turn of the host.
+redis.call('LREM', base .. 'w:' .. hostOf(url) .. ':' .. f[PRIORITY], 0, url)
+redis.call('HINCRBY', base .. 'count', f[STATE], -1)
+redis.call('HDEL', base .. 'urls', url)
+return 1
+`;
+
+/** ARGV: URL. Forgets where it was found. */
+export const DROP_VIA = `
+local f = load(ARGV[1])
+if not f then return end
+f[FROM_URL] = ''
+save(ARGV[1], f)
+`;

@@ -29,6 +29,7 @@ export function importSummary(report: ImportReport): string {
 const SKIPPED = [
   ['known', 'that an earlier import took'],
   ['out_of_scope', 'of other hosts'],
+  ['forgotten', 'that the archive was told to forget'],
   ['no_page', 'that answer no GET over http(s)'],
   ['too_large', 'too large to be a page'],
   ['unresolved', 'revisits whose body is in none of the records taken'],

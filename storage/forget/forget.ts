@@ -1,0 +1,221 @@
+import { NewskeepError } from '../../model/errors.ts';
+import { Blocklist, type ForgetRule, hashed } from '../../model/forgotten.ts';
+import type { CaptureRecord } from '../../model/records.ts';
+import { isOf, periodOf, segmentPath, serialOf, warcPath, writerOf } from '../layout.ts';
+import { removeDropped } from '../manifest/dropped.ts';
+import { type Generation, type ListedFile, Manifest, type Piece } from '../manifest/manifest.ts';
+import type { ArchiveFile, FileStore, ForgetCounts, PagesOf } from '../port.ts';
+import { readRows } from '../row_lines.ts';
+import { refillCatalog } from './catalog.ts';
+import { NewFile } from './new_file.ts';
+import { rewriteRows } from './rows.ts';
+import { type Surveyed, survey } from './survey.ts';
+import { type Forgetting, rewriteWarc } from './warc.ts';
+
+/** A file that its writer told of within this time may be growing. */
+const LIVE_MS = 3_600_000;
+
+export interface ForgetOptions extends Omit<Forgetting, 'at'> {
+  catalogPath: string;
+  /** The name under which this state folder writes. */
+  writer: string;
+  rules: ForgetRule[];
+  pagesOf: PagesOf;
+  /** Asked once it is known what would go; false ends it with nothing done. */
+  confirm: (counts: ForgetCounts) => Promise<boolean>;
+  now?: () => Date;
+}
+
+/** What was done; `blocked`: what the archive was ever told to forget. */
+export interface ForgetResult {
+  counts: ForgetCounts;
+  /** Whether a generation was made: not where nothing was there, and it was told before. */
+  isDone: boolean;
+  /** Files that an earlier forgetting, which was killed, had left. */
+  removed: string[];
+  blocked: Blocklist;
+}
+
+/**
+ * Makes an archive forget what rules name. The caller holds the state's lock, and has opened and closed the archive, so
+ * that the manifest was told of everything. Undefined where it was not confirmed.
+ */
+export async function forget(store: FileStore, options: ForgetOptions): Promise<ForgetResult | undefined> {
+  const { catalogPath, rules, pagesOf, confirm, writer, reason, software, now = () => new Date() } = options;
+  const removed = await removeDropped(store);
+  const manifest = await Manifest.open(store);
+  const before = new Blocklist(manifest.forgotten);
+  const surveyed = await survey(store, manifest.files(), rules, pagesOf);
+  try {
+    const { counts } = surveyed;
+    const isToldAgain = counts.files === 0 && rules.every((rule) => before.has(exampleOf(rule)));
+    if (!isToldAgain) {
+      if (!(await confirm(counts))) return undefined;
+      await carryOut(store, manifest, surveyed, { writer, reason, software, at: now().toISOString() });
+    }
+    await refillCatalog(store, manifest, catalogPath, rules);
+    return { counts, isDone: !isToldAgain, removed, blocked: new Blocklist(manifest.forgotten) };
+  } finally {
+    surveyed.found.close();
+  }
+}
+
+/** A URL that the rule matches. */
+const exampleOf = ({ kind, text }: ForgetRule) => `http://${text}${kind === 'host' ? '/' : ''}`;
+
+/**
+ * Writes anew what holds what was surveyed, makes that one generation of the manifest, and removes what it replaces.
+ * Killed before the generation nothing has happened, killed after it `removeDropped` does the rest. The caller holds
+ * the state's lock, `writer` is the name that goes with it. Throws `locked` where another writer is at work on files that would change,
+ * or told meanwhile of captures that would have to go.
+ */
+async function carryOut(
+  store: FileStore,
+  manifest: Manifest,
+  surveyed: Surveyed<ListedFile>,
+  { writer, ...said }: Forgetting & { writer: string },
+): Promise<void> {
+  await refuseLive(store, surveyed, writer, said.at);
+  const made: string[] = [];
+  try {
+    const files = await writeAnew(store, manifest, surveyed, said, (path) => made.push(path), writer);
+    await tell(store, manifest, surveyed, { ...said, writer, files });
+  } catch (error) {
+    // Else the generation may have been made, and its answer lost: the next opening removes what is unknown.
+    if (error instanceof NewskeepError && error.code === 'locked')
+      for (const path of made) await store.remove(path);
+    throw error;
+  }
+  for (const { path } of [...surveyed.warcs, ...surveyed.segments]) await store.remove(path);
+}
+
+/** Where others' files would change that they may be at work on, nothing is done. */
+async function refuseLive(
+  store: FileStore,
+  { warcs, segments }: Surveyed<ListedFile>,
+  writer: string,
+  now: string,
+): Promise<void> {
+  const growing = [...warcs, ...segments].filter(({ path, sealed }) => !sealed && !isOf(path, writer));
+  if (growing.length === 0) return;
+  const paths = new Set(growing.map(({ path }) => path));
+  let last = 0;
+  let who = '';
+  for await (const { at, files } of Manifest.history(store))
+    for (const { path } of files)
+      if (paths.has(path) && Date.parse(at) >= last) {
+        last = Date.parse(at);
+        who = writerOf(path) ?? '';
+      }
+  if (Date.parse(now) - last < LIVE_MS)
+    throw new NewskeepError(
+      'locked',
+      `${store.place}: ${who} wrote captures that would go at ${new Date(last).toISOString()}, and may be at work.`,
+      {
+        hint: 'End the workers of this archive first, and forget with the state folder of that worker (--state), or an hour later. Nothing was done.',
+      },
+    );
+}
+
+async function writeAnew(
+  store: FileStore,
+  manifest: Manifest,
+  { found, warcs, segments }: Surveyed<ListedFile>,
+  said: Forgetting,
+  onFile: (path: string) => void,
+  writer: string,
+): Promise<Piece[]> {
+  const nextSerial = serialsOf(manifest.files());
+  const open = async (path: string) => {
+    onFile(path);
+    return NewFile.open(store, path);
+  };
+  const files: Piece[] = [];
+  for (const file of warcs) {
+    const to = await open(warcPath(openedAt(file.path), nextSerial(file.kind), writer));
+    try {
+      const records = await rewriteWarc(store, file, found, said, to);
+      files.push(await to.seal('warc', [], records));
+    } finally {
+      await to.close();
+    }
+  }
+  for (const file of segments) {
+    const path = () => segmentPath(file.kind, periodOf(file.path), nextSerial(file.kind), writer);
+    const { file: to, members } = await rewriteRows(store, file, found, () => open(path()));
+    if (!to) continue;
+    const rows = members.reduce((sum, n) => sum + n, 0);
+    files.push(await to.seal(file.kind, members, rows));
+  }
+  return files;
+}
+
+/** As its name says: files of one writer are read in the order of their times. */
+function openedAt(path: string): string {
+  const [, day, time] = /NEWSKEEP-(\d{8})(\d{6})-/.exec(path) ?? [];
+  const parts = (text = '') => text.match(/\d\d/g) ?? [];
+  const [century, year, month, date] = parts(day);
+  return `${century}${year}-${month}-${date}T${parts(time).join(':')}`;
+}
+
+function serialsOf(files: ArchiveFile[]): (kind: ArchiveFile['kind']) => number {
+  const last = new Map<string, number>();
+  for (const { path, kind } of files) last.set(kind, Math.max(last.get(kind) ?? 0, serialOf(path)));
+  return (kind) => {
+    const next = (last.get(kind) ?? 0) + 1;
+    last.set(kind, next);
+    return next;
+  };
+}
+
+/** Makes the generation, after those that others made meanwhile and that have nothing to do with it. */
+async function tell(
+  store: FileStore,
+  manifest: Manifest,
+  { found, counts, warcs, segments }: Surveyed<ListedFile>,
+  { writer, at, reason, files }: Forgetting & { writer: string; files: Piece[] },
+): Promise<void> {
+  const dropped = [...warcs, ...segments].map(({ path }) => path);
+  const { captures, articles, revisions, headlines } = counts;
+  const forgotten = {
+    reason,
+    captures,
+    articles,
+    headlines,
+    ...hashed([...found.rules, ...found.pagesBeside()]),
+  };
+  for (;;) {
+    const { totals } = manifest;
+    const less = {
+      articles: totals.articles - articles,
+      revisions: totals.revisions - revisions,
+      headlines: totals.headlines - headlines,
+      captures: totals.captures - captures,
+    };
+    if (await manifest.add({ writer, at, files, dropped, totals: less, forgotten })) return;
+    for (let one = await manifest.next(); one; one = await manifest.next())
+      if (await interferes(store, one, new Set(dropped), found))
+        throw new NewskeepError(
+          'locked',
+          `${store.place}: ${one.writer} wrote meanwhile what has to do with what is to be forgotten.`,
+          { hint: 'End the workers of this archive, and forget again. Nothing was done.' },
+        );
+  }
+}
+
+async function interferes(
+  store: FileStore,
+  { files, dropped }: Generation,
+  ours: Set<string>,
+  found: Surveyed<ListedFile>['found'],
+): Promise<boolean> {
+  if (dropped.some((path) => ours.has(path)) || files.some(({ path }) => ours.has(path))) return true;
+  // What merged files holds rows of before, whose places may be those that moved.
+  if (dropped.length > 0) return true;
+  for (const { path, kind, from, bytes } of files) {
+    if (kind !== 'captures') continue;
+    for await (const row of readRows<CaptureRecord>(store, path, from, bytes))
+      if (found.concerns(row)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,373 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type ForgetRule, readRule } from '../../model/forgotten.ts';
+import type { CaptureRecord } from '../../model/records.ts';
+import { verify } from '../../src/verify/verify.ts';
+import { openStore } from '../../src/wiring.ts';
+import type { ArchiveOptions } from '../../storage/archive.ts';
+import { openFolderStore } from '../../storage/folder.ts';
+import { forget } from '../../storage/forget/forget.ts';
+import { survey } from '../../storage/forget/survey.ts';
+import { Manifest } from '../../storage/manifest/manifest.ts';
+import type { Archive, FileStore } from '../../storage/port.ts';
+import { replay } from '../../storage/rebuild/replay.ts';
+import { readRows } from '../../storage/row_lines.ts';
+import { verifyArchive } from '../../storage/verify/verify.ts';
+import { parsed } from '../../storage/warc/foreign.ts';
+import { gzipMembers, Window } from '../../storage/warc/members.ts';
+import { readRecord } from '../../storage/warc/reader.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { NO_S3, newS3Place } from '../support/s3.ts';
+import { capture, list, open, overriding, story } from './helpers.ts';
+
+const PAGE = 'http://press.test/story';
+const SECRET = 'http://press.test/secret';
+const reason = 'case 4711';
+
+const rowsOf = async (store: FileStore, kind: 'captures' | 'articles' | 'headlines') => {
+  const files = (await Manifest.open(store)).files().filter((file) => file.kind === kind);
+  const found: CaptureRecord[] = [];
+  for (const { path, bytes } of files)
+    found.push(...(await Array.fromAsync(readRows<CaptureRecord>(store, path, 0, bytes))));
+  return found;
+};
+
+async function* recordsOf(store: FileStore) {
+  for (const { path, bytes, kind } of (await Manifest.open(store)).files())
+    if (kind === 'warc')
+      for await (const piece of parsed(gzipMembers(Window.over(store, path, bytes)))) {
+        if ('damage' in piece) throw new Error(piece.damage);
+        yield { path, ...piece };
+      }
+}
+
+/** Everything that the store holds, decompressed where it is compressed, as one text. */
+async function textOf(store: FileStore): Promise<string> {
+  const texts: string[] = [];
+  for (const { path, size } of await Array.fromAsync(store.list(''))) {
+    if (/sqlite|lock/.test(path)) continue;
+    if (!path.endsWith('.gz')) texts.push(Buffer.from(await store.read(path)).toString());
+    else
+      for await (const member of gzipMembers(Window.over(store, path, size)))
+        if ('bytes' in member) texts.push(member.bytes.toString());
+  }
+  return texts.join('\n');
+}
+
+/** A folder with one writer alone, in which a forgetting was killed when it had made its generation. */
+async function killedAfterwards(): Promise<string> {
+  const folder = temporaryFolder();
+  const archive = await open(folder);
+  await archive.put(capture(SECRET), story(SECRET));
+  await archive.put(capture(`${PAGE}-1`), story(`${PAGE}-1`));
+  await archive.close();
+  const killed = overriding(openFolderStore(folder), {
+    remove: async () => {
+      throw new Error('killed');
+    },
+  });
+  const options = {
+    catalogPath: join(folder, 'catalog.sqlite'),
+    writer: 'test',
+    rules: [readRule('url', SECRET)],
+    reason,
+    software: 'newskeep/test',
+    pagesOf: async () => [],
+    confirm: async () => true,
+  };
+  await expect(forget(killed, options)).rejects.toThrow('killed');
+  expect(await textOf(openFolderStore(folder))).toMatch(/secret/);
+  return folder;
+}
+
+test.each(['the next run', 'a repair', 'a repair without a catalog'])(
+  'a folder whose forgetting was killed is brought to its end by %s',
+  async (by) => {
+    const folder = await killedAfterwards();
+    if (by.endsWith('catalog'))
+      for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `catalog.sqlite${end}`), { force: true });
+    if (by === 'the next run') {
+      const archive = await open(folder);
+      expect(archive.totals()).toMatchObject({ captures: 1, articles: 1 });
+      expect(archive.recovery.removed).toHaveLength(3);
+      await archive.close();
+    } else expect(await verify(folder, { repair: true })).toMatchObject({ sound: true });
+    expect(await verify(folder, { deep: true })).toMatchObject({ sound: true, findings: [] });
+    expect(await textOf(openFolderStore(folder))).not.toMatch(/secret/);
+    expect(readFileSync(join(folder, 'catalog.sqlite')).includes('secret')).toBe(false);
+  },
+);
+
+const places: [string, boolean, () => Promise<FileStore>][] = [
+  ['a folder', false, async () => openFolderStore(temporaryFolder())],
+  ['a bucket', NO_S3 !== '', async () => openStore(await newS3Place())],
+];
+
+describe.each(places)('forgetting in %s', (_name, isSkipped, newStore) => {
+  describe.skipIf(isSkipped)('there', () => {
+    const enter = async (store: FileStore, writer = 'a', options: Partial<ArchiveOptions> = {}) => {
+      const catalogPath = join(temporaryFolder(), 'catalog.sqlite');
+      const again = () => open('', { catalogPath, writer, shared: true, ...options }, store);
+      return { catalogPath, again, archive: await again() };
+    };
+    const put = async (archive: Archive, url: string, body: string, found = 'http://press.test/') => {
+      const one = { ...capture(url, { body }), fromUrl: found };
+      return archive.put(one, story(url, { title: url, body }));
+    };
+    const forgetIn = (
+      store: FileStore,
+      catalogPath: string,
+      rules: ForgetRule[],
+      more: Partial<Parameters<typeof forget>[1]> = {},
+    ) =>
+      forget(store, {
+        catalogPath,
+        writer: 'a',
+        rules,
+        reason,
+        software: 'newskeep/test',
+        pagesOf: async () => [],
+        confirm: async () => true,
+        ...more,
+      });
+    const findings = async (store: FileStore, catalogPath: string) =>
+      Array.fromAsync(
+        verifyArchive(store, {
+          catalogPath,
+          isShared: true,
+          isWritten: false,
+          deep: true,
+          reading: { file: () => undefined, bytes: () => undefined },
+        }),
+      );
+
+    test('a URL goes with its story, copies, redirects and headlines, and leaves a tombstone', async () => {
+      const store = await newStore();
+      const { archive, catalogPath } = await enter(store);
+      await put(archive, `${PAGE}-1`, 'One stays.');
+      await put(archive, SECRET, 'A secret.');
+      await archive.put(
+        capture(`${SECRET}?print=1`, { body: 'print' }),
+        story(SECRET, { body: 'A secret!' }),
+      );
+      await archive.put(
+        capture('http://press.test/short', { status: 301, headers: [['Location', '/secret']], body: '' }),
+      );
+      await archive.put(capture('http://press.test/', { body: 'a list' }), list('secret', 'other'));
+      await put(archive, `${PAGE}-2`, 'Two stays.', SECRET);
+      await archive.commit();
+      await archive.put(capture(SECRET, { body: 'A secret, revised.' }), story(SECRET, { body: 'Revised.' }));
+      await archive.close();
+      const kept = (await rowsOf(store, 'captures')).find(({ url }) => url === `${PAGE}-1`);
+      const bytes =
+        kept &&
+        Buffer.from(await store.read(kept.warc_file, kept.warc_offset, kept.warc_offset + kept.warc_length));
+
+      const result = await forgetIn(store, catalogPath, [readRule('url', `${SECRET}/?utm_source=x`)]);
+      expect(result?.counts).toMatchObject({ captures: 4, articles: 1, revisions: 2, headlines: 1 });
+      expect(await findings(store, catalogPath)).toEqual([]);
+      const text = await textOf(store);
+      expect(text).not.toMatch(/secret/i);
+      expect(text.match(/WARC-Target-URI: urn:newskeep:forgotten/g)).toHaveLength(4);
+      expect(text).toContain(`reason: ${reason}`);
+      // What stays is as it was, to the byte.
+      const now = (await rowsOf(store, 'captures')).find(({ url }) => url === `${PAGE}-1`);
+      expect(now?.warc_file).not.toBe(kept?.warc_file);
+      expect(
+        now &&
+          Buffer.from(await store.read(now.warc_file, now.warc_offset, now.warc_offset + now.warc_length)),
+      ).toEqual(bytes);
+      expect((await rowsOf(store, 'captures')).find(({ url }) => url === `${PAGE}-2`)?.from_url).toBeNull();
+      expect((await Manifest.open(store)).forgotten).toMatchObject([{ reason, captures: 4 }]);
+      // What was kept reads back in its order, as a repair reads it.
+      const warcs = (await Manifest.open(store)).files().filter(({ kind }) => kind === 'warc');
+      expect(await Array.fromAsync(replay(store, warcs), (one) => one.capture.url)).toEqual([
+        `${PAGE}-1`,
+        'http://press.test/',
+        `${PAGE}-2`,
+      ]);
+    });
+
+    test('is refused from then on, and the archive goes on', async () => {
+      const store = await newStore();
+      const { archive, catalogPath, again } = await enter(store);
+      await put(archive, SECRET, 'A secret.');
+      await archive.close();
+      const rules = [
+        readRule('url', SECRET),
+        readRule('host', 'gone.test'),
+        readRule('prefix', 'http://press.test/x/*'),
+      ];
+      await forgetIn(store, catalogPath, rules);
+      const next = await again();
+      for (const url of [
+        SECRET,
+        `${SECRET}/`,
+        'https://press.test/secret?utm_medium=y',
+        'http://gone.test/1',
+        'http://gone.test:8080/1',
+        'http://press.test/x/y',
+      ]) {
+        expect(next.isForgotten(url), url).toBe(true);
+        await expect(next.put(capture(url), story(url)), url).rejects.toMatchObject({ code: 'forgotten' });
+      }
+      for (const url of ['http://press.test/secrets', 'http://press.test/x', 'http://www.gone.test/'])
+        expect(next.isForgotten(url), url).toBe(false);
+      const redirect = capture(`${PAGE}-r`, { status: 302, headers: [['Location', SECRET]], body: '' });
+      await expect(next.put(redirect)).rejects.toMatchObject({ code: 'forgotten' });
+      await expect(next.put(capture(`${PAGE}-c`), story(SECRET))).rejects.toMatchObject({
+        code: 'forgotten',
+      });
+      await next.put(capture('http://press.test/', { body: 'list' }), list('secret', 'other'));
+      await next.close();
+      expect(await findings(store, catalogPath)).toEqual([]);
+      expect(await textOf(store)).not.toMatch(/\/secret/);
+      expect((await rowsOf(store, 'headlines')).map(({ url }) => url)).toEqual(['http://press.test/other']);
+    });
+
+    test('a payload that others refer to stays, with the first of them', async () => {
+      const store = await newStore();
+      const { archive, catalogPath, again } = await enter(store);
+      const body = 'What two pages say.';
+      await archive.put(capture(SECRET, { body }));
+      await archive.put(capture(`${PAGE}-1`, { body }));
+      await archive.put(capture(`${PAGE}-2`, { body }));
+      await archive.put(capture(`${PAGE}-2`, { status: 304, body: '' }));
+      await archive.commit();
+      await archive.close();
+      await forgetIn(store, catalogPath, [readRule('url', SECRET)]);
+      expect(await findings(store, catalogPath)).toEqual([]);
+      const rows = await rowsOf(store, 'captures');
+      expect(rows.map(({ url, record_type }) => [url, record_type])).toEqual([
+        [`${PAGE}-1`, 'response'],
+        [`${PAGE}-2`, 'revisit'],
+        [`${PAGE}-2`, 'revisit'],
+      ]);
+      const record = rows[0] && (await readRecord(store, rows[0]));
+      expect(Buffer.from(record?.payload ?? []).toString()).toBe(body);
+      expect(record?.http?.startLine).toBe('HTTP/1.1 200 OK');
+      const refers = await Array.fromAsync(recordsOf(store), ({ record: one }) => one.refersTo);
+      expect(refers.filter(({ url }) => url !== null)).toEqual([
+        { url: `${PAGE}-1`, date: rows[0]?.fetched_at },
+        { url: `${PAGE}-1`, date: rows[0]?.fetched_at },
+      ]);
+      expect(await textOf(store)).not.toMatch(/secret/);
+      const next = await again();
+      expect(Buffer.from((await next.page(`${PAGE}-2`))?.response.body ?? []).toString()).toBe(body);
+      expect(await next.put(capture(`${PAGE}-3`, { body }))).toMatchObject({ recordType: 'revisit' });
+      await next.close();
+    });
+
+    test('pages of a story go with it, as its pages name them', async () => {
+      const store = await newStore();
+      const { archive, catalogPath } = await enter(store);
+      // The second page came first, and told no story then.
+      await archive.put(capture(`${SECRET}/2`, { body: 'page two' }), { ...story(SECRET), article: null });
+      await archive.put(capture(SECRET, { body: 'page one' }), story(SECRET));
+      await put(archive, `${PAGE}-1`, 'One stays.');
+      await archive.close();
+      const pagesOf = async ({ url }: { url: string }) => (url === SECRET ? [`${SECRET}/2`] : []);
+      const result = await forgetIn(store, catalogPath, [readRule('url', SECRET)], { pagesOf });
+      expect(result?.counts.captures).toBe(2);
+      expect(result?.blocked.has(`${SECRET}/2`)).toBe(true);
+      expect(await textOf(store)).not.toMatch(/secret|page two/);
+    });
+
+    test('killed before its generation nothing has happened, killed after it the rest is done later', async () => {
+      const store = await newStore();
+      const { archive, catalogPath, again } = await enter(store);
+      await put(archive, SECRET, 'A secret.');
+      await put(archive, `${PAGE}-1`, 'One stays.');
+      await archive.close();
+      const before = await Array.fromAsync(store.list(''), ({ path }) => path);
+      const dead = async () => {
+        throw new Error('killed');
+      };
+      const rules = [readRule('url', SECRET)];
+      await expect(forgetIn(overriding(store, { create: dead }), catalogPath, rules)).rejects.toThrow(
+        'killed',
+      );
+      expect((await Array.fromAsync(store.list(''))).length).toBeGreaterThan(before.length);
+      const mended = await again();
+      expect(mended.isForgotten(SECRET)).toBe(false);
+      expect(mended.recovery.removed.length).toBeGreaterThan(1);
+      await mended.close();
+      expect(await findings(store, catalogPath)).toEqual([]);
+      expect((await rowsOf(store, 'captures')).map(({ url }) => url)).toEqual([SECRET, `${PAGE}-1`]);
+
+      await expect(forgetIn(overriding(store, { remove: dead }), catalogPath, rules)).rejects.toThrow(
+        'killed',
+      );
+      expect((await findings(store, catalogPath)).map(({ problem }) => problem)).toContain('file_dropped');
+      const left = await again();
+      expect(left.isForgotten(SECRET)).toBe(true);
+      expect(left.totals()).toMatchObject({ captures: 1, articles: 1 });
+      await left.close();
+      expect(await forgetIn(store, catalogPath, rules)).toMatchObject({ isDone: false });
+      expect(await findings(store, catalogPath)).toEqual([]);
+      expect(await textOf(store)).not.toMatch(/secret/);
+    });
+
+    test('where another writer may be at work on what would go, nothing is done', async () => {
+      const store = await newStore();
+      const { archive, catalogPath, again } = await enter(store);
+      const other = await enter(store, 'b');
+      await put(other.archive, SECRET, 'A secret.');
+      await other.archive.commit();
+      await put(archive, `${PAGE}-1`, 'One stays.');
+      await archive.close();
+      await (await again()).close();
+      const rules = [readRule('url', SECRET)];
+      const count = async () => (await Manifest.open(store)).generation;
+      const before = await count();
+      await expect(forgetIn(store, catalogPath, rules)).rejects.toMatchObject({ code: 'locked' });
+      expect(await count()).toBe(before);
+      await other.archive.close();
+      const later = () => new Date(Date.now() + 2 * 3_600_000);
+      expect(await forgetIn(store, catalogPath, rules, { now: later })).toMatchObject({ isDone: true });
+      expect(await findings(store, catalogPath)).toEqual([]);
+      expect(await textOf(store)).not.toMatch(/secret/);
+    });
+
+    test('a live writer takes it in: what it knew is gone, and what waits and has to do with it is given up', async () => {
+      const store = await newStore();
+      const { archive, catalogPath } = await enter(store);
+      const body = 'What two pages say.';
+      await archive.put(capture(SECRET, { body }), story(SECRET));
+      await archive.close();
+      const calm = await enter(store, 'b');
+      const waiting = await enter(store, 'c');
+      await put(calm.archive, `${PAGE}-1`, 'One.');
+      await waiting.archive.put(capture(`${PAGE}-2`, { body }));
+      await forgetIn(store, catalogPath, [readRule('url', SECRET)]);
+      await calm.archive.commit();
+      expect(calm.archive.isForgotten(SECRET)).toBe(true);
+      expect(await calm.archive.put(capture(`${PAGE}-3`, { body }))).toMatchObject({
+        recordType: 'response',
+      });
+      await calm.archive.close();
+      await expect(waiting.archive.commit()).rejects.toMatchObject({ code: 'locked' });
+      await waiting.archive.close();
+      const back = await waiting.again();
+      expect(await back.put(capture(`${PAGE}-2`, { body }))).toMatchObject({ recordType: 'revisit' });
+      await back.close();
+      const { catalogPath: b } = calm;
+      expect(await findings(store, b)).toEqual([]);
+      expect(await textOf(store)).not.toMatch(/secret/);
+    });
+
+    test('a look at what would go writes nothing', async () => {
+      const store = await newStore();
+      const { archive } = await enter(store);
+      await put(archive, SECRET, 'A secret.');
+      await archive.close();
+      const before = await Array.fromAsync(store.list(''));
+      const files = (await Manifest.open(store)).files();
+      const { found, counts } = await survey(store, files, [readRule('host', 'press.test')], async () => []);
+      found.close();
+      expect(counts).toMatchObject({ captures: 1, articles: 1, revisions: 1 });
+      expect(await Array.fromAsync(store.list(''))).toEqual(before);
+    });
+  });
+});
