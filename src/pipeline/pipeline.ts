@@ -98,6 +98,10 @@ export class Pipeline {
     const said = headerDirectives(capture.response.headers);
     const wishes = job.directives === 'honour' ? wishesOf(said, page?.directives ?? []) : FREE;
 
+    const canonical = page?.article?.canonical_url;
+    // The document as it came is put first, and names no story.
+    if (asItCame && canonical !== undefined && this.#parts.archive.isForgotten(canonical))
+      throw new NewskeepError('forgotten', `${visit.url}: the archive was told to forget its story.`);
     if (asItCame && !wishes.noarchive) await this.#parts.archive.put(asItCame);
     const stored = wishes.noarchive
       ? undefined

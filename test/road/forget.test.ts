@@ -50,11 +50,11 @@ describe('an archive of the press forgets', () => {
   let whole: string;
   let press: Press;
   beforeAll(async () => {
-    press = await startPress({ articles: 40, papers: ['seed', 'jsonld', 'microdata'] });
+    press = await startPress({ articles: 16, papers: ['seed', 'jsonld'] });
     whole = mkdtempSync(path.join(os.tmpdir(), 'newskeep-forget-'));
     for (let run = 0; run < 2; run++) {
       await crawl(press.seeds, { data: whole, ...OPTIONS });
-      press.clock.turnBy(24 * 3_600_000);
+      press.clock.turnBy(2 * 3_600_000);
     }
     for await (const _ of nearDuplicates(whole));
   });
@@ -132,7 +132,7 @@ describe('an archive of the press forgets', () => {
     const off = press.requests.on((request) => asked.push(request.path));
     const report = await crawl(press.seeds, { data, ...OPTIONS });
     off();
-    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.length).toBeGreaterThan(3);
     expect(asked).not.toContain(new URL(url).pathname);
     expect(report.errors.forgotten).toBeGreaterThan(0);
     expect(await ask(data, `SELECT url FROM captures WHERE url = '${url}'`)).toEqual([]);
@@ -161,12 +161,12 @@ describe('an archive of the press forgets', () => {
     const data = await copy();
     const { host } = new URL(press.seeds[0] ?? '');
     const report = await forget(data, { rules: [readRule('host', host)], reason });
-    expect(report.articles).toBeGreaterThan(5);
+    expect(report.articles).toBeGreaterThan(3);
     expect(await verify(data, { deep: true })).toMatchObject({ sound: true, findings: [] });
     for (const dataset of ['captures', 'articles'])
       expect(await ask(data, `SELECT url FROM ${dataset} WHERE host = '${host}'`)).toEqual([]);
     const left = await ask(data, 'SELECT count(*) AS n FROM articles');
-    expect(Number(left[0]?.n)).toBeGreaterThan(5);
+    expect(Number(left[0]?.n)).toBeGreaterThan(3);
     for (const [name, text] of contents(data))
       if (!/^(warc|articles)\//.test(name)) expect(text.includes(`${host}/`), name).toBe(false);
   });
