@@ -154,12 +154,12 @@ export async function* verifyArchive(
 export const repairArchive = async (
   data: DataPlace,
   findings: Finding[],
-  putAll: RepairOptions['putAll'],
+  making: Pick<RepairOptions, 'putAll' | 'make'>,
 ): Promise<Map<string, string>> =>
   repair(await openStore(data), findings, {
     catalogPath: catalogPath(data),
     isShared: placeOf(data).isShared,
-    putAll,
+    ...making,
   });
 
 /** The index of near-duplicates, which is made from the archive; throws `locked` while another process has it. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { damaged } from '../../model/disk_errors.ts';
-import type { Dataset } from '../../model/records.ts';
+import { DATASETS, type Dataset } from '../../model/records.ts';
 import type { ArchiveFile } from '../../storage/port.ts';
 import { type DataPlace, placeOf } from '../place.ts';
 import { openStore, readArchive } from '../wiring.ts';
@@ -24,12 +24,11 @@ export interface Snapshot {
  */
 export async function snapshot(data: DataPlace): Promise<Snapshot> {
   const { files: all } = await readArchive(data);
-  const files = all.filter(({ kind, bytes }) => kind !== 'warc' && bytes > 0);
+  const files = all.filter(isRows);
   const at = await localPaths(data, files);
   const paths: Partial<Record<Dataset, string[]>> = {};
   let aside: string | undefined;
   for (const file of files) {
-    if (file.kind === 'warc') continue;
     let local = at(file);
     const held = statSync(local, { throwIfNoEntry: false })?.size ?? 0;
     if (held < file.bytes) throw damaged(`${local}: has ${held} bytes where ${file.bytes} were committed.`);
@@ -48,6 +47,9 @@ export async function snapshot(data: DataPlace): Promise<Snapshot> {
     dispose: () => aside && rmSync(aside, { recursive: true, force: true }),
   };
 }
+
+const isRows = (file: ArchiveFile): file is ArchiveFile & { kind: Dataset } =>
+  file.kind in DATASETS && file.bytes > 0;
 
 async function localPaths(data: DataPlace, files: ArchiveFile[]): Promise<(file: ArchiveFile) => string> {
   const { archive, state, isBucket } = placeOf(data);

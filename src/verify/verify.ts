@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/findings.ts';
 import { jobSchema } from '../../model/job.ts';
-import type { Remaking, Replayed } from '../../storage/port.ts';
+import type { MakeBeside, Remaking, Replayed } from '../../storage/port.ts';
+import { BesideMaker } from '../compact/make.ts';
 import { ahead } from '../pages/ahead.ts';
 import { ParserPool, THREADS } from '../pages/pool.ts';
 import { PageStore, type ReadPage } from '../pipeline/page_store.ts';
@@ -33,7 +34,11 @@ export async function verify(data: DataPlace, request: VerifyRequest = {}): Prom
   const lock = lockData(data, 'verify --repair');
   try {
     const before = await look(data, request);
-    const unrepaired = await repairArchive(data, before.findings, putAll);
+    const maker = new BesideMaker();
+    const make: MakeBeside = (...of) => maker.make(...of);
+    const unrepaired = await repairArchive(data, before.findings, { putAll, make }).finally(() =>
+      maker.close(),
+    );
     const after = await look(data, request);
     const left = new Set(after.findings.map(keyOf));
     return {

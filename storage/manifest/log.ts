@@ -1,10 +1,10 @@
 import { damaged } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { NumberedFile } from '../layout.ts';
+import { isSegment, type NumberedFile } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
-import { catchUp, catchUpAtOnce } from './catch_up.ts';
+import { catchUp, catchUpAtOnce, type News } from './catch_up.ts';
 import { HashedStore, hashWhole } from './hashed.ts';
 import { type ListedFile, Manifest, type Piece, type Totals } from './manifest.ts';
 
@@ -43,11 +43,15 @@ export class Log {
     return this.#manifest.generation;
   }
 
-  /** Takes in what others told since; false where that is nothing. */
-  async catchUp(): Promise<boolean> {
-    const hasNews = await catchUp(this.store, this.#manifest, this.#catalog);
-    if (hasNews) this.news += 1;
-    return hasNews;
+  get manifest(): Pick<Manifest, 'files' | 'file' | 'toldAt' | 'dropped'> {
+    return this.#manifest;
+  }
+
+  /** Takes in what others told since; undefined where that is nothing. */
+  async catchUp(): Promise<News | undefined> {
+    const news = await catchUp(this.store, this.#manifest, this.#catalog);
+    if (news) this.news += 1;
+    return news;
   }
 
   /** Tells of files as they are now; false where another writer came first. */
@@ -57,10 +61,18 @@ export class Log {
       const piece = await this.#piece(file);
       if (piece) told.push(file.sealed ? await this.#sealed(file.path, piece) : piece);
     }
-    return (
-      told.length === 0 ||
-      (await this.#manifest.add({ writer: this.writer, at, files: told, dropped: [], totals }))
-    );
+    return told.length === 0 || this.exchange(told, [], totals, at);
+  }
+
+  /** Tells of files that hold what those hold that are no longer of the archive; false as `add`. */
+  exchange(files: Piece[], dropped: string[], totals: Totals, at: string): Promise<boolean> {
+    return this.#manifest.add({ writer: this.writer, at, files, dropped, totals });
+  }
+
+  /** Seals a file that was just written, and proves it whole: what the manifest is to be told of it. */
+  async whole(file: ArchiveFile & Pick<Piece, 'members' | 'merged'>): Promise<Piece> {
+    const piece = { ...file, from: 0, sha256: await this.store.sha256(file.path, 0, file.bytes) };
+    return this.#sealed(file.path, piece);
   }
 
   /**
@@ -96,7 +108,7 @@ export class Log {
     const known = this.#manifest.file(file.path);
     if (known && known.bytes === file.bytes && known.sealed === file.sealed) return undefined;
     const from = known?.bytes ?? 0;
-    const members = file.kind === 'warc' ? [] : await this.#newMembers(file, known);
+    const members = isSegment(file) ? await this.#newMembers(file, known) : [];
     return { ...file, from, members, sha256: await this.store.sha256(file.path, from, file.bytes) };
   }
 

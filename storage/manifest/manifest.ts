@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { damaged } from '../../model/disk_errors.ts';
 import { DATASETS } from '../../model/records.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
+import { type Part, partSchema } from './merged.ts';
 
 /**
  * The archive's log: generation by generation, which bytes belong to it, each generation a file made once
@@ -14,16 +15,18 @@ import type { ArchiveFile, FileStore } from '../port.ts';
 
 const pieceSchema = z.object({
   path: z.string(),
-  kind: z.enum(['warc', ...(Object.keys(DATASETS) as (keyof typeof DATASETS)[])]),
+  kind: z.enum(['warc', ...(Object.keys(DATASETS) as (keyof typeof DATASETS)[]), 'parquet', 'cdxj']),
   /** The bytes [from, bytes) are new, and have this SHA-256 (hex). From 0: they replace what was said before. */
   from: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
   sha256: z.string(),
-  /** Rows in each gzip member of those bytes, in order, so that they can be made again as they were; empty for WARC. */
+  /** Rows in each gzip member of those bytes, in order, so that they can be made again as they were; empty for what holds no rows. */
   members: z.array(z.int().positive()),
   /** Of the whole file. */
   records: z.int().nonnegative(),
   sealed: z.boolean(),
+  /** The files that were put together to make it, in the order of its bytes. */
+  merged: z.array(partSchema).optional(),
 });
 export type Piece = z.infer<typeof pieceSchema>;
 
@@ -53,7 +56,11 @@ export type Generation = z.infer<typeof generationSchema>;
 /** A file as the manifest knows it, its bytes proven piece by piece. */
 export interface ListedFile extends ArchiveFile {
   pieces: Pick<Piece, 'from' | 'bytes' | 'sha256' | 'members'>[];
+  merged?: Part[] | undefined;
 }
+
+/** When, by path. */
+const timesSchema = z.record(z.string(), z.iso.datetime());
 
 const checkpointSchema = z.object({
   generation: z.int().positive(),
@@ -66,6 +73,10 @@ const checkpointSchema = z.object({
       pieces: z.array(pieceSchema.pick({ from: true, bytes: true, sha256: true, members: true })),
     }),
   ),
+  /** When a file that is not sealed was told of last. */
+  told: timesSchema.optional(),
+  /** Files that were dropped since the checkpoint before. */
+  dropped: timesSchema.optional(),
 });
 
 /** So many generations are read one by one at most, where the archive is opened. */
@@ -86,6 +97,10 @@ export const generationOf = (path: string): number | undefined => {
 export class Manifest {
   readonly #store: FileStore;
   readonly #files = new Map<string, ListedFile>();
+  readonly #told = new Map<string, string>();
+  readonly #dropped = new Map<string, string>();
+  /** Dropped after the last checkpoint. */
+  readonly #droppedSince = new Set<string>();
   #generation = 0;
   #previous: string | null = null;
   #at: string | null = null;
@@ -137,6 +152,19 @@ export class Manifest {
     return this.#files.get(path);
   }
 
+  /** When the manifest was told last of a file that is not sealed. */
+  toldAt(path: string): string | undefined {
+    return this.#told.get(path);
+  }
+
+  /**
+   * Files that were dropped of late, with the time: since the last checkpoint but one. Whoever dropped them may have
+   * been killed before it removed them.
+   */
+  get dropped(): ReadonlyMap<string, string> {
+    return this.#dropped;
+  }
+
   /** Takes in the generation after the last one; undefined where there is none yet. */
   async next(): Promise<Generation | undefined> {
     const path = pathOf(this.#generation + 1);
@@ -163,14 +191,29 @@ export class Manifest {
     this.#at = generation.at;
     this.#writer = generation.writer;
     this.#totals = generation.totals;
-    for (const path of generation.dropped) this.#files.delete(path);
+    for (const path of generation.dropped) {
+      this.#files.delete(path);
+      this.#told.delete(path);
+      this.#dropped.set(path, generation.at);
+      this.#droppedSince.add(path);
+    }
     for (const { from, sha256, members, ...file } of generation.files) {
       const before = from === 0 ? [] : (this.#files.get(file.path)?.pieces ?? []);
       this.#files.set(file.path, {
         ...file,
         pieces: [...before, { from, bytes: file.bytes, sha256, members }],
       });
+      if (file.sealed) this.#told.delete(file.path);
+      else this.#told.set(file.path, generation.at);
+      this.#dropped.delete(file.path);
     }
+    if (generation.generation % CHECKPOINT_EVERY === 0) this.#forgetOldDrops();
+  }
+
+  /** At a checkpoint: what it tells is what was dropped since the one before. */
+  #forgetOldDrops(): void {
+    for (const path of this.#dropped.keys()) if (!this.#droppedSince.has(path)) this.#dropped.delete(path);
+    this.#droppedSince.clear();
   }
 
   #checked(path: string, bytes: Uint8Array): Generation {
@@ -194,6 +237,8 @@ export class Manifest {
     this.#writer = checkpoint.writer;
     this.#totals = checkpoint.totals;
     for (const file of checkpoint.files) this.#files.set(file.path, file);
+    for (const [path, at] of Object.entries(checkpoint.told ?? {})) this.#told.set(path, at);
+    for (const [path, at] of Object.entries(checkpoint.dropped ?? {})) this.#dropped.set(path, at);
   }
 
   /** Whoever makes it makes the same. */
@@ -210,9 +255,15 @@ export class Manifest {
       writer: this.#writer,
       totals: this.#totals,
       files: this.files(),
+      told: recordOf(this.#told),
+      dropped: recordOf(this.#dropped),
     });
   }
 }
+
+/** By path; undefined, and so not written, where it is empty. */
+const recordOf = (times: Map<string, string>): Record<string, string> | undefined =>
+  times.size > 0 ? Object.fromEntries([...times].sort(([a], [b]) => (a < b ? -1 : 1))) : undefined;
 
 function readAs<T>(schema: z.ZodType<T>, path: string, bytes: Uint8Array): T {
   try {

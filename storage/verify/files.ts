@@ -51,22 +51,37 @@ async function hashOf(store: FileStore, path: string): Promise<string | undefine
   }
 }
 
-/** The bytes of every file against the manifest. `acknowledged`: bytes of a file that count though they are not listed yet. */
+export interface FilesKnown {
+  /** Bytes of a file that count though they are not listed yet. */
+  acknowledged: (path: string) => number;
+  /** Files that are no longer of the archive, with the time. */
+  dropped: ReadonlyMap<string, string>;
+  /** Who dropped or begun something after it may be at work. */
+  before: Date;
+  isWritten: boolean;
+}
+
+/** The bytes of every file against the manifest. */
 export async function* verifyFiles(
   store: FileStore,
   files: ListedFile[],
-  { acknowledged, isWritten }: { acknowledged: (path: string) => number; isWritten: boolean },
+  { acknowledged, dropped, before, isWritten }: FilesKnown,
   reading: Reading,
 ): AsyncGenerator<Finding> {
   for (const file of files) yield* verifyFile(store, file, reading);
   const listed = new Map(files.map((file) => [file.path, file.bytes]));
+  for (const [path, at] of dropped) {
+    if (isWritten && Date.parse(at) >= before.getTime()) continue;
+    const size = await store.size(path);
+    if (size !== undefined) yield finding('file_dropped', path, `${size} bytes, dropped ${at}`);
+  }
   // What is not listed may be a commit that is being made.
   if (isWritten) return;
   for (const folder of FOLDERS)
     for await (const { path, size } of store.list(`${folder}/`)) {
-      if (!isOurs(path)) continue;
+      if (!isOurs(path) || dropped.has(path)) continue;
       const bytes = Math.max(listed.get(path) ?? 0, acknowledged(path));
-      if (bytes === 0) yield finding('file_unknown', path, `${size} bytes`);
+      if (bytes === 0 && !listed.has(path)) yield finding('file_unknown', path, `${size} bytes`);
       else if (size > bytes) yield finding('file_longer', path, `${size - bytes} bytes too many`, bytes);
     }
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,11 +8,12 @@ import type { Finding } from '../../model/findings.ts';
 import { openToRead } from '../../model/sqlite.ts';
 import { newCatalog } from '../catalog/catalog.ts';
 import { openCatalogView } from '../catalog/database.ts';
-import { FOLDERS, isOf, isOurs } from '../layout.ts';
+import { makeBeside } from '../compact/beside.ts';
+import { besidePath, FOLDERS, isBeside, isOf, isOurs, isSegment } from '../layout.ts';
 import { fillCatalog } from '../manifest/catch_up.ts';
 import { lines } from '../manifest/log.ts';
 import { checkpointPath, generationOf, type ListedFile, Manifest } from '../manifest/manifest.ts';
-import type { ArchiveFile, FileStore, Remaking, Replayed } from '../port.ts';
+import type { ArchiveFile, FileStore, MakeBeside, Remaking, Replayed } from '../port.ts';
 import { Rebuild } from '../rebuild/rebuild.ts';
 import { replay } from '../rebuild/replay.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
@@ -23,6 +25,8 @@ export interface RepairOptions {
   isShared: boolean;
   /** Puts the captures of the archive's WARC files, parsed as a crawl does, one after another. */
   putAll: (to: Remaking, captures: AsyncIterable<Replayed>) => Promise<void>;
+  /** Makes what lies beside segments. */
+  make: MakeBeside;
 }
 
 /** What a repair could not do, by path. */
@@ -32,7 +36,7 @@ export type Unrepaired = Map<string, string>;
 export async function repairArchive(
   store: FileStore,
   findings: Finding[],
-  { catalogPath, isShared, putAll }: RepairOptions,
+  { catalogPath, isShared, putAll, make }: RepairOptions,
 ): Promise<Unrepaired> {
   const failed: Unrepaired = new Map();
   const manifest = await openManifest(store);
@@ -47,12 +51,15 @@ export async function repairArchive(
     failed.set(path, 'its writer may be at work, and has not sealed it');
   const own = segments.filter(mayTouch);
   if (own.length > 0) await makeSegments(store, manifest, own, putAll, failed);
+  await makeBesides(store, manifest, findings, make, failed);
   // What a lost catalog acknowledged is known again when it is made: nothing is cut before.
   const isLost = findings.some(
     ({ problem }) => problem === 'catalog_missing' || problem === 'catalog_differs',
   );
   if (isLost) await makeCatalog(store, manifest, { catalogPath, isShared, writer });
   await cutTails(store, findings, catalogPath);
+  for (const one of findings)
+    if (one.problem === 'file_dropped' && !manifest.file(one.path)) await store.remove(one.path);
   return failed;
 }
 
@@ -80,7 +87,27 @@ const OF_SEGMENTS = new Set(['file_missing', 'file_short', 'file_altered', 'row_
 
 function damagedSegments(manifest: Manifest, findings: Finding[]): ListedFile[] {
   const paths = new Set(findings.filter(({ problem }) => OF_SEGMENTS.has(problem)).map((one) => one.path));
-  return manifest.files().filter(({ path, kind }) => kind !== 'warc' && paths.has(path));
+  return manifest.files().filter((file) => isSegment(file) && paths.has(file.path));
+}
+
+async function makeBesides(
+  store: FileStore,
+  manifest: Manifest,
+  findings: Finding[],
+  make: MakeBeside,
+  failed: Unrepaired,
+): Promise<void> {
+  const paths = new Set(findings.filter(({ problem }) => OF_SEGMENTS.has(problem)).map((one) => one.path));
+  for (const file of manifest.files()) {
+    const { kind, path } = file;
+    if ((kind !== 'parquet' && kind !== 'cdxj') || !paths.has(path)) continue;
+    const segment = manifest.files().find((one) => isSegment(one) && besidePath(kind, one.path) === path);
+    const made = segment && (await makeBeside(store, { kind, path, segment }, make));
+    if (!made) failed.set(path, 'the segment that it is made from is damaged');
+    else if (hash('sha256', made.bytes) !== file.pieces[0]?.sha256)
+      failed.set(path, 'it comes out differently: another version of newskeep made it');
+    else await replace(store, file, made.bytes);
+  }
 }
 
 async function makeSegments(
@@ -97,7 +124,7 @@ async function makeSegments(
     await putAll(rebuild, replay(store, warcs));
     const kinds = new Set(wanted.map(({ kind }) => kind));
     const paths = new Set(wanted.map((file) => file.path));
-    const all = manifest.files().filter(({ kind }) => kind !== 'warc' && kinds.has(kind));
+    const all = manifest.files().filter(({ kind }) => kinds.has(kind));
     for await (const made of rebuild.segments(all))
       if (!paths.has(made.file.path)) continue;
       else if ('why' in made) failed.set(made.file.path, made.why);
@@ -152,14 +179,17 @@ const removeDatabase = (file: string): void => {
 
 /**
  * The archive's files with what its one writer acknowledged after the manifest was last told: the catalog that said so
- * is lost, but a member that is whole was written by a commit, or by one that was about to end.
+ * is lost, but a member that is whole was written by a commit, or by one that was about to end. Unless it was put into
+ * another segment, or is such a segment that was not ended.
  */
 async function withTails(store: FileStore, manifest: Manifest): Promise<ArchiveFile[]> {
   const found = new Map<string, ArchiveFile>(manifest.files().map((file) => [file.path, file]));
-  for (const folder of FOLDERS)
+  for (const folder of FOLDERS.filter((one) => one !== 'cdx'))
     for await (const { path, size } of store.list(`${folder}/`)) {
+      if (isBeside(path)) continue;
       const known = found.get(path) ?? { path, kind: folder, bytes: 0, records: 0, sealed: false };
-      if (!isOurs(path) || size <= known.bytes) continue;
+      if (!isOurs(path) || size <= known.bytes || manifest.dropped.has(path)) continue;
+      if (known.bytes === 0 && (await isCopy(store, path, manifest))) continue;
       const file = { ...known };
       for await (const member of gzipMembers(Window.over(store, path, size), known.bytes)) {
         if ('damage' in member) break;
@@ -169,6 +199,20 @@ async function withTails(store: FileStore, manifest: Manifest): Promise<ArchiveF
       if (file.bytes > 0) found.set(path, file);
     }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const HEAD = 4096;
+
+/** Does it begin as a segment does that is listed? No two are written with the same rows. */
+async function isCopy(store: FileStore, name: string, manifest: Manifest): Promise<boolean> {
+  const head = Buffer.from(await store.read(name, 0, HEAD));
+  for (const file of manifest.files()) {
+    if (path.dirname(file.path) !== path.dirname(name) || !isSegment(file)) continue;
+    const other = await store.read(file.path, 0, Math.min(HEAD, file.bytes)).catch(() => new Uint8Array());
+    if (other.length > 0 && head.subarray(0, other.length).equals(other.subarray(0, head.length)))
+      return true;
+  }
+  return false;
 }
 
 /** Whose catalog it was, where that can still be read. */

@@ -34,13 +34,10 @@ export async function* verifyArchive(store: FileStore, options: VerifyOptions): 
   if (!catalog && manifest.generation === 0 && !(await hasFiles(store))) throw noArchive(store.place);
   if (!isShared) yield* verifyCatalog(catalog, options.catalogPath, manifest);
   local?.close();
-  yield* verifyFiles(
-    store,
-    files,
-    { acknowledged: (path) => acknowledged.get(path) ?? 0, isWritten },
-    reading,
-  );
   const before = new Date(Date.now() - LEFT_AFTER_MS);
+  const { dropped } = manifest;
+  const known = { acknowledged: (path: string) => acknowledged.get(path) ?? 0, dropped, before, isWritten };
+  yield* verifyFiles(store, files, known, reading);
   for await (const { path, begunAt } of store.leftovers())
     if (begunAt < before) yield finding('leftover', path, `begun ${begunAt.toISOString()}`);
   if (deep) yield* verifyDeep(store, files, manifest.totals, reading);
