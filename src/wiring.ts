@@ -13,6 +13,8 @@ import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
 import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
+import { Manifest } from '../storage/manifest/manifest.ts';
+import { unknownRanges } from '../storage/manifest/merged.ts';
 import * as near from '../storage/near/index.ts';
 import type {
   Answer,
@@ -129,6 +131,40 @@ export async function readArchive(data: DataPlace): Promise<{ files: ArchiveFile
   } finally {
     view.close();
   }
+}
+
+/**
+ * Reads files of an archive as they are now; anew where one of them is not there any more because another process put it
+ * into a larger one meanwhile.
+ */
+export async function atLatest<T>(data: DataPlace, read: (files: ArchiveFile[]) => Promise<T>): Promise<T> {
+  const { files } = await readArchive(data);
+  try {
+    return await read(files);
+  } catch (error) {
+    if (!(error instanceof NewskeepError && error.code === 'storage_damaged')) throw error;
+    const latest = (await readArchive(data)).files;
+    const paths = new Set(latest.map(({ path }) => path));
+    if (files.every((file) => paths.has(file.path))) throw error;
+    return read(latest);
+  }
+}
+
+/**
+ * The parts of each file whose rows are not read yet, by how many bytes of a file are: what was put into a larger file
+ * after it was read is not read again.
+ */
+export async function unreadRanges(
+  data: DataPlace,
+  files: ArchiveFile[],
+  bytesRead: (path: string) => number,
+): Promise<{ from: number; to: number }[][]> {
+  if (files.length === 0) return [];
+  const manifest = await Manifest.open(await openStore(data));
+  return files.map((file) => {
+    const merged = manifest.file(file.path)?.merged;
+    return [...unknownRanges({ ...file, merged }, bytesRead)];
+  });
 }
 
 /** Rows of a dataset file from a byte on where a gzip member begins, to the end of what is acknowledged. */

@@ -51,6 +51,11 @@ export class ExportSource {
     }
   }
 
+  /** Whether files of that moment were put into others since, and are gone. */
+  isStale(): boolean {
+    return this.#snapshot.isStale();
+  }
+
   /** The archive's WARC files at this moment, by path. */
   warcFiles(): Map<string, ArchiveFile> {
     const warcs = this.#snapshot.files.filter(({ kind }) => kind === 'warc');

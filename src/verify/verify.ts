@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/findings.ts';
+import type { Finding, Problem } from '../../model/findings.ts';
 import { jobSchema } from '../../model/job.ts';
 import type { MakeBeside, Remaking, Replayed } from '../../storage/port.ts';
 import { BesideMaker } from '../compact/make.ts';
@@ -6,7 +6,7 @@ import { ahead } from '../pages/ahead.ts';
 import { ParserPool, THREADS } from '../pages/pool.ts';
 import { PageStore, type ReadPage } from '../pipeline/page_store.ts';
 import type { DataPlace } from '../place.ts';
-import { lockData, repairArchive, verifyArchive } from '../wiring.ts';
+import { lockData, readArchive, repairArchive, verifyArchive } from '../wiring.ts';
 
 /** What `newskeep verify --json` prints. */
 export interface VerifyReport {
@@ -53,7 +53,20 @@ export async function verify(data: DataPlace, request: VerifyRequest = {}): Prom
 
 const keyOf = ({ problem, path, offset }: Finding) => `${problem} ${path} ${offset}`;
 
-async function look(
+/** Once more where what was missed has been put into another file meanwhile. */
+async function look(data: DataPlace, request: VerifyRequest): Promise<VerifyReport> {
+  const report = await lookOnce(data, request);
+  const missed = report.findings.filter(({ problem }) => OF_FILES.has(problem));
+  if (missed.length === 0) return report;
+  // What cannot be read is told already.
+  const now = await readArchive(data).catch(() => undefined);
+  const listed = new Set(now?.files.map(({ path }) => path));
+  return now && missed.some(({ path }) => !listed.has(path)) ? lookOnce(data, request) : report;
+}
+
+const OF_FILES = new Set<Problem>(['file_missing', 'file_short', 'row_unreadable']);
+
+async function lookOnce(
   data: DataPlace,
   { deep = false, repair = false, onProgress }: VerifyRequest,
 ): Promise<VerifyReport> {
