@@ -75,12 +75,14 @@ const checkpointSchema = z.object({
   ),
   /** When a file that is not sealed was told of last. */
   told: timesSchema.optional(),
-  /** Files that were dropped since the checkpoint before. */
+  /** Files that were dropped of late. */
   dropped: timesSchema.optional(),
 });
 
 /** So many generations are read one by one at most, where the archive is opened. */
 const CHECKPOINT_EVERY = 64;
+/** So long a checkpoint tells what was dropped. */
+const DROPS_KEPT_MS = 7 * 24 * 3_600_000;
 
 export const MANIFEST = 'manifest/';
 export const CHECKPOINTS = 'manifest/checkpoints/';
@@ -99,8 +101,6 @@ export class Manifest {
   readonly #files = new Map<string, ListedFile>();
   readonly #told = new Map<string, string>();
   readonly #dropped = new Map<string, string>();
-  /** Dropped after the last checkpoint. */
-  readonly #droppedSince = new Set<string>();
   #generation = 0;
   #previous: string | null = null;
   #at: string | null = null;
@@ -157,10 +157,7 @@ export class Manifest {
     return this.#told.get(path);
   }
 
-  /**
-   * Files that were dropped of late, with the time: since the last checkpoint but one. Whoever dropped them may have
-   * been killed before it removed them.
-   */
+  /** Files that were dropped within a week, with the time: who dropped them may have been killed before removing them. */
   get dropped(): ReadonlyMap<string, string> {
     return this.#dropped;
   }
@@ -195,7 +192,6 @@ export class Manifest {
       this.#files.delete(path);
       this.#told.delete(path);
       this.#dropped.set(path, generation.at);
-      this.#droppedSince.add(path);
     }
     for (const { from, sha256, members, ...file } of generation.files) {
       const before = from === 0 ? [] : (this.#files.get(file.path)?.pieces ?? []);
@@ -207,13 +203,13 @@ export class Manifest {
       else this.#told.set(file.path, generation.at);
       this.#dropped.delete(file.path);
     }
-    if (generation.generation % CHECKPOINT_EVERY === 0) this.#forgetOldDrops();
+    if (generation.generation % CHECKPOINT_EVERY === 0) this.#forgetOldDrops(generation.at);
   }
 
-  /** At a checkpoint: what it tells is what was dropped since the one before. */
-  #forgetOldDrops(): void {
-    for (const path of this.#dropped.keys()) if (!this.#droppedSince.has(path)) this.#dropped.delete(path);
-    this.#droppedSince.clear();
+  /** At a checkpoint, so that whoever reads from it on knows the same as whoever read from the first generation on. */
+  #forgetOldDrops(now: string): void {
+    const oldest = Date.parse(now) - DROPS_KEPT_MS;
+    for (const [path, at] of this.#dropped) if (Date.parse(at) < oldest) this.#dropped.delete(path);
   }
 
   #checked(path: string, bytes: Uint8Array): Generation {

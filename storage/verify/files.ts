@@ -70,16 +70,16 @@ export async function* verifyFiles(
 ): AsyncGenerator<Finding> {
   for (const file of files) yield* verifyFile(store, file, reading);
   const listed = new Map(files.map((file) => [file.path, file.bytes]));
-  for (const [path, at] of dropped) {
-    if (isWritten && Date.parse(at) >= before.getTime()) continue;
-    const size = await store.size(path);
-    if (size !== undefined) yield finding('file_dropped', path, `${size} bytes, dropped ${at}`);
-  }
-  // What is not listed may be a commit that is being made.
-  if (isWritten) return;
   for (const folder of FOLDERS)
     for await (const { path, size } of store.list(`${folder}/`)) {
-      if (!isOurs(path) || dropped.has(path)) continue;
+      const droppedAt = dropped.get(path);
+      if (droppedAt !== undefined) {
+        if (!isWritten || Date.parse(droppedAt) < before.getTime())
+          yield finding('file_dropped', path, `${size} bytes, dropped ${droppedAt}`);
+        continue;
+      }
+      // What is not listed may be a commit that is being made.
+      if (isWritten || !isOurs(path)) continue;
       const bytes = Math.max(listed.get(path) ?? 0, acknowledged(path));
       if (bytes === 0 && !listed.has(path)) yield finding('file_unknown', path, `${size} bytes`);
       else if (size > bytes) yield finding('file_longer', path, `${size - bytes} bytes too many`, bytes);
