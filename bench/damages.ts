@@ -1,13 +1,16 @@
 /**
  * `npm run damages -- --count 300 --json`: damages copies of an archive of the press, one at a time (bits, cuts,
- * deleted and swapped files), and has each found by `verify`, and what is derived mended to the byte by `--repair`.
+ * deleted and swapped files), and has each found by `verify`, and what is derived (rows, Parquet, CDXJ, checkpoints)
+ * mended to the byte by `--repair`.
  */
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startPress } from '../fixtures/press/index.ts';
 import { Dice } from '../fixtures/press/random.ts';
 import { crawl } from '../src/api.ts';
+import { compactArchive } from '../src/compact/compact.ts';
 import { verify } from '../src/verify/verify.ts';
+import { openArchive } from '../src/wiring.ts';
 import { damage, isDerived } from './support/damage.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
 
@@ -19,6 +22,10 @@ for (let run = 0; run < 2; run++) {
   press.clock.turnBy(24 * 3_600_000);
 }
 await press.close();
+// A month later all segments are sealed, with Parquet and CDXJ beside them.
+const later = await openArchive(whole, { now: () => new Date(Date.now() + 32 * 24 * 3_600_000) });
+await compactArchive(later);
+await later.close();
 
 const figures = {
   damages: 0,

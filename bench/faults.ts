@@ -1,7 +1,8 @@
 /**
  * `npm run faults -- --seeds 5 --faults 40 --json`: writers share one archive in a real bucket; a proxy between them
  * and the server gives faults (refusals, resets, lost answers, stale listings), and SIGKILL comes at random instants of
- * writing, sealing, uploading and telling the manifest. Then each writer opens the archive once more, and what they
+ * writing, sealing, uploading and telling the manifest, and now and then in the middle of a compaction: of putting
+ * segments together, or making Parquet and CDXJ. Then each writer opens the archive once more, and what they
  * were told is safe is held against what `verify --deep` and the bucket's own listing say.
  * `--minutes 10 --writers 2`: for so long, whatever the number of faults.
  */
@@ -46,6 +47,10 @@ process.env.AWS_SECRET_ACCESS_KEY = server.secretAccessKey;
 const figures = {
   faults: 0,
   kills: 0,
+  /** Those of them in the middle of a compaction. */
+  compactions_killed: 0,
+  merged: 0,
+  beside: 0,
   acknowledged: 0,
   lost: 0,
   twice: 0,
@@ -76,7 +81,7 @@ async function oneSeed(seed: number): Promise<void> {
 
   const oneWriter = async (n: number) => {
     for (let from = 0; goesOn(); from += 1000) {
-      const { child, opened, ended } = startWriter(
+      const { child, opened, compacting, isCompacting, ended } = startWriter(
         place(proxy.endpoint),
         states[n] ?? '',
         `w${n}`,
@@ -84,8 +89,13 @@ async function oneSeed(seed: number): Promise<void> {
         safe,
       );
       await Promise.race([opened, ended]);
-      await Promise.race([sleep(dice.int(0, 9000)), ended]);
-      if (child.exitCode === null && child.kill('SIGKILL')) kills++;
+      const isAimed = dice.chance(1 / 2);
+      await Promise.race([isAimed ? compacting : sleep(dice.int(0, 9000)), sleep(20_000), ended]);
+      if (isAimed) await Promise.race([sleep(dice.int(0, 1500)), ended]);
+      if (child.exitCode === null && child.kill('SIGKILL')) {
+        kills++;
+        if (isCompacting()) figures.compactions_killed++;
+      }
       await ended;
     }
   };
@@ -114,20 +124,27 @@ function startWriter(place: string, state: string, name: string, from: number, s
     errors += text;
   });
   child.stdin?.on('error', () => undefined);
-  const opened = new Promise<void>((resolve) => {
-    if (child.stdout)
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        if (line.startsWith('safe ')) for (const visit of line.slice(5).split(' ')) safe.add(visit);
-        resolve();
-      });
+  const lines = child.stdout && createInterface({ input: child.stdout });
+  let isBusy = false;
+  lines?.on('line', (line) => {
+    const [word, ...rest] = line.split(' ');
+    if (word === 'safe') for (const visit of rest) safe.add(visit);
+    isBusy = word === 'compacting';
+    if (word !== 'compacted') return;
+    figures.merged += Number(rest[0]);
+    figures.beside += Number(rest[1]);
   });
+  const opened = new Promise<void>((resolve) => lines?.once('line', () => resolve()));
+  const compacting = new Promise<void>((resolve) =>
+    lines?.on('line', (line) => line === 'compacting' && resolve()),
+  );
   const ended = once(child, 'close').then(() => {
     if (child.exitCode)
       say(
         `${name} ended by itself: ${errors.split('\n').find((line) => /^\w*Error/.test(line.trim())) ?? errors}`,
       );
   });
-  return { child, opened, ended };
+  return { child, opened, compacting, isCompacting: () => isBusy, ended };
 }
 
 async function check(data: string, prefix: string, state: string, safe: Set<string>): Promise<void> {

@@ -18,15 +18,15 @@ export const PROBLEMS = {
   },
   file_missing: {
     meaning: 'A file that the manifest lists is not there.',
-    repair: 'rows are made again from the WARC files; a WARC file is lost',
+    repair: 'rows, Parquet and CDXJ are made again; a WARC file is lost',
   },
   file_short: {
     meaning: 'A file has fewer bytes than the manifest lists.',
-    repair: 'rows are made again from the WARC files; records of a WARC file are lost',
+    repair: 'rows, Parquet and CDXJ are made again; records of a WARC file are lost',
   },
   file_altered: {
     meaning: 'Bytes of a file are not those that were written (SHA-256).',
-    repair: 'rows are made again from the WARC files; records of a WARC file are lost',
+    repair: 'rows, Parquet and CDXJ are made again; records of a WARC file are lost',
   },
   file_longer: {
     meaning: 'A file has bytes behind its end that nothing acknowledged.',
@@ -37,8 +37,7 @@ export const PROBLEMS = {
     repair: 'it is removed',
   },
   file_dropped: {
-    meaning:
-      'A file that the manifest dropped, since it was written anew, still lies there: whoever dropped it was killed.',
+    meaning: 'A file that was written anew, or put into another one, is still there: who did so was killed.',
     repair: 'it is removed',
   },
   leftover: {

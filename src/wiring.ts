@@ -16,6 +16,8 @@ import { openFolderStore } from '../storage/folder.ts';
 import { type ForgetOptions, type ForgetResult, forget as forgetIn } from '../storage/forget/forget.ts';
 import { survey } from '../storage/forget/survey.ts';
 import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
+import { Manifest } from '../storage/manifest/manifest.ts';
+import { unknownRanges } from '../storage/manifest/merged.ts';
 import * as near from '../storage/near/index.ts';
 import type {
   Answer,
@@ -29,10 +31,9 @@ import type {
   NearIndex,
   PagesOf,
 } from '../storage/port.ts';
-import { type Rebuilt, rebuildArchive as rebuild } from '../storage/rebuild/archive.ts';
-import type { PutAll } from '../storage/rebuild/rebuild.ts';
+import { type RebuildOptions, type Rebuilt, rebuildArchive as rebuild } from '../storage/rebuild/archive.ts';
 import { readRows } from '../storage/row_lines.ts';
-import { repairArchive as repair, writerIn } from '../storage/verify/repair.ts';
+import { type RepairOptions, repairArchive as repair, writerIn } from '../storage/verify/repair.ts';
 import { type VerifyOptions, verifyArchive as verify } from '../storage/verify/verify.ts';
 import * as warc from '../storage/warc/excerpt.ts';
 import * as foreign from '../storage/warc/foreign.ts';
@@ -138,6 +139,40 @@ export async function readArchive(data: DataPlace): Promise<{ files: ArchiveFile
   }
 }
 
+/**
+ * Reads files of an archive as they are now; anew where one of them is not there any more because another process put it
+ * into a larger one meanwhile.
+ */
+export async function atLatest<T>(data: DataPlace, read: (files: ArchiveFile[]) => Promise<T>): Promise<T> {
+  const { files } = await readArchive(data);
+  try {
+    return await read(files);
+  } catch (error) {
+    if (!(error instanceof NewskeepError && error.code === 'storage_damaged')) throw error;
+    const latest = (await readArchive(data)).files;
+    const paths = new Set(latest.map(({ path }) => path));
+    if (files.every((file) => paths.has(file.path))) throw error;
+    return read(latest);
+  }
+}
+
+/**
+ * The parts of each file whose rows are not read yet, by how many bytes of a file are: what was put into a larger file
+ * after it was read is not read again.
+ */
+export async function unreadRanges(
+  data: DataPlace,
+  files: ArchiveFile[],
+  bytesRead: (path: string) => number,
+): Promise<{ from: number; to: number }[][]> {
+  if (files.length === 0) return [];
+  const manifest = await Manifest.open(await openStore(data));
+  return files.map((file) => {
+    const merged = manifest.file(file.path)?.merged;
+    return [...unknownRanges({ ...file, merged }, bytesRead)];
+  });
+}
+
 /** Rows of a dataset file from a byte on where a gzip member begins, to the end of what is acknowledged. */
 export async function* rowsOf<T>(
   data: DataPlace,
@@ -161,20 +196,23 @@ export async function* verifyArchive(
 export const repairArchive = async (
   data: DataPlace,
   findings: Finding[],
-  putAll: PutAll,
+  making: Pick<RepairOptions, 'putAll' | 'make'>,
 ): Promise<Map<string, string>> =>
   repair(await openStore(data), findings, {
     catalogPath: catalogPath(data),
     isShared: placeOf(data).isShared,
-    putAll,
+    ...making,
   });
 
 /** Makes rows, catalog and, where it is lost, the manifest again, for whoever holds the lock. */
-export const rebuildArchive = async (data: DataPlace, putAll: PutAll): Promise<Rebuilt> =>
+export const rebuildArchive = async (
+  data: DataPlace,
+  making: Pick<RebuildOptions, 'putAll' | 'make'>,
+): Promise<Rebuilt> =>
   rebuild(await openStore(data), {
     catalogPath: catalogPath(data),
     isShared: placeOf(data).isShared,
-    putAll,
+    ...making,
   });
 
 /** What a forgetting would take away, as the archive is now; writes nothing. Throws `no_data`. */

@@ -6,6 +6,7 @@ import type { SiteNeeds } from '../model/site.ts';
 import { Batch, KnownWithPending } from './batch.ts';
 import { Catalog } from './catalog/catalog.ts';
 import { addTables, createSchema, isBlank, noArchive, openDatabase } from './catalog/database.ts';
+import { compactSegments } from './compact/compact.ts';
 import { type Decision, decide } from './decide.ts';
 import { decideAgain } from './decide_again.ts';
 import { fill } from './fill.ts';
@@ -18,15 +19,17 @@ import {
   withoutVia,
 } from './forget/guard.ts';
 import { keptPage } from './kept_page.ts';
-import { isOf, newWriter } from './layout.ts';
+import { isOf, isSegment, type NumberedFile, newWriter } from './layout.ts';
 import { Log, refuseUnguarded, totalsOf } from './manifest/log.ts';
 import { Manifest } from './manifest/manifest.ts';
 import type {
   Archive,
   ArchiveFile,
   ArchiveTotals,
+  Compacted,
   FileStore,
   LastVisit,
+  MakeBeside,
   Parsed,
   Recovery,
   Stored,
@@ -123,6 +126,8 @@ class FileArchive implements Archive {
   readonly #catalog: Catalog;
   readonly #shared: boolean;
   readonly #now: () => Date;
+  readonly #segmentBytes: number;
+  readonly #nextSerial: (kind: NumberedFile['kind']) => number;
   readonly #warc: WarcWriter;
   readonly #segments: Segments;
   readonly #known: KnownWithPending;
@@ -141,7 +146,9 @@ class FileArchive implements Archive {
     this.#known = new KnownWithPending(this.#batches, catalog);
     this.#captures = catalog.totals().captures;
     const unsealed = catalog.files().filter((file) => !file.sealed && isOf(file.path, log.writer));
-    const naming = { writer: log.writer, nextSerial: serialNumbers(catalog) };
+    this.#segmentBytes = options.segmentBytes ?? 64 * MIB;
+    this.#nextSerial = serialNumbers(catalog);
+    const naming = { writer: log.writer, nextSerial: this.#nextSerial };
     this.#warc = new WarcWriter(
       log.store,
       {
@@ -155,8 +162,8 @@ class FileArchive implements Archive {
     );
     this.#segments = new Segments(
       log.store,
-      { segmentBytes: options.segmentBytes ?? 64 * MIB, ...naming },
-      unsealed.filter((file) => file.kind !== 'warc'),
+      { segmentBytes: this.#segmentBytes, ...naming },
+      unsealed.filter(isSegment),
     );
   }
 
@@ -209,6 +216,23 @@ class FileArchive implements Archive {
   async commit(): Promise<void> {
     this.#refuseClosed();
     return this.#commit();
+  }
+
+  async compact(make: MakeBeside): Promise<Compacted> {
+    await this.commit();
+    return this.#serial.run(() =>
+      compactSegments({
+        log: this.#log,
+        catalog: this.#catalog,
+        segments: this.#segments,
+        isShared: this.#shared,
+        segmentBytes: this.#segmentBytes,
+        make,
+        nextSerial: this.#nextSerial,
+        takeIn: () => this.#takeIn(),
+        now: this.#now,
+      }),
+    );
   }
 
   files(): ArchiveFile[] {
@@ -268,13 +292,7 @@ class FileArchive implements Archive {
   async #commitAmongOthers(first: Batch): Promise<void> {
     const warc = await this.#warc.sync();
     for (let batch = first; ; ) {
-      const own = this.#catalog.unsealed().filter((path) => isOf(path, this.#log.writer));
-      if (await this.#log.catchUp()) {
-        if (own.some((path) => this.#catalog.bytesOf(path) === 0))
-          throw forgottenMeanwhile(this.#log.store.place);
-        const waiting = this.#batches.reduce((sum, one) => sum + one.decided, 0);
-        this.#captures = Math.max(this.#captures, this.#catalog.totals().captures + waiting);
-      }
+      await this.#takeIn();
       if (batch.written.length > 0 && batch.basis !== this.#log.news) {
         if (this.#log.hasForgottenSince(batch.basis)) this.#refuseForgotten(batch);
         batch = decideAgain(batch, this.#catalog, this.#log.news);
@@ -286,6 +304,8 @@ class FileArchive implements Archive {
         this.#catalog.commit(batch, files, at, { generation: this.#log.generation });
         return;
       }
+      // Who came first may have dropped what was just written to.
+      await this.#takeIn();
       await this.#segments.undo();
     }
   }
@@ -294,6 +314,17 @@ class FileArchive implements Archive {
     const { blocked, store } = this.#log;
     refuseWaiting(blocked, store.place, written);
     for (const one of written) one.parsed = withoutHeadlines(blocked, one.parsed);
+  }
+
+  /** What others told since: a segment of this writer that they put into another grows no more. */
+  async #takeIn(): Promise<void> {
+    const news = await this.#log.catchUp();
+    if (!news) return;
+    const waiting = this.#batches.reduce((sum, one) => sum + one.decided, 0);
+    this.#captures = Math.max(this.#captures, this.#catalog.totals().captures + waiting);
+    await this.#segments.forget(news.dropped, { dropped: true });
+    if (this.#warc.path && news.dropped.includes(this.#warc.path))
+      throw forgottenMeanwhile(this.#log.store.place);
   }
 
   #current(): Batch {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Dataset } from '../model/records.ts';
-import type { ArchiveFile } from './port.ts';
+import { DATASETS, type Dataset } from '../model/records.ts';
+import type { ArchiveFile, Beside } from './port.ts';
 
 /**
  * Where the archive's files lie, and so which files are ours. What another program put into these folders
@@ -13,7 +13,7 @@ export interface NumberedFile extends ArchiveFile {
   serial: number;
 }
 
-export const FOLDERS = ['warc', 'articles', 'headlines', 'captures'] as const;
+export const FOLDERS = ['warc', 'articles', 'headlines', 'captures', 'cdx'] as const;
 
 const digits = (serial: number) => String(serial).padStart(5, '0');
 
@@ -35,6 +35,25 @@ export function segmentPath(dataset: Dataset, month: string, serial: number, wri
   return `${dataset}/year=${year}/month=${part}/${dataset}-${digits(serial)}-${writer}.jsonl.gz`;
 }
 
+/** What lies beside a sealed segment, made from it: under its name, so that both come and go together. */
+export function besidePath(kind: Beside, segment: string): string {
+  if (kind === 'parquet') return segment.replace(/\.jsonl\.gz$/, '.parquet');
+  return segment.replace(/^captures\//, 'cdx/').replace(/\.jsonl\.gz$/, '.cdxj');
+}
+
+/** The kinds of what lies beside a segment. */
+export const besidesOf = ({ kind }: Pick<ArchiveFile, 'kind'>): Beside[] =>
+  kind === 'captures' ? ['parquet', 'cdxj'] : isSegment({ kind }) ? ['parquet'] : [];
+
+/** Segments that are to be dropped, with what lies beside them. */
+export const withBesides = (segments: ArchiveFile[]): string[] =>
+  segments.flatMap((file) => [file.path, ...besidesOf(file).map((kind) => besidePath(kind, file.path))]);
+
+export const isBeside = (path: string): boolean => /\.(parquet|cdxj)$/.test(path);
+
+export const isSegment = <T extends Pick<ArchiveFile, 'kind'>>(file: T): file is T & { kind: Dataset } =>
+  file.kind in DATASETS;
+
 /** A new writer's name: its machine's, and what tells it from others there. */
 export function newWriter(): string {
   const host =
@@ -48,7 +67,8 @@ export function newWriter(): string {
 
 const OURS = [
   /^warc\/\d{4}\/\d\d\/\d\d\/NEWSKEEP-\d{14}-(?<serial>\d{5,})(?:-(?<writer>[a-z\d-]+))?\.warc\.gz$/,
-  /^(articles|headlines|captures)\/year=\d{4}\/month=\d\d\/\1-(?<serial>\d{5,})(?:-(?<writer>[a-z\d-]+))?\.jsonl\.gz$/,
+  /^(articles|headlines|captures)\/year=\d{4}\/month=\d\d\/\1-(?<serial>\d{5,})(?:-(?<writer>[a-z\d-]+))?\.(?:jsonl\.gz|parquet)$/,
+  /^cdx\/year=\d{4}\/month=\d\d\/captures-(?<serial>\d{5,})(?:-(?<writer>[a-z\d-]+))?\.cdxj$/,
 ];
 export const isOurs = (path: string): boolean => OURS.some((pattern) => pattern.test(path));
 

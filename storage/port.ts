@@ -106,10 +106,34 @@ export interface Recovery {
   removed: { path: string; bytes: number }[];
 }
 
+/** What is made from a sealed segment, for others' tools: Parquet, and for captures an index of their records. */
+export type Beside = 'parquet' | 'cdxj';
+
+/** Makes it of the bytes of a segment: from the same bytes, the same bytes. */
+export type MakeBeside = (
+  kind: Beside,
+  dataset: Dataset,
+  segment: Uint8Array,
+) => Promise<{ bytes: Uint8Array; records: number }>;
+
+/** What was done to keep an archive's files few. */
+export interface Compacted {
+  /** Segments that were ended, since their month is over. */
+  sealed: number;
+  /** Segments that were put together of smaller ones. */
+  made: string[];
+  /** Those that were put into them, and are gone. */
+  merged: string[];
+  /** What was made to lie beside sealed segments. */
+  beside: string[];
+  /** Those that were left alone because they are damaged: `verify` tells more. */
+  damaged: string[];
+}
+
 /** One file of the archive, as the catalog knows it. */
 export interface ArchiveFile {
   path: string;
-  kind: 'warc' | Dataset;
+  kind: 'warc' | Dataset | Beside;
   /** Acknowledged bytes; the file may be longer while a run writes. */
   bytes: number;
   records: number;
@@ -147,6 +171,11 @@ export interface Archive {
   /** Throws `forgotten` for what the archive was told to forget, also where a redirect or a canonical URL leads there. */
   put(capture: Capture, parsed?: Parsed): Promise<Stored>;
   commit(): Promise<void>;
+  /**
+   * Commits, then puts many small segments into few, and lays beside each sealed one what is made from it; a kill at any
+   * instant costs nothing.
+   */
+  compact(make: MakeBeside): Promise<Compacted>;
   files(): ArchiveFile[];
   totals(): ArchiveTotals;
   /** Commits and closes. */

@@ -1,12 +1,13 @@
 import { damaged } from '../model/disk_errors.ts';
 import type { Catalog } from './catalog/catalog.ts';
-import { FOLDERS, isOf, isOurs } from './layout.ts';
+import { FOLDERS, isBeside, isOf, isOurs } from './layout.ts';
 import type { Log } from './manifest/log.ts';
 import type { FileStore, Recovery } from './port.ts';
 
 /**
  * Makes this writer's files what the catalog says they are. Longer: cut back to what was acknowledged. Ours, but
- * unknown: removed. Anybody's shorter or missing: `storage_damaged`, and nothing was touched.
+ * unknown: removed, as is anybody's that the manifest dropped: whoever did so was killed before it was removed.
+ * Anybody's shorter or missing: `storage_damaged`, and nothing was touched.
  * Call it before anything is written, by the holder of the state's lock. Where others write too, nothing is cut until
  * nothing can be told of it any more that a killed process had under way.
  */
@@ -16,25 +17,27 @@ export async function recover(
   log: Log,
   isShared: boolean,
 ): Promise<Recovery> {
-  let recovery = await look(store, catalog, log.writer);
+  let recovery = await look(store, catalog, log);
   if (isShared && recovery.cut.length + recovery.removed.length > 0) {
     await log.fence();
-    recovery = await look(store, catalog, log.writer);
+    recovery = await look(store, catalog, log);
   }
   await mend(store, catalog, recovery);
   return recovery;
 }
 
-async function look(store: FileStore, catalog: Catalog, writer: string): Promise<Recovery> {
+async function look(store: FileStore, catalog: Catalog, { writer, manifest }: Log): Promise<Recovery> {
   const known = new Map(catalog.files().map((file) => [file.path, file]));
-  const isMine = (path: string) => isOf(path, writer);
+  // What lies beside a segment may have been made by another, who is about to tell of it.
+  const isMine = (path: string) => isOf(path, writer) && !isBeside(path);
   const recovery: Recovery = { cut: [], removed: [] };
   for (const folder of FOLDERS) {
     for await (const { path, size } of store.list(`${folder}/`)) {
       const file = known.get(path);
       known.delete(path);
       if (!file) {
-        if (isOurs(path) && isMine(path)) recovery.removed.push({ path, bytes: size });
+        if (isOurs(path) && (isMine(path) || manifest.dropped.has(path)))
+          recovery.removed.push({ path, bytes: size });
       } else if (size < file.bytes) {
         // A bucket's listing may be behind its objects.
         if (((await store.size(path)) ?? 0) >= file.bytes) continue;

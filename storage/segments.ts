@@ -62,6 +62,27 @@ export class Segments {
     this.#remember(this.#before);
   }
 
+  /** Ends those of months before this one: they get no more rows, but by an import, which begins new ones. */
+  async endBefore(month: string): Promise<NumberedFile[]> {
+    await this.close();
+    return [...this.#open.values()]
+      .filter(({ path }) => periodOf(path) < month)
+      .map((file) => ({ ...file, sealed: true }));
+  }
+
+  /** They take no more rows. What lies under their names goes, where they are `dropped`: others hold it. */
+  async forget(paths: Iterable<string>, { dropped }: { dropped: boolean }): Promise<void> {
+    for (const path of paths) {
+      const open = [...this.#open].find(([, file]) => file.path === path);
+      if (!open) continue;
+      this.#open.delete(open[0]);
+      await this.#close(path);
+      this.#before = this.#before.filter((file) => file.path !== path);
+      this.#last = this.#last.filter((file) => file.path !== path);
+      if (dropped) await this.#store.remove(path);
+    }
+  }
+
   async close(): Promise<void> {
     for (const path of this.#handles.keys()) await this.#close(path);
   }

@@ -12,7 +12,7 @@ export interface Damage {
 /** Files of an archive; what a state folder has besides (catalog, frontier) is not of it. */
 export const archiveFiles = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /^(warc|articles|headlines|captures|manifest)\//.test(name))
+    .filter((name) => /^(warc|articles|headlines|captures|cdx|manifest)\//.test(name))
     .filter((name) => statSync(path.join(folder, name)).isFile())
     .sort();
 

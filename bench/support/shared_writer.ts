@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { compactArchive } from '../../src/compact/compact.ts';
 import { openStore } from '../../src/wiring.ts';
 import { openArchive } from '../../storage/archive.ts';
 import { syntheticPage } from './synthetic.ts';
@@ -13,13 +14,20 @@ let isEnding = false;
 process.stdin.on('data', () => {
   isEnding = true;
 });
+/** As at the end of a run, and told, so that kills can come in the middle of it. */
+async function compacted(): Promise<void> {
+  process.stdout.write('compacting\n');
+  const { made, beside } = await compactArchive(archive);
+  process.stdout.write(`compacted ${made.length} ${beside.length}\n`);
+}
+
 const archive = await openArchive(await openStore({ data, state }), {
   catalogPath: path.join(state, 'catalog.sqlite'),
   shared: true,
   writer: name,
-  // Small, so that files are sealed all the time.
+  // Small, so that files are sealed all the time; every other time what was sealed is small again, and put together.
   warcBytes: 200_000,
-  segmentBytes: 12_000,
+  segmentBytes: (Number(from) / 1000) % 2 ? 60_000 : 12_000,
 });
 process.stdout.write(`opened ${archive.totals().captures}\n`);
 for (let at = Number(from); !isEnding; at += 10) {
@@ -28,7 +36,9 @@ for (let at = Number(from); !isEnding; at += 10) {
     await archive.put(...syntheticPage(at + n, visit, createHash('md5').update(visit).digest('hex')));
   await archive.commit();
   process.stdout.write(`safe ${visits.join(' ')}\n`);
+  if (at % 40 === 30) await compacted();
 }
+await compacted();
 await archive.close();
 process.stdout.write('closed\n');
 process.exit(0);

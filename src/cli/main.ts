@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { VERSION } from '../version.ts';
+import { compactCommand } from './commands/compact.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { crawlCommand } from './commands/crawl.ts';
 import { exportCommand } from './commands/export.ts';
@@ -45,6 +46,7 @@ export const program = () =>
     .addCommand(verifyCommand())
     .addCommand(rebuildCommand())
     .addCommand(forgetCommand())
+    .addCommand(compactCommand())
     .addCommand(serveCommand())
     .addCommand(schemaCommand())
     .addHelpText(

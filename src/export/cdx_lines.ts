@@ -1,6 +1,6 @@
 import { getSurt } from 'warcio';
+import type { Scratch } from '../query/scratch.ts';
 import type { CapturePlace } from './places.ts';
-import type { ExportSource } from './source.ts';
 
 /**
  * The line of a capture in an index (CDXJ 0.1.0, https://specs.webrecorder.net/cdxj/0.1.0/): its URL turned for
@@ -21,18 +21,19 @@ export function cdxLine(capture: CapturePlace, filename: string, offset: number)
 
 /** Lines that are put in any order and come back sorted by their bytes, as many as fit on the disk. */
 export class SortedLines {
-  readonly #source: ExportSource;
-  readonly #appender: Awaited<ReturnType<ExportSource['append']>>;
+  readonly #scratch: Scratch;
+  readonly #appender: Awaited<ReturnType<Scratch['append']>>;
   #count = 0;
 
-  private constructor(source: ExportSource, appender: Awaited<ReturnType<ExportSource['append']>>) {
-    this.#source = source;
+  private constructor(scratch: Scratch, appender: Awaited<ReturnType<Scratch['append']>>) {
+    this.#scratch = scratch;
     this.#appender = appender;
   }
 
-  static async open(source: ExportSource): Promise<SortedLines> {
-    await source.run('CREATE TABLE lines (line VARCHAR)');
-    return new SortedLines(source, await source.append('lines'));
+  /** One at a time. */
+  static async open(scratch: Scratch): Promise<SortedLines> {
+    await scratch.run('CREATE OR REPLACE TABLE lines (line VARCHAR)');
+    return new SortedLines(scratch, await scratch.append('lines'));
   }
 
   get count(): number {
@@ -47,7 +48,7 @@ export class SortedLines {
   /** Nothing can be added after. */
   async *sorted(): AsyncGenerator<string> {
     this.#appender.close();
-    for await (const { line } of this.#source.rows<{ line: string }>('SELECT line FROM lines ORDER BY line'))
+    for await (const { line } of this.#scratch.rows<{ line: string }>('SELECT line FROM lines ORDER BY line'))
       yield line;
   }
 }

@@ -11,7 +11,7 @@ const TOLD_EVERY = 10_000;
 /** One index over all WARC files, made from the rows of `captures`: `filename` is the path below the data folder. */
 export async function write(source: ExportSource, file: string): Promise<Written> {
   const places = await Places.find(source);
-  const lines = await SortedLines.open(source);
+  const lines = await SortedLines.open(source.scratch);
   for await (const capture of places.wanted()) {
     const line = cdxLine(capture, capture.warc_file, capture.warc_offset);
     if (line !== undefined) lines.add(line);

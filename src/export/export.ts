@@ -47,27 +47,43 @@ export async function exportArchive(data: DataPlace, request: ExportRequest): Pr
   const output = await openOutput(request.output, makes, request.force ?? false);
   try {
     const { write } = await load();
-    const source = await ExportSource.open(data, {
-      selection,
-      includeOptedOut: request.includeOptedOut ?? false,
-      onProgress: (said) => {
-        request.signal?.throwIfAborted();
-        request.onProgress?.(said);
-      },
-    });
-    try {
-      const { textLeftOut, ...counts } = await writing(request.output, () => write(source, output.draft));
-      if (counts.captures + counts.articles + counts.headlines === 0) throw nothing(selection);
-      const bytes = await bytesOf(output.draft);
-      request.signal?.throwIfAborted();
-      await output.finish();
-      return { format: request.format, output: request.output, bytes, ...counts, text_left_out: textLeftOut };
-    } finally {
-      source.close();
-    }
+    const { textLeftOut, ...counts } = await fromSource(data, request, selection, (source) =>
+      writing(request.output, () => write(source, output.draft)),
+    );
+    if (counts.captures + counts.articles + counts.headlines === 0) throw nothing(selection);
+    const bytes = await bytesOf(output.draft);
+    request.signal?.throwIfAborted();
+    await output.finish();
+    return { format: request.format, output: request.output, bytes, ...counts, text_left_out: textLeftOut };
   } finally {
     await output.discard();
   }
+}
+
+/** Once more, from the beginning, where files were put into others while they were read. */
+async function fromSource<T>(
+  data: DataPlace,
+  request: ExportRequest,
+  selection: Selection,
+  use: (source: ExportSource) => Promise<T>,
+  mayRepeat = true,
+): Promise<T> {
+  const source = await ExportSource.open(data, {
+    selection,
+    includeOptedOut: request.includeOptedOut ?? false,
+    onProgress: (said) => {
+      request.signal?.throwIfAborted();
+      request.onProgress?.(said);
+    },
+  });
+  try {
+    return await use(source);
+  } catch (error) {
+    if (!mayRepeat || !source.isStale()) throw error;
+  } finally {
+    source.close();
+  }
+  return fromSource(data, request, selection, use, false);
 }
 
 const DAY_MS = 86_400_000;

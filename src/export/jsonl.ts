@@ -14,7 +14,7 @@ const TOLD_EVERY = 1000;
 export async function write(source: ExportSource, folder: string): Promise<Written> {
   const written: Written = { captures: 0, articles: 0, headlines: 0, textLeftOut: 0 };
   async function* lines(dataset: Dataset) {
-    for await (const row of source.rows<{ warnings?: string[] }>(source.selected(dataset))) {
+    for await (const row of source.scratch.rows<{ warnings?: string[] }>(source.selected(dataset))) {
       if (dataset === 'articles' && row.warnings?.includes(TEXT_LEFT_OUT)) written.textLeftOut++;
       if (written[dataset]++ % TOLD_EVERY === 0)
         source.options.onProgress(`${dataset}: ${written[dataset]} rows`);

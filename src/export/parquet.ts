@@ -7,9 +7,6 @@ import type { Written } from './format.ts';
 import { TEXT_LEFT_OUT } from './opted_out.ts';
 import type { ExportSource } from './source.ts';
 
-/** Rows that a reader takes at once: some 40 MB of articles, 4 MB of captures. DuckDB rounds to its vectors of 2,048. */
-const ROW_GROUP = 8192;
-
 /** `<dataset>/year=YYYY/month=MM/<dataset>.parquet`, by the month of the fetch, sorted by host and time. */
 export async function write(source: ExportSource, folder: string): Promise<Written> {
   const written: Written = { captures: 0, articles: 0, headlines: 0, textLeftOut: 0 };
@@ -24,7 +21,7 @@ export async function write(source: ExportSource, folder: string): Promise<Writt
         `${dataset}.parquet`,
       );
       await mkdir(path.dirname(file), { recursive: true });
-      await source.copyTo(file, source.selected(dataset, paths), ROW_GROUP);
+      await source.scratch.copyTo(file, source.selected(dataset, paths));
       const { rows, left_out } = await counted(source, dataset, file);
       written[dataset] += rows;
       written.textLeftOut += left_out;
@@ -37,6 +34,6 @@ async function counted(source: ExportSource, dataset: Dataset, file: string) {
   const leftOut =
     dataset === 'articles' ? `count(*) FILTER (list_contains(warnings, ${literal(TEXT_LEFT_OUT)}))` : '0';
   const sql = `SELECT count(*) AS rows, ${leftOut} AS left_out FROM read_parquet(${literal(globbed(file))}, hive_partitioning = false)`;
-  for await (const row of source.rows<{ rows: number; left_out: number }>(sql)) return row;
+  for await (const row of source.scratch.rows<{ rows: number; left_out: number }>(sql)) return row;
   return { rows: 0, left_out: 0 };
 }

@@ -1,23 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Dataset } from '../../model/records.ts';
 import type { ArchiveFile, FileStore } from '../../storage/port.ts';
 import type { DataPlace } from '../place.ts';
-import { literal } from '../query/columns.ts';
-import { jsonValue } from '../query/json_values.ts';
 import { rowsSql } from '../query/rows_sql.ts';
+import { Scratch } from '../query/scratch.ts';
 import { type Snapshot, snapshot } from '../query/snapshot.ts';
 import { openStore } from '../wiring.ts';
 import { withoutOptedOut } from './opted_out.ts';
 import { ORDER, type Selection, whereOf } from './selection.ts';
 
 /**
- * What DuckDB may take before it puts things on the disk. A file of articles that is read counts with the longest row
+ * A file of articles that is read counts with the longest row
  * that might come (rows_sql.ts), 512 MB a thread, of which what is there is used.
  */
-const LIMITS = { memory_limit: '2GB', threads: '2' };
+const LIMITS = { memory: '2GB', threads: 2 };
 
 export interface SourceOptions {
   selection: Selection;
@@ -28,48 +24,36 @@ export interface SourceOptions {
   onProgress(said: string): void;
 }
 
-/** A moment of an archive, and a database of its own on the disk to sort in. */
+/** A moment of an archive, for an export. */
 export class ExportSource {
   readonly options: SourceOptions;
   readonly store: FileStore;
+  /** A database of its own to sort in. */
+  readonly scratch: Scratch;
   readonly #snapshot: Snapshot;
-  readonly #scratch: string;
-  readonly #database: DuckDBInstance;
-  readonly #connection: DuckDBConnection;
 
-  private constructor(
-    options: SourceOptions,
-    store: FileStore,
-    files: Snapshot,
-    scratch: string,
-    database: DuckDBInstance,
-    connection: DuckDBConnection,
-  ) {
+  private constructor(options: SourceOptions, store: FileStore, files: Snapshot, scratch: Scratch) {
     this.options = options;
     this.store = store;
+    this.scratch = scratch;
     this.#snapshot = files;
-    this.#scratch = scratch;
-    this.#database = database;
-    this.#connection = connection;
   }
 
   /** Throws `no_data` where there is no archive. */
   static async open(data: DataPlace, options: SourceOptions): Promise<ExportSource> {
     const files = await snapshot(data);
-    const scratch = mkdtempSync(path.join(os.tmpdir(), 'newskeep-export-'));
     try {
-      const database = await DuckDBInstance.create(path.join(scratch, 'scratch.duckdb'), {
-        ...LIMITS,
-        temp_directory: path.join(scratch, 'spilled'),
-      });
-      const connection = await database.connect();
-      await connection.run("SET TimeZone = 'UTC'");
-      return new ExportSource(options, await openStore(data), files, scratch, database, connection);
+      const store = await openStore(data);
+      return new ExportSource(options, store, files, await Scratch.open(LIMITS));
     } catch (error) {
       files.dispose();
-      rmSync(scratch, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** Whether files of that moment were put into others since, and are gone. */
+  isStale(): boolean {
+    return this.#snapshot.isStale();
   }
 
   /** The archive's WARC files at this moment, by path. */
@@ -105,51 +89,9 @@ export class ExportSource {
     return rowsSql(dataset, this.#snapshot.paths(dataset));
   }
 
-  async run(sql: string): Promise<void> {
-    await this.#connection.run(sql);
-  }
-
-  /** The rows of a SELECT, as JSON, some at a time. */
-  async *rows<T>(sql: string): AsyncGenerator<T> {
-    // While one result is read, others may be asked for.
-    const connection = await this.#database.connect();
-    try {
-      await connection.run("SET TimeZone = 'UTC'");
-      const result = await connection.stream(sql);
-      for await (const some of result.yieldConvertedRowObjects(jsonValue)) yield* some as T[];
-    } finally {
-      connection.closeSync();
-    }
-  }
-
-  /** Adds one text after another to a table that has that one column. */
-  async append(table: string): Promise<{ add(text: string): void; close(): void }> {
-    const connection = await this.#database.connect();
-    const appender = await connection.createAppender(table);
-    return {
-      add: (text) => {
-        appender.appendVarchar(text);
-        appender.endRow();
-      },
-      close: () => {
-        appender.closeSync();
-        connection.closeSync();
-      },
-    };
-  }
-
-  /** Writes a SELECT as a Parquet file. */
-  async copyTo(file: string, sql: string, rowGroup: number): Promise<void> {
-    await this.run(
-      `COPY (${sql}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`,
-    );
-  }
-
   close(): void {
-    this.#connection.closeSync();
-    this.#database.closeSync();
+    this.scratch.close();
     this.#snapshot.dispose();
-    rmSync(this.#scratch, { recursive: true, force: true });
     if ('close' in this.store && typeof this.store.close === 'function') this.store.close();
   }
 }

@@ -17,7 +17,7 @@ const CHUNK = 4 << 20;
 /** A WACZ (1.1.1, https://specs.webrecorder.net/wacz/1.1.1/): the same selection gives the same bytes. */
 export async function write(source: ExportSource, file: string): Promise<Written> {
   const places = await Places.find(source);
-  const lines = await SortedLines.open(source);
+  const lines = await SortedLines.open(source.scratch);
   const zip = new StoredZip(file);
   const written: Written = { captures: 0, articles: 0, headlines: 0, textLeftOut: 0 };
   const files = source.warcFiles();

@@ -1,8 +1,8 @@
 import { NewskeepError } from '../../model/errors.ts';
 import type { Article } from '../../model/records.ts';
-import type { NearIndex } from '../../storage/port.ts';
+import type { ArchiveFile, NearIndex } from '../../storage/port.ts';
 import type { DataPlace } from '../place.ts';
-import { openNear, readArchive, rowsOf } from '../wiring.ts';
+import { atLatest, openNear, rowsOf, unreadRanges } from '../wiring.ts';
 import { creditsOf } from './credits.ts';
 
 /** Told now and then while the index is brought up to date. */
@@ -21,21 +21,26 @@ export async function openUpdated(data: DataPlace, onProgress?: OnProgress): Pro
   }
 }
 
-async function update(data: DataPlace, onProgress?: OnProgress): Promise<NearIndex> {
-  const files = (await readArchive(data)).files.filter(({ kind }) => kind === 'articles');
+const update = (data: DataPlace, onProgress?: OnProgress): Promise<NearIndex> =>
+  atLatest(data, (files) => take(data, files, onProgress));
+
+async function take(data: DataPlace, all: ArchiveFile[], onProgress?: OnProgress): Promise<NearIndex> {
+  const files = all.filter(({ kind }) => kind === 'articles');
   const index = openNear(data);
   try {
     const due = files.filter(({ path, bytes }) => index.bytesRead(path) < bytes);
-    const of = due.reduce((sum, { path, bytes }) => sum + bytes - index.bytesRead(path), 0);
+    const ranges = await unreadRanges(data, due, (path) => index.bytesRead(path));
+    const of = ranges.flat().reduce((sum, { from, to }) => sum + to - from, 0);
     let [texts, bytes] = [0, 0];
-    for (const file of due) {
-      const from = index.bytesRead(file.path);
-      for await (const article of rowsOf<Article>(data, file, from)) {
-        add(index, article);
-        if (++texts % 1000 === 0) onProgress?.({ texts, bytes, of });
+    for (const [n, file] of due.entries()) {
+      for (const { from, to } of ranges[n] ?? []) {
+        for await (const article of rowsOf<Article>(data, { path: file.path, bytes: to }, from)) {
+          add(index, article);
+          if (++texts % 1000 === 0) onProgress?.({ texts, bytes, of });
+        }
+        bytes += to - from;
       }
       index.markRead(file);
-      bytes += file.bytes - from;
       onProgress?.({ texts, bytes, of });
     }
     index.commit();

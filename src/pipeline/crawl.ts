@@ -11,6 +11,7 @@ import type { Job } from '../../model/job.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
 import type { Archive, LastVisit } from '../../storage/port.ts';
+import { compactArchive } from '../compact/compact.ts';
 import { urlsOfFile } from '../jobs/url_file.ts';
 import { ParserPool } from '../pages/pool.ts';
 import { type DataPlace, placeOf } from '../place.ts';
@@ -58,7 +59,9 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
     try {
       const frontier = await openFrontier(options.data, job);
       try {
-        return await run(job, archive, frontier, options);
+        const report = await run(job, archive, frontier, options);
+        if (report.end !== 'interrupted') await compactArchive(archive);
+        return report;
       } finally {
         await frontier.close();
       }

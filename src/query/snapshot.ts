@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { damaged } from '../../model/disk_errors.ts';
-import type { Dataset } from '../../model/records.ts';
+import { DATASETS, type Dataset } from '../../model/records.ts';
 import type { ArchiveFile } from '../../storage/port.ts';
 import { type DataPlace, placeOf } from '../place.ts';
-import { openStore, readArchive } from '../wiring.ts';
+import { atLatest, openStore } from '../wiring.ts';
 import { Mirror } from './mirror.ts';
 
 /** Files that hold one moment of the dataset. */
@@ -15,6 +15,8 @@ export interface Snapshot {
   /** The archive's files at that moment, WARC too. */
   files: ArchiveFile[];
   paths: (dataset: Dataset) => string[];
+  /** Whether a file of it was put into another one, and removed, since: a newer snapshot has its rows. */
+  isStale: () => boolean;
   dispose: () => void;
 }
 
@@ -23,13 +25,15 @@ export interface Snapshot {
  * is not sealed may grow while it is read, so its committed part is copied aside; sealed ones are read where they are.
  */
 export async function snapshot(data: DataPlace): Promise<Snapshot> {
-  const { files: all } = await readArchive(data);
-  const files = all.filter(({ kind, bytes }) => kind !== 'warc' && bytes > 0);
+  return atLatest(data, (files) => take(data, files));
+}
+
+async function take(data: DataPlace, all: ArchiveFile[]): Promise<Snapshot> {
+  const files = all.filter(isRows);
   const at = await localPaths(data, files);
   const paths: Partial<Record<Dataset, string[]>> = {};
   let aside: string | undefined;
   for (const file of files) {
-    if (file.kind === 'warc') continue;
     let local = at(file);
     const held = statSync(local, { throwIfNoEntry: false })?.size ?? 0;
     if (held < file.bytes) throw damaged(`${local}: has ${held} bytes where ${file.bytes} were committed.`);
@@ -45,9 +49,13 @@ export async function snapshot(data: DataPlace): Promise<Snapshot> {
   return {
     files: all,
     paths: (dataset) => paths[dataset] ?? [],
+    isStale: () => Object.values(paths).some((some) => some.some((file) => !existsSync(file))),
     dispose: () => aside && rmSync(aside, { recursive: true, force: true }),
   };
 }
+
+const isRows = (file: ArchiveFile): file is ArchiveFile & { kind: Dataset } =>
+  file.kind in DATASETS && file.bytes > 0;
 
 async function localPaths(data: DataPlace, files: ArchiveFile[]): Promise<(file: ArchiveFile) => string> {
   const { archive, state, isBucket } = placeOf(data);

@@ -1,3 +1,4 @@
+import { BesideMaker } from '../compact/make.ts';
 import { putAgain } from '../pipeline/put_again.ts';
 import type { DataPlace } from '../place.ts';
 import { lockData, rebuildArchive } from '../wiring.ts';
@@ -6,7 +7,7 @@ import { lockData, rebuildArchive } from '../wiring.ts';
 export interface RebuildReport {
   /** The manifest was lost too, and was made again. */
   from_warc_alone: boolean;
-  /** Segments that lay there as they come out. */
+  /** Files that lay there as they come out. */
   same: number;
   /** Those that were put in their place. */
   made: string[];
@@ -20,17 +21,20 @@ export async function rebuild(
   onProgress?: (captures: number) => void,
 ): Promise<RebuildReport> {
   const lock = lockData(data, 'rebuild');
+  const maker = new BesideMaker();
   try {
-    const { fromWarcAlone, segments } = await rebuildArchive(data, (to, captures) =>
-      putAgain(to, counted(captures, onProgress)),
-    );
+    const { fromWarcAlone, files } = await rebuildArchive(data, {
+      putAll: (to, captures) => putAgain(to, counted(captures, onProgress)),
+      make: (...of) => maker.make(...of),
+    });
     return {
       from_warc_alone: fromWarcAlone,
-      same: segments.filter(({ isSame }) => isSame).length,
-      made: segments.flatMap(({ path, isSame, why }) => (isSame || why !== undefined ? [] : [path])),
-      left: Object.fromEntries(segments.flatMap(({ path, why }) => (why === undefined ? [] : [[path, why]]))),
+      same: files.filter(({ isSame }) => isSame).length,
+      made: files.flatMap(({ path, isSame, why }) => (isSame || why !== undefined ? [] : [path])),
+      left: Object.fromEntries(files.flatMap(({ path, why }) => (why === undefined ? [] : [[path, why]]))),
     };
   } finally {
+    await maker.close();
     lock.release();
   }
 }

@@ -1,7 +1,9 @@
-import type { Finding } from '../../model/findings.ts';
+import type { Finding, Problem } from '../../model/findings.ts';
+import type { MakeBeside } from '../../storage/port.ts';
+import { BesideMaker } from '../compact/make.ts';
 import { putAgain } from '../pipeline/put_again.ts';
 import type { DataPlace } from '../place.ts';
-import { lockData, repairArchive, verifyArchive } from '../wiring.ts';
+import { lockData, readArchive, repairArchive, verifyArchive } from '../wiring.ts';
 
 /** What `newskeep verify --json` prints. */
 export interface VerifyReport {
@@ -29,7 +31,10 @@ export async function verify(data: DataPlace, request: VerifyRequest = {}): Prom
   const lock = lockData(data, 'verify --repair');
   try {
     const before = await look(data, request);
-    const unrepaired = await repairArchive(data, before.findings, putAgain);
+    const maker = new BesideMaker();
+    const make: MakeBeside = (...of) => maker.make(...of);
+    const making = { putAll: putAgain, make };
+    const unrepaired = await repairArchive(data, before.findings, making).finally(() => maker.close());
     const after = await look(data, request);
     const left = new Set(after.findings.map(keyOf));
     return {
@@ -44,7 +49,20 @@ export async function verify(data: DataPlace, request: VerifyRequest = {}): Prom
 
 const keyOf = ({ problem, path, offset }: Finding) => `${problem} ${path} ${offset}`;
 
-async function look(
+/** Once more where what was missed has been put into another file meanwhile. */
+async function look(data: DataPlace, request: VerifyRequest): Promise<VerifyReport> {
+  const report = await lookOnce(data, request);
+  const missed = report.findings.filter(({ problem }) => OF_FILES.has(problem));
+  if (missed.length === 0) return report;
+  // What cannot be read is told already.
+  const now = await readArchive(data).catch(() => undefined);
+  const listed = new Set(now?.files.map(({ path }) => path));
+  return now && missed.some(({ path }) => !listed.has(path)) ? lookOnce(data, request) : report;
+}
+
+const OF_FILES = new Set<Problem>(['file_missing', 'file_short', 'row_unreadable']);
+
+async function lookOnce(
   data: DataPlace,
   { deep = false, repair = false, onProgress }: VerifyRequest,
 ): Promise<VerifyReport> {

@@ -76,11 +76,6 @@ export class Catalog implements Known {
     return readFiles(this.#database);
   }
 
-  /** Files that still grow. */
-  unsealed(): string[] {
-    return this.#statements.unsealed.all().map(({ path }) => String(path));
-  }
-
   totals(): ArchiveTotals {
     return readTotals(this.#database);
   }

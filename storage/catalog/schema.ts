@@ -87,7 +87,6 @@ export const SQL = {
   list: 'SELECT recorded FROM lists WHERE key = ?',
   site: `SELECT shell_at AS shellAt, lists_grow AS listsGrow, lists_tried_at AS listsTriedAt
     FROM sites WHERE host = ?`,
-  unsealed: 'SELECT path FROM files WHERE sealed = 0',
   sites: 'SELECT host FROM sites',
   dropSite: 'DELETE FROM sites WHERE host = ?',
   putFile: `INSERT INTO files (path, kind, serial, bytes, records, sealed) VALUES (?, ?, ?, ?, ?, ?)

@@ -1,7 +1,7 @@
 import { NewskeepError } from '../../model/errors.ts';
 import { Blocklist, type ForgetRule, hashed } from '../../model/forgotten.ts';
 import type { CaptureRecord } from '../../model/records.ts';
-import { isOf, periodOf, segmentPath, serialOf, warcPath, writerOf } from '../layout.ts';
+import { isOf, periodOf, segmentPath, serialOf, warcPath, withBesides, writerOf } from '../layout.ts';
 import { removeDropped } from '../manifest/dropped.ts';
 import { type Generation, type ListedFile, Manifest, type Piece } from '../manifest/manifest.ts';
 import type { ArchiveFile, FileStore, ForgetCounts, PagesOf } from '../port.ts';
@@ -75,7 +75,7 @@ async function carryOut(
   surveyed: Surveyed<ListedFile>,
   { writer, ...said }: Forgetting & { writer: string },
 ): Promise<void> {
-  await refuseLive(store, surveyed, writer, said.at);
+  refuseLive(store, manifest, surveyed, writer, said.at);
   const made: string[] = [];
   try {
     const files = await writeAnew(store, manifest, surveyed, said, (path) => made.push(path), writer);
@@ -86,35 +86,34 @@ async function carryOut(
       for (const path of made) await store.remove(path);
     throw error;
   }
-  for (const { path } of [...surveyed.warcs, ...surveyed.segments]) await store.remove(path);
+  for (const path of droppedBy(surveyed)) await store.remove(path);
 }
 
+const droppedBy = ({ warcs, segments }: Surveyed<ListedFile>): string[] => [
+  ...warcs.map(({ path }) => path),
+  ...withBesides(segments),
+];
+
 /** Where others' files would change that they may be at work on, nothing is done. */
-async function refuseLive(
-  store: FileStore,
+function refuseLive(
+  { place }: FileStore,
+  manifest: Manifest,
   { warcs, segments }: Surveyed<ListedFile>,
   writer: string,
   now: string,
-): Promise<void> {
-  const growing = [...warcs, ...segments].filter(({ path, sealed }) => !sealed && !isOf(path, writer));
-  if (growing.length === 0) return;
-  const paths = new Set(growing.map(({ path }) => path));
-  let last = 0;
-  let who = '';
-  for await (const { at, files } of Manifest.history(store))
-    for (const { path } of files)
-      if (paths.has(path) && Date.parse(at) >= last) {
-        last = Date.parse(at);
-        who = writerOf(path) ?? '';
-      }
-  if (Date.parse(now) - last < LIVE_MS)
+): void {
+  for (const { path } of [...warcs, ...segments]) {
+    const toldAt = manifest.toldAt(path);
+    if (toldAt === undefined || isOf(path, writer) || Date.parse(now) - Date.parse(toldAt) >= LIVE_MS)
+      continue;
     throw new NewskeepError(
       'locked',
-      `${store.place}: ${who} wrote captures that would go at ${new Date(last).toISOString()}, and may be at work.`,
+      `${place}: ${writerOf(path)} wrote captures that would go at ${toldAt}, and may be at work.`,
       {
         hint: 'End the workers of this archive first, and forget with the state folder of that worker (--state), or an hour later. Nothing was done.',
       },
     );
+  }
 }
 
 async function writeAnew(
@@ -172,10 +171,11 @@ function serialsOf(files: ArchiveFile[]): (kind: ArchiveFile['kind']) => number 
 async function tell(
   store: FileStore,
   manifest: Manifest,
-  { found, counts, warcs, segments }: Surveyed<ListedFile>,
+  surveyed: Surveyed<ListedFile>,
   { writer, at, reason, files }: Forgetting & { writer: string; files: Piece[] },
 ): Promise<void> {
-  const dropped = [...warcs, ...segments].map(({ path }) => path);
+  const dropped = droppedBy(surveyed);
+  const { found, counts } = surveyed;
   const { captures, articles, revisions, headlines } = counts;
   const forgotten = {
     reason,

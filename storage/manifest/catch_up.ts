@@ -3,29 +3,40 @@ import { Batch, KnownWithPending } from '../batch.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { foldArticle, foldCapture } from '../fold.ts';
 import { inOrder } from '../in_order.ts';
-import { type NumberedFile, serialOf } from '../layout.ts';
+import { isBeside, type NumberedFile, serialOf, writerOf } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { readRows } from '../row_lines.ts';
-import { type Generation, Manifest, type Piece } from './manifest.ts';
+import { type Generation, type ListedFile, Manifest, type Piece } from './manifest.ts';
+import { pathsIn, unknownRanges } from './merged.ts';
 
 /** Rows folded in one transaction, where a whole archive is read. */
 const AT_ONCE = 2000;
 
-/** Brings the catalog to the newest generation; true when another writer had made some. */
-export async function catchUp(store: FileStore, manifest: Manifest, catalog: Catalog): Promise<boolean> {
-  let hasNews = false;
+/** What other writers told. */
+export interface News {
+  /** Files that are no longer of the archive. */
+  dropped: string[];
+}
+
+/** Brings the catalog to the newest generation; undefined where no other writer had made one. */
+export async function catchUp(
+  store: FileStore,
+  manifest: Manifest,
+  catalog: Catalog,
+): Promise<News | undefined> {
+  let news: News | undefined;
   let hasForgotten = false;
   for (let one = await manifest.next(); one; one = await manifest.next()) {
-    hasNews = true;
     hasForgotten ||= one.forgotten !== undefined;
     if (!hasForgotten) await takeIn(store, one, catalog);
+    news = { dropped: [...(news?.dropped ?? []), ...one.dropped] };
   }
   // Nothing of what was forgotten may be known any more: no revisit may refer to a payload that is gone.
   if (hasForgotten) {
     catalog.clear();
     await fillCatalog(store, manifest.files(), catalog, manifest.generation);
   }
-  return hasNews;
+  return news;
 }
 
 /**
@@ -39,47 +50,65 @@ export async function catchUpAtOnce(
   isShared: boolean,
 ): Promise<void> {
   const { generation, totals } = manifest;
-  const isMerged = catalog.files().some(({ path }) => !manifest.file(path));
+  const own = new Map(catalog.files().map((file) => [file.path, file]));
+  const gone = [...own.values()].filter(({ path }) => !manifest.file(path));
+  const merged = gone.length > 0 ? mergedPaths(manifest) : new Set<string>();
+  // What lies beside a segment goes with it, and no row is known by it.
+  const isExplained = (path: string) => isBeside(path) || merged.has(path);
+  const isRewritten = gone.some(({ path }) => !isExplained(path));
   const isFarBehind = totals.captures - catalog.totals().captures > AT_ONCE * 50;
-  if (isShared && (catalog.generation === undefined || isMerged || isFarBehind)) {
+  if (isShared && (catalog.generation === undefined || isRewritten || isFarBehind)) {
     catalog.clear();
     await fillCatalog(store, manifest.files(), catalog, generation);
     return;
   }
-  const dropped = isMerged && !isShared ? await droppedSince(store, catalog) : new Set<string>();
-  if (dropped.size > 0) {
+  const isNews = generation > (catalog.generation ?? 0);
+  const rewritten =
+    isRewritten && isNews ? await droppedSince(store, catalog, isExplained) : new Set<string>();
+  if (rewritten.size > 0) {
     const files = new Map<string, ArchiveFile>(manifest.files().map((file) => [file.path, file]));
     for (const file of catalog.files())
-      if (!dropped.has(file.path) && file.bytes > (files.get(file.path)?.bytes ?? 0))
+      if (!rewritten.has(file.path) && file.bytes > (files.get(file.path)?.bytes ?? 0))
         files.set(file.path, file);
     catalog.clear();
     await fillCatalog(store, [...files.values()], catalog, generation);
-  } else if (generation > (catalog.generation ?? 0)) {
+  } else if (isNews) {
     const { batch, known } = newBatch(catalog);
-    const files = manifest.files().filter((file) => file.bytes > catalog.bytesOf(file.path));
-    const from = ({ path }: ArchiveFile) => catalog.bytesOf(path);
-    for await (const row of rowsInOrder<Article>(store, files, 'articles', from))
+    const files = manifest.files().filter((file) => {
+      const { bytes, sealed } = own.get(file.path) ?? { bytes: 0, sealed: false };
+      return file.bytes > bytes || (file.bytes === bytes && file.sealed && !sealed);
+    });
+    const held = (path: string) => catalog.bytesOf(path);
+    for await (const row of rowsInOrder<Article>(store, files, 'articles', held))
       foldArticle(row, known, batch);
     let number = catalog.totals().captures;
-    for await (const row of rowsInOrder<CaptureRecord>(store, files, 'captures', from))
+    for await (const row of rowsInOrder<CaptureRecord>(store, files, 'captures', held))
       foldCapture(row, ++number, known, batch);
-    catalog.commit(batch, files.map(numbered), new Date().toISOString(), { generation });
+    const dropped = gone.flatMap(({ path }) => (isExplained(path) ? path : []));
+    catalog.commit(batch, files.map(numbered), new Date().toISOString(), { generation, dropped });
   }
 }
 
-/** Files of the catalog that generations dropped after it was last written: who dropped them was killed. */
-async function droppedSince(store: FileStore, catalog: Catalog): Promise<Set<string>> {
+/** Files of the catalog that were written anew after it was last written: who did so was killed. */
+async function droppedSince(
+  store: FileStore,
+  catalog: Catalog,
+  isExplained: (path: string) => boolean,
+): Promise<Set<string>> {
   const found = new Set<string>();
   for await (const { generation, dropped } of Manifest.history(store))
     if (generation > (catalog.generation ?? 0))
-      for (const path of dropped) if (catalog.bytesOf(path) > 0) found.add(path);
+      for (const path of dropped) if (!isExplained(path) && catalog.bytesOf(path) > 0) found.add(path);
   return found;
 }
+
+const mergedPaths = (manifest: Manifest) =>
+  new Set(manifest.files().flatMap(({ merged }) => [...pathsIn(merged)]));
 
 /** Fills a catalog that knows nothing from the rows of an archive. */
 export async function fillCatalog(
   store: FileStore,
-  files: ArchiveFile[],
+  files: Readable[],
   catalog: Catalog,
   generation: number,
 ): Promise<void> {
@@ -118,7 +147,7 @@ async function takeIn(
   let number = catalog.totals().captures;
   for (const { path, kind, from, bytes } of files) {
     const begin = Math.max(from, catalog.bytesOf(path));
-    if (dropped.length > 0 || begin >= bytes || kind === 'warc' || kind === 'headlines') continue;
+    if (dropped.length > 0 || begin >= bytes || (kind !== 'articles' && kind !== 'captures')) continue;
     for await (const row of readRows<Article & CaptureRecord>(store, path, begin, bytes))
       if (kind === 'articles') foldArticle(row, known, batch);
       else foldCapture(row, ++number, known, batch);
@@ -140,19 +169,36 @@ const numbered = ({ path, kind, bytes, records, sealed }: ArchiveFile): Numbered
   serial: serialOf(path),
 });
 
-/** The rows of a dataset by the time of their fetch, as far as each file has them in that order: one is held of each. */
+/** A file whose rows are read, those of each writer that were merged into it apart. */
+type Readable = ArchiveFile & Pick<ListedFile, 'merged'>;
+
+/**
+ * The rows of a dataset that are not known, by the time of their fetch, as far as each writer has them in that order:
+ * one is held of each. `held`: how many bytes of a file are known.
+ */
 async function* rowsInOrder<T extends { fetched_at: string }>(
   store: FileStore,
-  files: ArchiveFile[],
+  files: Readable[],
   kind: 'articles' | 'captures',
-  from: (file: ArchiveFile) => number,
+  held: (path: string) => number,
 ): AsyncGenerator<T> {
   const months = Object.groupBy(
     files.filter((file) => file.kind === kind),
     ({ path }) => path.slice(0, path.lastIndexOf('/')),
   );
   for (const month of Object.keys(months).sort()) {
-    const rows = (months[month] ?? []).map((file) => readRows<T>(store, file.path, from(file), file.bytes));
+    const rows = (months[month] ?? []).flatMap((file) => {
+      const writers = Map.groupBy(unknownRanges(file, held), ({ origin }) => writerOf(origin));
+      return [...writers.values()].map((ranges) => readRanges<T>(store, file.path, ranges));
+    });
     yield* inOrder(rows, (row) => row.fetched_at);
   }
+}
+
+async function* readRanges<T>(
+  store: FileStore,
+  path: string,
+  ranges: { from: number; to: number }[],
+): AsyncGenerator<T> {
+  for (const { from, to } of ranges) yield* readRows<T>(store, path, from, to);
 }

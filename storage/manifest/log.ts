@@ -2,10 +2,10 @@ import { damaged } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { Blocklist } from '../../model/forgotten.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { NumberedFile } from '../layout.ts';
+import { isSegment, type NumberedFile } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
-import { catchUp, catchUpAtOnce } from './catch_up.ts';
+import { catchUp, catchUpAtOnce, type News } from './catch_up.ts';
 import { HashedStore, hashWhole } from './hashed.ts';
 import { type ListedFile, Manifest, type Piece, type Totals } from './manifest.ts';
 
@@ -53,21 +53,25 @@ export class Log {
     return this.#blocked;
   }
 
+  get manifest(): Pick<Manifest, 'files' | 'file' | 'toldAt' | 'dropped'> {
+    return this.#manifest;
+  }
+
   /** Whether a forgetting was taken in since there were so many news. */
   hasForgottenSince(news = 0): boolean {
     return this.#forgotAt > news;
   }
 
-  /** Takes in what others told since; false where that is nothing. */
-  async catchUp(): Promise<boolean> {
+  /** Takes in what others told since; undefined where that is nothing. */
+  async catchUp(): Promise<News | undefined> {
     const forgotten = this.#manifest.forgotten.length;
-    const hasNews = await catchUp(this.store, this.#manifest, this.#catalog);
-    if (hasNews) this.news += 1;
+    const news = await catchUp(this.store, this.#manifest, this.#catalog);
+    if (news) this.news += 1;
     if (this.#manifest.forgotten.length > forgotten) {
       this.#forgotAt = this.news;
       this.#blocked = new Blocklist(this.#manifest.forgotten);
     }
-    return hasNews;
+    return news;
   }
 
   /** Tells of files as they are now; false where another writer came first. */
@@ -77,10 +81,18 @@ export class Log {
       const piece = await this.#piece(file);
       if (piece) told.push(file.sealed ? await this.#sealed(file.path, piece) : piece);
     }
-    return (
-      told.length === 0 ||
-      (await this.#manifest.add({ writer: this.writer, at, files: told, dropped: [], totals }))
-    );
+    return told.length === 0 || this.exchange(told, [], totals, at);
+  }
+
+  /** Tells of files that hold what those hold that are no longer of the archive; false as `add`. */
+  exchange(files: Piece[], dropped: string[], totals: Totals, at: string): Promise<boolean> {
+    return this.#manifest.add({ writer: this.writer, at, files, dropped, totals });
+  }
+
+  /** Seals a file that was just written, and proves it whole: what the manifest is to be told of it. */
+  async whole(file: ArchiveFile & Pick<Piece, 'members' | 'merged'>): Promise<Piece> {
+    const piece = { ...file, from: 0, sha256: await this.store.sha256(file.path, 0, file.bytes) };
+    return this.#sealed(file.path, piece);
   }
 
   /**
@@ -116,7 +128,7 @@ export class Log {
     const known = this.#manifest.file(file.path);
     if (known && known.bytes === file.bytes && known.sealed === file.sealed) return undefined;
     const from = known?.bytes ?? 0;
-    const members = file.kind === 'warc' ? [] : await this.#newMembers(file, known);
+    const members = isSegment(file) ? await this.#newMembers(file, known) : [];
     return { ...file, from, members, sha256: await this.store.sha256(file.path, from, file.bytes) };
   }
 

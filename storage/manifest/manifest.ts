@@ -6,6 +6,7 @@ import { damaged } from '../../model/disk_errors.ts';
 import { type Forgotten, forgottenSchema } from '../../model/forgotten.ts';
 import { DATASETS } from '../../model/records.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
+import { type Part, partSchema } from './merged.ts';
 
 /**
  * The archive's log: generation by generation, which bytes belong to it, each generation a file made once
@@ -15,16 +16,18 @@ import type { ArchiveFile, FileStore } from '../port.ts';
 
 const pieceSchema = z.object({
   path: z.string(),
-  kind: z.enum(['warc', ...(Object.keys(DATASETS) as (keyof typeof DATASETS)[])]),
+  kind: z.enum(['warc', ...(Object.keys(DATASETS) as (keyof typeof DATASETS)[]), 'parquet', 'cdxj']),
   /** The bytes [from, bytes) are new, and have this SHA-256 (hex). From 0: they replace what was said before. */
   from: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
   sha256: z.string(),
-  /** Rows in each gzip member of those bytes, in order, so that they can be made again as they were; empty for WARC. */
+  /** Rows in each gzip member of those bytes, in order, so that they can be made again as they were; empty for what holds no rows. */
   members: z.array(z.int().positive()),
   /** Of the whole file. */
   records: z.int().nonnegative(),
   sealed: z.boolean(),
+  /** The files that were put together to make it, in the order of its bytes. */
+  merged: z.array(partSchema).optional(),
 });
 export type Piece = z.infer<typeof pieceSchema>;
 
@@ -56,7 +59,11 @@ export type Generation = z.infer<typeof generationSchema>;
 /** A file as the manifest knows it, its bytes proven piece by piece. */
 export interface ListedFile extends ArchiveFile {
   pieces: Pick<Piece, 'from' | 'bytes' | 'sha256' | 'members'>[];
+  merged?: Part[] | undefined;
 }
+
+/** When, by path. */
+const timesSchema = z.record(z.string(), z.iso.datetime());
 
 const checkpointSchema = z.object({
   generation: z.int().positive(),
@@ -70,10 +77,16 @@ const checkpointSchema = z.object({
     }),
   ),
   forgotten: z.array(forgottenSchema).optional(),
+  /** When a file that is not sealed was told of last. */
+  told: timesSchema.optional(),
+  /** Files that were dropped of late. */
+  dropped: timesSchema.optional(),
 });
 
 /** So many generations are read one by one at most, where the archive is opened. */
 const CHECKPOINT_EVERY = 64;
+/** So long a checkpoint tells what was dropped. */
+const DROPS_KEPT_MS = 7 * 24 * 3_600_000;
 
 export const MANIFEST = 'manifest/';
 export const CHECKPOINTS = 'manifest/checkpoints/';
@@ -90,6 +103,8 @@ export const generationOf = (path: string): number | undefined => {
 export class Manifest {
   readonly #store: FileStore;
   readonly #files = new Map<string, ListedFile>();
+  readonly #told = new Map<string, string>();
+  readonly #dropped = new Map<string, string>();
   #generation = 0;
   #previous: string | null = null;
   #at: string | null = null;
@@ -153,6 +168,16 @@ export class Manifest {
     return this.#files.get(path);
   }
 
+  /** When the manifest was told last of a file that is not sealed. */
+  toldAt(path: string): string | undefined {
+    return this.#told.get(path);
+  }
+
+  /** Files that were dropped within a week, with the time: who dropped them may have been killed before removing them. */
+  get dropped(): ReadonlyMap<string, string> {
+    return this.#dropped;
+  }
+
   /** Takes in the generation after the last one; undefined where there is none yet. */
   async next(): Promise<Generation | undefined> {
     const path = pathOf(this.#generation + 1);
@@ -180,14 +205,28 @@ export class Manifest {
     this.#writer = generation.writer;
     this.#totals = generation.totals;
     if (generation.forgotten) this.#forgotten.push(generation.forgotten);
-    for (const path of generation.dropped) this.#files.delete(path);
+    for (const path of generation.dropped) {
+      this.#files.delete(path);
+      this.#told.delete(path);
+      this.#dropped.set(path, generation.at);
+    }
     for (const { from, sha256, members, ...file } of generation.files) {
       const before = from === 0 ? [] : (this.#files.get(file.path)?.pieces ?? []);
       this.#files.set(file.path, {
         ...file,
         pieces: [...before, { from, bytes: file.bytes, sha256, members }],
       });
+      if (file.sealed) this.#told.delete(file.path);
+      else this.#told.set(file.path, generation.at);
+      this.#dropped.delete(file.path);
     }
+    if (generation.generation % CHECKPOINT_EVERY === 0) this.#forgetOldDrops(generation.at);
+  }
+
+  /** At a checkpoint, so that whoever reads from it on knows the same as whoever read from the first generation on. */
+  #forgetOldDrops(now: string): void {
+    const oldest = Date.parse(now) - DROPS_KEPT_MS;
+    for (const [path, at] of this.#dropped) if (Date.parse(at) < oldest) this.#dropped.delete(path);
   }
 
   #checked(path: string, bytes: Uint8Array): Generation {
@@ -212,6 +251,8 @@ export class Manifest {
     this.#totals = checkpoint.totals;
     this.#forgotten = checkpoint.forgotten ?? [];
     for (const file of checkpoint.files) this.#files.set(file.path, file);
+    for (const [path, at] of Object.entries(checkpoint.told ?? {})) this.#told.set(path, at);
+    for (const [path, at] of Object.entries(checkpoint.dropped ?? {})) this.#dropped.set(path, at);
   }
 
   /** Whoever makes it makes the same. */
@@ -230,9 +271,15 @@ export class Manifest {
       files: this.files(),
       // Left out where there is nothing, as in archives of before.
       ...(this.#forgotten.length > 0 && { forgotten: this.#forgotten }),
+      told: recordOf(this.#told),
+      dropped: recordOf(this.#dropped),
     });
   }
 }
+
+/** By path; undefined, and so not written, where it is empty. */
+const recordOf = (times: Map<string, string>): Record<string, string> | undefined =>
+  times.size > 0 ? Object.fromEntries([...times].sort(([a], [b]) => (a < b ? -1 : 1))) : undefined;
 
 function readAs<T>(schema: z.ZodType<T>, path: string, bytes: Uint8Array): T {
   try {

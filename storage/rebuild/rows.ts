@@ -1,4 +1,13 @@
-import { appendFileSync, closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -6,6 +15,7 @@ import { DATASETS, type Dataset } from '../../model/records.ts';
 import type { Batch } from '../batch.ts';
 import { periodOf, writerOf } from '../layout.ts';
 import type { ListedFile } from '../manifest/manifest.ts';
+import { segmentsIn } from '../manifest/merged.ts';
 
 const LINE_END = 10;
 const CHUNK = 1 << 20;
@@ -46,17 +56,34 @@ export class RowsAside {
 
   /**
    * The segments of the manifest as these rows make them, each in the members that it had; those of one writer, dataset
-   * and month share its rows, in the order of their numbers. Undefined where there are too few rows.
+   * and month share its rows, in the order of their numbers. Undefined where there are too few rows. A merged one is
+   * made of those that were put into it.
    */
   async *segments(files: ListedFile[]): AsyncGenerator<{ file: ListedFile; bytes: Uint8Array | undefined }> {
     const readers = new Map<string, LineReader>();
-    for (const file of files) {
-      const aside = this.#path(file.kind, periodOf(file.path), writerOf(file.path) ?? '');
+    const written = files.flatMap((file) => sourcesOf(file).map((source) => ({ ...source, file })));
+    for (const { file, source, members } of written.sort((a, b) => (a.source < b.source ? -1 : 1))) {
+      const aside = this.#path(file.kind, periodOf(file.path), writerOf(source) ?? '');
       const reader = readers.get(aside) ?? new LineReader(aside);
       readers.set(aside, reader);
-      yield { file, bytes: await segment(file, reader) };
+      const bytes = await segment(members, reader);
+      if (source === file.path) yield { file, bytes };
+      else if (bytes) writeFileSync(this.#madeAt(source), bytes);
     }
     for (const reader of readers.values()) reader.close();
+    for (const file of files)
+      if (file.merged) yield { file, bytes: this.#joined(sourcesOf(file).map(({ source }) => source)) };
+  }
+
+  #joined(sources: string[]): Uint8Array | undefined {
+    const made = sources.map((source) => this.#madeAt(source));
+    return made.every((file) => existsSync(file))
+      ? Buffer.concat(made.map((file) => readFileSync(file)))
+      : undefined;
+  }
+
+  #madeAt(source: string): string {
+    return path.join(this.#folder, path.basename(source));
   }
 
   /** All rows, up to so many of one writer, dataset and month at a time. */
@@ -79,14 +106,24 @@ export class RowsAside {
 
 const compress = promisify(gzip);
 
-async function segment(file: ListedFile, rows: LineReader): Promise<Uint8Array | undefined> {
-  const members: Uint8Array[] = [];
-  for (const count of file.pieces.flatMap((piece) => piece.members)) {
+/** The segments that lie in a file, as they were written, with the rows in each of their members. */
+function sourcesOf(file: ListedFile): { source: string; members: number[] }[] {
+  const rows = file.pieces.flatMap((piece) => piece.members);
+  let at = 0;
+  return segmentsIn({ path: file.path, members: rows.length, merged: file.merged }).map((part) => {
+    at += part.members;
+    return { source: part.path, members: rows.slice(at - part.members, at) };
+  });
+}
+
+async function segment(members: number[], rows: LineReader): Promise<Uint8Array | undefined> {
+  const made: Uint8Array[] = [];
+  for (const count of members) {
     const lines = rows.take(count);
     if (!lines) return undefined;
-    members.push(await compress(lines));
+    made.push(await compress(lines));
   }
-  return Buffer.concat(members);
+  return Buffer.concat(made);
 }
 
 /** Lines of a file, in order, some at a time. */

@@ -17,8 +17,15 @@ import {
 import type { FileStore } from '../port.ts';
 import type { Reading } from './reading.ts';
 
-/** Every generation and checkpoint, from the first on. `newest`: the last one that this machine knows of. */
-export async function* verifyManifest(store: FileStore, newest: number): AsyncGenerator<Finding> {
+/**
+ * Every generation and checkpoint, from the first on. `newest`: the last one that this machine knows of. Tells `dropped`
+ * of the files that were dropped, with the time.
+ */
+export async function* verifyManifest(
+  store: FileStore,
+  newest: number,
+  dropped: Map<string, string>,
+): AsyncGenerator<Finding> {
   // Listed before it is read: what is made meanwhile is of no concern.
   const paths = await Array.fromAsync(store.list(MANIFEST), ({ path }) => path);
   const known = new Map<number, string>();
@@ -26,6 +33,7 @@ export async function* verifyManifest(store: FileStore, newest: number): AsyncGe
   try {
     for await (const manifest of Manifest.walk(store)) {
       last = manifest.generation;
+      for (const [path, at] of manifest.dropped) dropped.set(path, at);
       if (paths.includes(checkpointPath(last))) known.set(last, hash('sha256', manifest.checkpoint()));
     }
   } catch (error) {
@@ -51,26 +59,37 @@ async function hashOf(store: FileStore, path: string): Promise<string | undefine
   }
 }
 
-/** The bytes of every file against the manifest. `acknowledged`: bytes of a file that count though they are not listed yet. */
+export interface FilesKnown {
+  /** Bytes of a file that count though they are not listed yet. */
+  acknowledged: (path: string) => number;
+  /** Files that were dropped, with the time. */
+  dropped: ReadonlyMap<string, string>;
+  /** Who dropped or begun something after it may be at work. */
+  before: Date;
+  isWritten: boolean;
+}
+
+/** The bytes of every file against the manifest. */
 export async function* verifyFiles(
   store: FileStore,
   files: ListedFile[],
-  {
-    acknowledged,
-    isWritten,
-    dropped,
-  }: { acknowledged: (path: string) => number; isWritten: boolean; dropped: ReadonlySet<string> },
+  { acknowledged, dropped, before, isWritten }: FilesKnown,
   reading: Reading,
 ): AsyncGenerator<Finding> {
   for (const file of files) yield* verifyFile(store, file, reading);
   const listed = new Map(files.map((file) => [file.path, file.bytes]));
-  // What is not listed may be a commit that is being made.
-  if (isWritten) return;
   for (const folder of FOLDERS)
     for await (const { path, size } of store.list(`${folder}/`)) {
-      if (!isOurs(path) || dropped.has(path)) continue;
+      const droppedAt = dropped.get(path);
+      if (droppedAt !== undefined && !listed.has(path)) {
+        if (!isWritten || Date.parse(droppedAt) < before.getTime())
+          yield finding('file_dropped', path, `${size} bytes, dropped ${droppedAt}`);
+        continue;
+      }
+      // What is not listed may be a commit that is being made.
+      if (isWritten || !isOurs(path)) continue;
       const bytes = Math.max(listed.get(path) ?? 0, acknowledged(path));
-      if (bytes === 0) yield finding('file_unknown', path, `${size} bytes`);
+      if (bytes === 0 && !listed.has(path)) yield finding('file_unknown', path, `${size} bytes`);
       else if (size > bytes) yield finding('file_longer', path, `${size - bytes} bytes too many`, bytes);
     }
 }

@@ -1,15 +1,17 @@
 import { renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { damaged } from '../../model/disk_errors.ts';
 import type { Finding } from '../../model/findings.ts';
 import { openToRead } from '../../model/sqlite.ts';
 import { newCatalog } from '../catalog/catalog.ts';
 import { openCatalogView } from '../catalog/database.ts';
-import { FOLDERS, isOf, isOurs } from '../layout.ts';
+import { FOLDERS, isBeside, isOf, isOurs, isSegment } from '../layout.ts';
 import { fillCatalog } from '../manifest/catch_up.ts';
 import { removeDropped } from '../manifest/dropped.ts';
 import { lines } from '../manifest/log.ts';
 import { checkpointPath, generationOf, type ListedFile, Manifest } from '../manifest/manifest.ts';
-import type { ArchiveFile, FileStore } from '../port.ts';
+import type { ArchiveFile, FileStore, MakeBeside } from '../port.ts';
+import { makeBesides } from '../rebuild/make_besides.ts';
 import { makeSegments } from '../rebuild/make_segments.ts';
 import type { PutAll } from '../rebuild/rebuild.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
@@ -20,6 +22,8 @@ export interface RepairOptions {
   /** Others may be writing: of their files, only sealed ones are touched. */
   isShared: boolean;
   putAll: PutAll;
+  /** Makes what lies beside segments. */
+  make: MakeBeside;
 }
 
 /** What a repair could not do, by path. */
@@ -29,7 +33,7 @@ export type Unrepaired = Map<string, string>;
 export async function repairArchive(
   store: FileStore,
   findings: Finding[],
-  { catalogPath, isShared, putAll }: RepairOptions,
+  { catalogPath, isShared, putAll, make }: RepairOptions,
 ): Promise<Unrepaired> {
   const failed: Unrepaired = new Map();
   const manifest = await openManifest(store);
@@ -41,13 +45,16 @@ export async function repairArchive(
   const writer = writerIn(catalogPath);
   const mayTouch = (file: ListedFile) =>
     !isShared || file.sealed || (writer !== undefined && isOf(file.path, writer));
-  const segments = damagedSegments(manifest, findings);
+  const segments = damagedFiles(manifest, findings).filter(isSegment);
   for (const { path } of segments.filter((file) => !mayTouch(file)))
     failed.set(path, 'its writer may be at work, and has not sealed it');
   const own = segments.filter(mayTouch);
   if (own.length > 0)
     for await (const { path, why } of makeSegments(store, manifest, own, putAll))
       if (why !== undefined) failed.set(path, why);
+  const besides = damagedFiles(manifest, findings).filter(({ path }) => isBeside(path));
+  for await (const { path, why } of makeBesides(store, manifest, besides, make))
+    if (why !== undefined) failed.set(path, why);
   // What a lost catalog acknowledged is known again when it is made: nothing is cut before.
   const isLost = findings.some(
     ({ problem }) => problem === 'catalog_missing' || problem === 'catalog_differs',
@@ -77,11 +84,11 @@ async function makeCheckpoint(store: FileStore, at: string): Promise<void> {
     if (manifest.generation === wanted && at === checkpointPath(wanted)) await manifest.keepCheckpoint();
 }
 
-const OF_SEGMENTS = new Set(['file_missing', 'file_short', 'file_altered', 'row_unreadable']);
+const OF_FILES = new Set(['file_missing', 'file_short', 'file_altered', 'row_unreadable']);
 
-function damagedSegments(manifest: Manifest, findings: Finding[]): ListedFile[] {
-  const paths = new Set(findings.filter(({ problem }) => OF_SEGMENTS.has(problem)).map((one) => one.path));
-  return manifest.files().filter(({ path, kind }) => kind !== 'warc' && paths.has(path));
+function damagedFiles(manifest: Manifest, findings: Finding[]): ListedFile[] {
+  const paths = new Set(findings.filter(({ problem }) => OF_FILES.has(problem)).map((one) => one.path));
+  return manifest.files().filter((file) => paths.has(file.path));
 }
 
 /** Made beside the old one, which goes when the new one is whole. */
@@ -112,14 +119,17 @@ const removeDatabase = (file: string): void => {
 
 /**
  * The archive's files with what its one writer acknowledged after the manifest was last told: the catalog that said so
- * is lost, but a member that is whole was written by a commit, or by one that was about to end.
+ * is lost, but a member that is whole was written by a commit, or by one that was about to end. Unless it was put into
+ * another segment, or is such a segment that was not ended.
  */
 async function withTails(store: FileStore, manifest: Manifest): Promise<ArchiveFile[]> {
   const found = new Map<string, ArchiveFile>(manifest.files().map((file) => [file.path, file]));
-  for (const folder of FOLDERS)
+  for (const folder of FOLDERS.filter((one) => one !== 'cdx'))
     for await (const { path, size } of store.list(`${folder}/`)) {
+      if (isBeside(path)) continue;
       const known = found.get(path) ?? { path, kind: folder, bytes: 0, records: 0, sealed: false };
-      if (!isOurs(path) || size <= known.bytes) continue;
+      if (!isOurs(path) || size <= known.bytes || manifest.dropped.has(path)) continue;
+      if (known.bytes === 0 && (await isCopy(store, path, manifest))) continue;
       const file = { ...known };
       for await (const member of gzipMembers(Window.over(store, path, size), known.bytes)) {
         if ('damage' in member) break;
@@ -129,6 +139,20 @@ async function withTails(store: FileStore, manifest: Manifest): Promise<ArchiveF
       if (file.bytes > 0) found.set(path, file);
     }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const HEAD = 4096;
+
+/** Does it begin as a segment does that is listed? No two are written with the same rows. */
+async function isCopy(store: FileStore, name: string, manifest: Manifest): Promise<boolean> {
+  const head = Buffer.from(await store.read(name, 0, HEAD));
+  for (const file of manifest.files()) {
+    if (path.dirname(file.path) !== path.dirname(name) || !isSegment(file)) continue;
+    const other = await store.read(file.path, 0, Math.min(HEAD, file.bytes)).catch(() => new Uint8Array());
+    if (other.length > 0 && head.subarray(0, other.length).equals(other.subarray(0, head.length)))
+      return true;
+  }
+  return false;
 }
 
 /** Whose catalog it was, where that can still be read. */

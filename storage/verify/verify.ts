@@ -2,7 +2,6 @@ import { NewskeepError } from '../../model/errors.ts';
 import { type Finding, finding } from '../../model/findings.ts';
 import { type CatalogView, noArchive, openCatalogView } from '../catalog/database.ts';
 import { FOLDERS, isOurs } from '../layout.ts';
-import { droppedLeft } from '../manifest/dropped.ts';
 import { Manifest } from '../manifest/manifest.ts';
 import type { FileStore } from '../port.ts';
 import { verifyDeep } from './deep.ts';
@@ -26,7 +25,8 @@ export async function* verifyArchive(store: FileStore, options: VerifyOptions): 
   const local = openCatalog(options.catalogPath);
   // A state folder that served another archive knows nothing of this one's generations.
   const isOfThis = local?.place === undefined || local.place === store.place;
-  yield* verifyManifest(store, isOfThis ? (local?.generation ?? 0) : 0);
+  const dropped = new Map<string, string>();
+  yield* verifyManifest(store, isOfThis ? (local?.generation ?? 0) : 0, dropped);
   const manifest = await openManifest(store);
   if (!manifest) return;
   const files = manifest.files();
@@ -35,28 +35,12 @@ export async function* verifyArchive(store: FileStore, options: VerifyOptions): 
   if (!catalog && manifest.generation === 0 && !(await hasFiles(store))) throw noArchive(store.place);
   if (!isShared) yield* verifyCatalog(catalog, options.catalogPath, manifest);
   local?.close();
-  const dropped = await leftOf(store);
-  for (const path of dropped) yield finding('file_dropped', path, 'it was written anew without what is gone');
-  yield* verifyFiles(
-    store,
-    files,
-    { acknowledged: (path) => acknowledged.get(path) ?? 0, isWritten, dropped },
-    reading,
-  );
   const before = new Date(Date.now() - LEFT_AFTER_MS);
+  const known = { acknowledged: (path: string) => acknowledged.get(path) ?? 0, dropped, before, isWritten };
+  yield* verifyFiles(store, files, known, reading);
   for await (const { path, begunAt } of store.leftovers())
     if (begunAt < before) yield finding('leftover', path, `begun ${begunAt.toISOString()}`);
   if (deep) yield* verifyDeep(store, files, manifest.totals, reading);
-}
-
-/** Where the chain of generations is damaged, that is told already. */
-async function leftOf(store: FileStore): Promise<Set<string>> {
-  try {
-    return new Set(await Array.fromAsync(droppedLeft(store)));
-  } catch (error) {
-    if (error instanceof NewskeepError && error.code === 'storage_damaged') return new Set();
-    throw error;
-  }
 }
 
 /** What was begun later may still be under way. */

@@ -39,6 +39,11 @@ export class WarcWriter {
     this.#file = unsealed;
   }
 
+  /** The file that grows. */
+  get path(): string | undefined {
+    return this.#file?.path;
+  }
+
   /** Appends members that belong together and says where each begins. Durable after `sync`. */
   async append(members: Uint8Array[]): Promise<{ path: string; offsets: number[] }> {
     const path = await this.#current();

@@ -164,7 +164,7 @@ test('a long index lies in blocks, each found under its first line', async () =>
     onProgress: () => undefined,
   };
   const source = await ExportSource.open(data, options);
-  const lines = await SortedLines.open(source);
+  const lines = await SortedLines.open(source.scratch);
   const made = Array.from(
     { length: 2500 },
     (_, n) =>

@@ -12,7 +12,7 @@ interface Flags {
 
 export const rebuildCommand = () =>
   new Command('rebuild')
-    .summary('make rows and catalog again from the WARC files')
+    .summary('make rows, Parquet, CDXJ and catalog again from the WARC files')
     .description(
       'Reads every capture of the WARC files, parses it, and makes the datasets as they were made: byte for byte where the manifest says how they lay, else anew, when the folder warc is all that is left. What comes out differently (another parser version, a job with settings that no WARC holds) is left as it is, and named. Nobody else may write meanwhile.',
     )

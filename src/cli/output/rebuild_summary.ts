@@ -7,7 +7,7 @@ export function rebuildSummary({ from_warc_alone, same, made, left }: RebuildRep
   return [
     from_warc_alone
       ? `Datasets and manifest were made of the WARC files: ${plural(made.length, 'segment')}.`
-      : `${plural(same + made.length + whys.length, 'segment')} made again: ${number(same)} as they lie there, ${number(made.length)} put in their place, ${number(whys.length)} left as they are.`,
+      : `${plural(same + made.length + whys.length, 'file')} made again: ${number(same)} as they lie there, ${number(made.length)} put in their place, ${number(whys.length)} left as they are.`,
     ...(from_warc_alone ? [] : made.map((path) => `  put in place  ${path}`)),
     ...whys.map(([path, why]) => `  left          ${path}: ${why}`),
   ]

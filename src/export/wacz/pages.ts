@@ -13,7 +13,9 @@ const TOLD_EVERY = 1000;
 export async function* pageLines(source: ExportSource, written: Written): AsyncGenerator<Uint8Array> {
   yield Buffer.from(`${JSON.stringify(HEAD)}\n`);
   const sql = `SELECT ${FIELDS} FROM (${source.selected('articles')})`;
-  for await (const { id, revision, url, fetched_at: ts, title, body, warnings } of source.rows<Told>(sql)) {
+  for await (const { id, revision, url, fetched_at: ts, title, body, warnings } of source.scratch.rows<Told>(
+    sql,
+  )) {
     if (warnings.includes(TEXT_LEFT_OUT)) written.textLeftOut++;
     if (written.articles++ % TOLD_EVERY === 0) source.options.onProgress(`${written.articles} pages`);
     const page = {

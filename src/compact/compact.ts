@@ -1,0 +1,37 @@
+import type { Archive, Compacted } from '../../storage/port.ts';
+import type { DataPlace } from '../place.ts';
+import { VERSION } from '../version.ts';
+import { lockData, openArchive } from '../wiring.ts';
+
+/** What `newskeep compact --json` prints. */
+export type CompactReport = Compacted;
+
+/**
+ * Puts an archive's many small segments into few, and lays Parquet and indexes beside those that are sealed. Other
+ * writers may be at work. Throws `locked` while another process has the state folder, `storage_…`.
+ */
+export async function compact(data: DataPlace): Promise<CompactReport> {
+  const lock = lockData(data, 'compact');
+  try {
+    const archive = await openArchive(data, { software: `newskeep/${VERSION}` });
+    try {
+      return await compactArchive(archive);
+    } finally {
+      await archive.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** The same of an archive that is open: at the end of a run. */
+export async function compactArchive(archive: Archive): Promise<CompactReport> {
+  // Loaded here: most runs have nothing for DuckDB to make.
+  const { BesideMaker } = await import('./make.ts');
+  const maker = new BesideMaker();
+  try {
+    return await archive.compact((kind, dataset, segment) => maker.make(kind, dataset, segment));
+  } finally {
+    await maker.close();
+  }
+}

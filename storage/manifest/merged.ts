@@ -1,0 +1,57 @@
+import * as z from 'zod';
+
+/** A file that was put, whole, into a larger one. */
+export const partSchema = z.object({
+  path: z.string(),
+  /** What it had; in the larger file the parts lie one behind the other. */
+  bytes: z.int().positive(),
+  /** Its gzip members. */
+  members: z.int().positive(),
+  /** Where it had been put together itself. */
+  get merged() {
+    return z.array(partSchema).optional();
+  },
+});
+export type Part = z.infer<typeof partSchema>;
+
+/** A file as it is read by parts: its own path, where nothing was merged into it. */
+type Whole = Pick<Part, 'path' | 'bytes' | 'merged'>;
+
+/** Bytes [from, to) of a merged file. */
+export interface Range {
+  /** The segment that the bytes were written to. */
+  origin: string;
+  from: number;
+  to: number;
+}
+
+/** The bytes of a file of which nothing is known yet, where `known` says how much of each file is. */
+export function* unknownRanges(
+  { path, bytes, merged }: Whole,
+  known: (path: string) => number,
+  begin = 0,
+): Generator<Range> {
+  const held = known(path);
+  if (held > 0 || !merged) {
+    if (held < bytes) yield { origin: path, from: begin + held, to: begin + bytes };
+    return;
+  }
+  let at = begin;
+  for (const part of merged) {
+    yield* unknownRanges(part, known, at);
+    at += part.bytes;
+  }
+}
+
+type Written = Pick<Part, 'path' | 'members' | 'merged'>;
+
+/** The segments, as their writers wrote them, that lie in a file, in its order. */
+export const segmentsIn = (file: Written): Written[] => file.merged?.flatMap(segmentsIn) ?? [file];
+
+/** Every path that was merged into a file, at any time. */
+export function* pathsIn(merged: readonly Part[] = []): Generator<string> {
+  for (const part of merged) {
+    yield part.path;
+    yield* pathsIn(part.merged);
+  }
+}
