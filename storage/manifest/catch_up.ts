@@ -1,3 +1,4 @@
+import { NewskeepError } from '../../model/errors.ts';
 import type { Article, CaptureRecord } from '../../model/records.ts';
 import { Batch, KnownWithPending } from '../batch.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -24,12 +25,34 @@ export async function catchUp(
   manifest: Manifest,
   catalog: Catalog,
 ): Promise<News | undefined> {
-  let news: News | undefined;
-  for (let one = await manifest.next(); one; one = await manifest.next()) {
-    await takeIn(store, one, catalog);
-    news = { dropped: [...(news?.dropped ?? []), ...one.dropped] };
+  const generations = await manifest.newer();
+  if (generations.length === 0) return undefined;
+  const dropped = () => generations.flatMap((one) => one.dropped);
+  const take = async () => {
+    // Rows of a file that was put into another one since are read there.
+    if (dropped().length > 0 && isMergedOnly(manifest, dropped())) await takeInAll(store, manifest, catalog);
+    else for (const one of generations) await takeIn(store, one, catalog);
+  };
+  await atNewest(manifest, take, (more) => void generations.push(...more));
+  return { dropped: dropped() };
+}
+
+/** Does it again where a file that it reads was dropped meanwhile. `onMore`: told of the generations that said so. */
+export async function atNewest(
+  manifest: Manifest,
+  work: () => Promise<void>,
+  onMore: (generations: Generation[]) => void = () => undefined,
+): Promise<void> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof NewskeepError && error.code === 'storage_damaged')) throw error;
+      const more = await manifest.newer();
+      if (!more.some(({ dropped }) => dropped.length > 0)) throw error;
+      onMore(more);
+    }
   }
-  return news;
 }
 
 /**
@@ -43,35 +66,42 @@ export async function catchUpAtOnce(
   isShared: boolean,
 ): Promise<void> {
   const { generation, totals } = manifest;
-  const own = new Map(catalog.files().map((file) => [file.path, file]));
-  const gone = [...own.values()].filter(({ path }) => !manifest.file(path));
-  const merged = gone.length > 0 ? mergedPaths(manifest) : new Set<string>();
-  // What lies beside a segment goes with it, and no row is known by it.
-  const isExplained = (path: string) => isBeside(path) || merged.has(path);
-  const isRewritten = gone.some(({ path }) => !isExplained(path));
+  const gone = catalog.files().flatMap(({ path }) => (manifest.file(path) ? [] : path));
   const isFarBehind = totals.captures - catalog.totals().captures > AT_ONCE * 50;
-  if (isShared && (catalog.generation === undefined || isRewritten || isFarBehind)) {
+  if (isShared && (catalog.generation === undefined || !isMergedOnly(manifest, gone) || isFarBehind)) {
     catalog.clear();
     await fillCatalog(store, manifest.files(), catalog, generation);
-  } else if (generation > (catalog.generation ?? 0)) {
-    const { batch, known } = newBatch(catalog);
-    const files = manifest.files().filter((file) => {
-      const { bytes, sealed } = own.get(file.path) ?? { bytes: 0, sealed: false };
-      return file.bytes > bytes || (file.bytes === bytes && file.sealed && !sealed);
-    });
-    const held = (path: string) => catalog.bytesOf(path);
-    for await (const row of rowsInOrder<Article>(store, files, 'articles', held))
-      foldArticle(row, known, batch);
-    let number = catalog.totals().captures;
-    for await (const row of rowsInOrder<CaptureRecord>(store, files, 'captures', held))
-      foldCapture(row, ++number, known, batch);
-    const dropped = gone.flatMap(({ path }) => (isExplained(path) ? path : []));
-    catalog.commit(batch, files.map(numbered), new Date().toISOString(), { generation, dropped });
-  }
+  } else if (generation > (catalog.generation ?? 0)) await takeInAll(store, manifest, catalog);
 }
 
-const mergedPaths = (manifest: Manifest) =>
-  new Set(manifest.files().flatMap(({ merged }) => [...pathsIn(merged)]));
+/** Takes in what the manifest says now and the catalog does not know. */
+async function takeInAll(store: FileStore, manifest: Manifest, catalog: Catalog): Promise<void> {
+  const own = new Map(catalog.files().map((file) => [file.path, file]));
+  const { batch, known } = newBatch(catalog);
+  const files = manifest.files().filter((file) => {
+    const { bytes, sealed } = own.get(file.path) ?? { bytes: 0, sealed: false };
+    return file.bytes > bytes || (file.bytes === bytes && file.sealed && !sealed);
+  });
+  const held = (path: string) => catalog.bytesOf(path);
+  for await (const row of rowsInOrder<Article>(store, files, 'articles', held))
+    foldArticle(row, known, batch);
+  let number = catalog.totals().captures;
+  for await (const row of rowsInOrder<CaptureRecord>(store, files, 'captures', held))
+    foldCapture(row, ++number, known, batch);
+  const isExplained = explained(manifest);
+  const dropped = [...own.keys()].filter((path) => !manifest.file(path) && isExplained(path));
+  const { generation } = manifest;
+  catalog.commit(batch, files.map(numbered), new Date().toISOString(), { generation, dropped });
+}
+
+/** Were these files put into others, so that no row went or came? What lies beside a segment goes with it. */
+const isMergedOnly = (manifest: Manifest, dropped: string[]): boolean =>
+  dropped.length === 0 || dropped.every(explained(manifest));
+
+function explained(manifest: Manifest): (path: string) => boolean {
+  const merged = new Set(manifest.files().flatMap((file) => [...pathsIn(file.merged)]));
+  return (path) => isBeside(path) || merged.has(path);
+}
 
 /** Fills a catalog that knows nothing from the rows of an archive. */
 export async function fillCatalog(
