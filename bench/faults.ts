@@ -18,6 +18,7 @@ import { Dice } from '../fixtures/press/random.ts';
 import type { Article, CaptureRecord } from '../model/records.ts';
 import { verify } from '../src/verify/verify.ts';
 import { openStore, readArchive, rowsOf } from '../src/wiring.ts';
+import { Manifest } from '../storage/manifest/manifest.ts';
 import { HAS_S3, startS3 } from '../test/support/s3_server.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
 import { type Fault, startFaults } from './support/s3_faults.ts';
@@ -49,6 +50,7 @@ const figures = {
   kills: 0,
   /** Those of them in the middle of a compaction. */
   compactions_killed: 0,
+  /** Segments that are put together of others, and Parquet and CDXJ, in the end. */
   merged: 0,
   beside: 0,
   acknowledged: 0,
@@ -106,7 +108,7 @@ async function oneSeed(seed: number): Promise<void> {
 
   // One recovery: each writer comes once more, without faults, and ends in order.
   for (const [n, state] of states.entries()) {
-    const { child, ended } = startWriter(place(server.endpoint), state, `w${n}`, 900_000, safe);
+    const { child, ended } = startWriter(place(server.endpoint), state, `w${n}`, 901_000, safe);
     child.stdin?.write('end\n');
     await ended;
   }
@@ -130,9 +132,6 @@ function startWriter(place: string, state: string, name: string, from: number, s
     const [word, ...rest] = line.split(' ');
     if (word === 'safe') for (const visit of rest) safe.add(visit);
     isBusy = word === 'compacting';
-    if (word !== 'compacted') return;
-    figures.merged += Number(rest[0]);
-    figures.beside += Number(rest[1]);
   });
   const opened = new Promise<void>((resolve) => lines?.once('line', () => resolve()));
   const compacting = new Promise<void>((resolve) =>
@@ -152,6 +151,9 @@ async function check(data: string, prefix: string, state: string, safe: Set<stri
   for (const one of report.findings) say(JSON.stringify(one));
   figures.findings += report.findings.length;
   const { files } = await readArchive({ data, state });
+  const listedFiles = (await Manifest.open(await openStore({ data, state }))).files();
+  figures.merged += listedFiles.filter(({ merged }) => merged).length;
+  figures.beside += listedFiles.filter(({ kind }) => kind === 'parquet' || kind === 'cdxj').length;
   const visits = new Map<string, number>();
   const revisions = new Map<string, number>();
   const count = (of: Map<string, number>, key: string) => of.set(key, (of.get(key) ?? 0) + 1);

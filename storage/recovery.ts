@@ -17,7 +17,11 @@ export async function recover(
   log: Log,
   isShared: boolean,
 ): Promise<Recovery> {
-  let recovery = await look(store, catalog, log);
+  let recovery = await look(store, catalog, log).catch(async (error: unknown) => {
+    // What is missing may have been put into another file just now.
+    if (!(await log.catchUp())) throw error;
+    return look(store, catalog, log);
+  });
   if (isShared && recovery.cut.length + recovery.removed.length > 0) {
     await log.fence();
     recovery = await look(store, catalog, log);

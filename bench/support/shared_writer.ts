@@ -17,8 +17,8 @@ process.stdin.on('data', () => {
 /** As at the end of a run, and told, so that kills can come in the middle of it. */
 async function compacted(): Promise<void> {
   process.stdout.write('compacting\n');
-  const { made, beside } = await compactArchive(archive);
-  process.stdout.write(`compacted ${made.length} ${beside.length}\n`);
+  await compactArchive(archive);
+  process.stdout.write('compacted\n');
 }
 
 const archive = await openArchive(await openStore({ data, state }), {
@@ -27,7 +27,7 @@ const archive = await openArchive(await openStore({ data, state }), {
   writer: name,
   // Small, so that files are sealed all the time; every other time what was sealed is small again, and put together.
   warcBytes: 200_000,
-  segmentBytes: (Number(from) / 1000) % 2 ? 60_000 : 12_000,
+  segmentBytes: (Number(from) / 1000) % 2 ? 60_000 : 6_000,
 });
 process.stdout.write(`opened ${archive.totals().captures}\n`);
 for (let at = Number(from); !isEnding; at += 10) {

@@ -1,3 +1,4 @@
+import { NewskeepError } from '../../model/errors.ts';
 import type { Article, CaptureRecord } from '../../model/records.ts';
 import { Batch, KnownWithPending } from '../batch.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -24,19 +25,38 @@ export async function catchUp(
   manifest: Manifest,
   catalog: Catalog,
 ): Promise<News | undefined> {
-  let news: News | undefined;
-  let hasForgotten = false;
-  for (let one = await manifest.next(); one; one = await manifest.next()) {
-    hasForgotten ||= one.forgotten !== undefined;
-    if (!hasForgotten) await takeIn(store, one, catalog);
-    news = { dropped: [...(news?.dropped ?? []), ...one.dropped] };
+  const generations = await manifest.newer();
+  if (generations.length === 0) return undefined;
+  const dropped = () => generations.flatMap((one) => one.dropped);
+  const take = async () => {
+    // Nothing of what was forgotten may be known any more: no revisit may refer to a payload that is gone.
+    if (generations.some(({ forgotten }) => forgotten))
+      await refill(store, manifest.files(), manifest, catalog);
+    // Rows of a file that was put into another one since are read there.
+    else if (dropped().length > 0 && isMergedOnly(manifest, dropped()))
+      await takeInAll(store, manifest, catalog);
+    else for (const one of generations) await takeIn(store, one, catalog);
+  };
+  await atNewest(manifest, take, (more) => void generations.push(...more));
+  return { dropped: dropped() };
+}
+
+/** Does it again where a file that it reads was dropped meanwhile. `onMore`: told of the generations that said so. */
+export async function atNewest(
+  manifest: Manifest,
+  work: () => Promise<void>,
+  onMore: (generations: Generation[]) => void = () => undefined,
+): Promise<void> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof NewskeepError && error.code === 'storage_damaged')) throw error;
+      const more = await manifest.newer();
+      if (!more.some(({ dropped }) => dropped.length > 0)) throw error;
+      onMore(more);
+    }
   }
-  // Nothing of what was forgotten may be known any more: no revisit may refer to a payload that is gone.
-  if (hasForgotten) {
-    catalog.clear();
-    await fillCatalog(store, manifest.files(), catalog, manifest.generation);
-  }
-  return news;
 }
 
 /**
@@ -50,60 +70,76 @@ export async function catchUpAtOnce(
   isShared: boolean,
 ): Promise<void> {
   const { generation, totals } = manifest;
-  const own = new Map(catalog.files().map((file) => [file.path, file]));
-  const gone = [...own.values()].filter(({ path }) => !manifest.file(path));
-  const merged = gone.length > 0 ? mergedPaths(manifest) : new Set<string>();
-  // What lies beside a segment goes with it, and no row is known by it.
-  const isExplained = (path: string) => isBeside(path) || merged.has(path);
-  const isRewritten = gone.some(({ path }) => !isExplained(path));
+  const gone = catalog.files().flatMap(({ path }) => (manifest.file(path) ? [] : path));
   const isFarBehind = totals.captures - catalog.totals().captures > AT_ONCE * 50;
-  if (isShared && (catalog.generation === undefined || isRewritten || isFarBehind)) {
-    catalog.clear();
-    await fillCatalog(store, manifest.files(), catalog, generation);
-    return;
-  }
-  const isNews = generation > (catalog.generation ?? 0);
-  const rewritten =
-    isRewritten && isNews ? await droppedSince(store, catalog, isExplained) : new Set<string>();
-  if (rewritten.size > 0) {
+  if (isShared && (catalog.generation === undefined || !isMergedOnly(manifest, gone) || isFarBehind)) {
+    await refill(store, manifest.files(), manifest, catalog);
+  } else if (generation > (catalog.generation ?? 0)) {
+    const rewritten = await rewrittenSince(store, manifest, catalog, gone);
+    if (rewritten.size === 0) return takeInAll(store, manifest, catalog);
     const files = new Map<string, ArchiveFile>(manifest.files().map((file) => [file.path, file]));
     for (const file of catalog.files())
       if (!rewritten.has(file.path) && file.bytes > (files.get(file.path)?.bytes ?? 0))
         files.set(file.path, file);
-    catalog.clear();
-    await fillCatalog(store, [...files.values()], catalog, generation);
-  } else if (isNews) {
-    const { batch, known } = newBatch(catalog);
-    const files = manifest.files().filter((file) => {
-      const { bytes, sealed } = own.get(file.path) ?? { bytes: 0, sealed: false };
-      return file.bytes > bytes || (file.bytes === bytes && file.sealed && !sealed);
-    });
-    const held = (path: string) => catalog.bytesOf(path);
-    for await (const row of rowsInOrder<Article>(store, files, 'articles', held))
-      foldArticle(row, known, batch);
-    let number = catalog.totals().captures;
-    for await (const row of rowsInOrder<CaptureRecord>(store, files, 'captures', held))
-      foldCapture(row, ++number, known, batch);
-    const dropped = gone.flatMap(({ path }) => (isExplained(path) ? path : []));
-    catalog.commit(batch, files.map(numbered), new Date().toISOString(), { generation, dropped });
+    await refill(store, [...files.values()], manifest, catalog);
   }
 }
 
-/** Files of the catalog that were written anew after it was last written: who did so was killed. */
-async function droppedSince(
+async function refill(
   store: FileStore,
+  files: Readable[],
+  { generation }: Manifest,
   catalog: Catalog,
-  isExplained: (path: string) => boolean,
+): Promise<void> {
+  catalog.clear();
+  await fillCatalog(store, files, catalog, generation);
+}
+
+/** Files of the catalog that were written anew after it was last written: who did so was killed before it took that in. */
+async function rewrittenSince(
+  store: FileStore,
+  manifest: Manifest,
+  catalog: Catalog,
+  gone: string[],
 ): Promise<Set<string>> {
   const found = new Set<string>();
+  if (isMergedOnly(manifest, gone)) return found;
+  const isExplained = explained(manifest);
+  const asked = new Set(gone.filter((path) => !isExplained(path)));
   for await (const { generation, dropped } of Manifest.history(store))
     if (generation > (catalog.generation ?? 0))
-      for (const path of dropped) if (!isExplained(path) && catalog.bytesOf(path) > 0) found.add(path);
+      for (const path of dropped) if (asked.has(path)) found.add(path);
   return found;
 }
 
-const mergedPaths = (manifest: Manifest) =>
-  new Set(manifest.files().flatMap(({ merged }) => [...pathsIn(merged)]));
+/** Takes in what the manifest says now and the catalog does not know. */
+async function takeInAll(store: FileStore, manifest: Manifest, catalog: Catalog): Promise<void> {
+  const own = new Map(catalog.files().map((file) => [file.path, file]));
+  const { batch, known } = newBatch(catalog);
+  const files = manifest.files().filter((file) => {
+    const { bytes, sealed } = own.get(file.path) ?? { bytes: 0, sealed: false };
+    return file.bytes > bytes || (file.bytes === bytes && file.sealed && !sealed);
+  });
+  const held = (path: string) => catalog.bytesOf(path);
+  for await (const row of rowsInOrder<Article>(store, files, 'articles', held))
+    foldArticle(row, known, batch);
+  let number = catalog.totals().captures;
+  for await (const row of rowsInOrder<CaptureRecord>(store, files, 'captures', held))
+    foldCapture(row, ++number, known, batch);
+  const isExplained = explained(manifest);
+  const dropped = [...own.keys()].filter((path) => !manifest.file(path) && isExplained(path));
+  const { generation } = manifest;
+  catalog.commit(batch, files.map(numbered), new Date().toISOString(), { generation, dropped });
+}
+
+/** Were these files put into others, so that no row went or came? What lies beside a segment goes with it. */
+const isMergedOnly = (manifest: Manifest, dropped: string[]): boolean =>
+  dropped.length === 0 || dropped.every(explained(manifest));
+
+function explained(manifest: Manifest): (path: string) => boolean {
+  const merged = new Set(manifest.files().flatMap((file) => [...pathsIn(file.merged)]));
+  return (path) => isBeside(path) || merged.has(path);
+}
 
 /** Fills a catalog that knows nothing from the rows of an archive. */
 export async function fillCatalog(

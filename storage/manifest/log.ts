@@ -5,7 +5,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { isSegment, type NumberedFile } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
-import { catchUp, catchUpAtOnce, type News } from './catch_up.ts';
+import { atNewest, catchUp, catchUpAtOnce, type News } from './catch_up.ts';
 import { HashedStore, hashWhole } from './hashed.ts';
 import { type ListedFile, Manifest, type Piece, type Totals } from './manifest.ts';
 
@@ -40,7 +40,7 @@ export class Log {
 
   static async open(store: FileStore, catalog: Catalog, writer: string, shared: boolean): Promise<Log> {
     const manifest = await Manifest.open(store);
-    await catchUpAtOnce(store, manifest, catalog, shared);
+    await atNewest(manifest, () => catchUpAtOnce(store, manifest, catalog, shared));
     return new Log(new HashedStore(store), catalog, writer, manifest, shared);
   }
 

@@ -188,6 +188,13 @@ export class Manifest {
     return generation;
   }
 
+  /** Takes in all that were made since. */
+  async newer(): Promise<Generation[]> {
+    const found: Generation[] = [];
+    for (let one = await this.next(); one; one = await this.next()) found.push(one);
+    return found;
+  }
+
   /** Makes the next generation. False where another writer made it first: read it with `next`, then try again. */
   async add(change: Omit<Generation, 'generation' | 'previous'>): Promise<boolean> {
     const generation = { generation: this.#generation + 1, previous: this.#previous, ...change };

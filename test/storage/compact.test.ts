@@ -293,3 +293,19 @@ test('Parquet and CDXJ are made of each sealed segment, and again where they are
     expect(record.url).toBe(said.url);
   }
 });
+
+test('a writer that is behind reads rows where they are now, when their segment is gone', async () => {
+  const it = await world(temporaryFolder());
+  const behind = await it.enter('behind', { at: NOW - 3 * HOUR });
+  await write(behind, ['mine']);
+  await manySegments(it);
+  const late = await it.enter('late');
+  expect((await late.compact(make)).made).toHaveLength(2);
+  await late.close();
+  await write(behind, ['more']);
+  expect(behind.totals()).toMatchObject({ articles: 11, captures: 11 });
+  expect(behind.lastVisit(`${PAGE}-b2`)).toBeDefined();
+  await behind.close();
+  const place = { data: it.data, state: it.state('behind') };
+  expect((await verify(place, { deep: true })).findings).toEqual([]);
+});
