@@ -49,7 +49,7 @@ function measureCopies() {
 
 function measureMemory() {
   const begun = performance.now();
-  let index = openNearIndex(file);
+  const index = openNearIndex(file);
   let peak = 0;
   const look = () => {
     peak = Math.max(peak, process.memoryUsage.rss());
@@ -64,9 +64,7 @@ function measureMemory() {
       say(`${n + 1} texts, ${Math.round((performance.now() - begun) / 1000)} s, peak ${mb(peak)} MB`);
   }
   index.commit();
-  index.close();
   const built = performance.now();
-  index = openNearIndex(file);
   let [clusters, articles] = [0, 0];
   for (const cluster of index.clusters()) {
     clusters++;

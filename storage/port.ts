@@ -289,7 +289,7 @@ export interface FileMark {
 }
 
 /**
- * Finds copies among many texts; its memory is 4 bytes a text, 8 while clusters are told, and fixed buffers. Made
+ * Finds copies among many texts; its memory is 4 bytes a text, about 9 while clusters are told, and fixed buffers. Made
  * from the archive's records, and never more than they say: who loses it builds it again. Not its job: reading the
  * archive.
  */

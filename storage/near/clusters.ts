@@ -36,21 +36,38 @@ export function* clustersOf(groups: Groups, rows: Rows): Generator<NearDuplicate
   }
 }
 
-/** The texts of each group of two and more, the largest group first. Memory: 8 bytes a text. */
+/** Sizes from here on are one to the order of groups: a number of 53 bits holds size and first text. */
+const LARGEST = 2 ** 20;
+
+/** The texts of each group of two and more, the largest group first. Memory: 4 bytes a text, and 4 more of those in groups. */
 function* groupsOf(groups: Groups): Generator<Uint32Array> {
-  const sizes = new Uint32Array(groups.size);
-  for (let text = 0; text < groups.size; text++) sizes[groups.of(text)] = (sizes[groups.of(text)] ?? 0) + 1;
-  const inGroups: number[] = [];
-  for (let text = 0; text < groups.size; text++) if ((sizes[groups.of(text)] ?? 0) > 1) inGroups.push(text);
-  const sizeOf = (text: number) => sizes[groups.of(text)] ?? 0;
-  const sorted = Uint32Array.from(inGroups).sort(
-    (a, b) => sizeOf(b) - sizeOf(a) || groups.of(a) - groups.of(b) || a - b,
-  );
-  for (let at = 0; at < sorted.length; ) {
-    const end = at + sizeOf(sorted[at] ?? 0);
-    yield sorted.subarray(at, end);
-    at = end;
+  // Of a group's first text: its size, then where its next member goes.
+  const places = new Uint32Array(groups.size);
+  for (let text = 0; text < groups.size; text++) {
+    const first = groups.of(text);
+    places[first] = (places[first] ?? 0) + 1;
   }
+  const isGroup = (first: number) => (places[first] ?? 0) > 1;
+  let count = 0;
+  for (let first = 0; first < groups.size; first++) if (isGroup(first)) count++;
+  const order = new Float64Array(count);
+  for (let first = 0, at = 0; first < groups.size; first++)
+    if (isGroup(first)) order[at++] = (LARGEST - Math.min(LARGEST, places[first] ?? 0)) * 2 ** 32 + first;
+  order.sort();
+  const firstOf = (at: number) => (order[at] ?? 0) % 2 ** 32;
+  const begins = new Uint32Array(count + 1);
+  for (let at = 0; at < count; at++) begins[at + 1] = (begins[at] ?? 0) + (places[firstOf(at)] ?? 0);
+  places.fill(0);
+  for (let at = 0; at < count; at++) places[firstOf(at)] = (begins[at] ?? 0) + 1;
+  const members = new Uint32Array(begins[count] ?? 0);
+  for (let text = 0; text < groups.size; text++) {
+    const first = groups.of(text);
+    const place = places[first] ?? 0;
+    if (place === 0) continue;
+    members[place - 1] = text;
+    places[first] = place + 1;
+  }
+  for (let at = 0; at < count; at++) yield members.subarray(begins[at], begins[at + 1]);
 }
 
 /** The text's article, unless a later revision took its place: that one stands for itself. */
