@@ -73,9 +73,12 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
   }
 }
 
-/** The job as its WARC files tell it: without what is of this machine, and without passwords. */
-function told({ queue, chromium, url_file, hosts_file, contact, ...job }: Job) {
-  return { ...job, seeds: job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []) };
+/**
+ * The job as its WARC files tell it: how pages were asked for. Which, stands in their records, where it can be
+ * forgotten; paths and passwords of this machine are nobody's business.
+ */
+function told({ since, sources, directives, browser, concurrency, limits, politeness }: Job) {
+  return { since, sources, directives, browser, concurrency, limits, politeness };
 }
 
 async function run(

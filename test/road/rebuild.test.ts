@@ -61,7 +61,7 @@ test('a WARC file tells what its run was told, and no password', async () => {
   const [name = ''] = archiveFiles(folder).filter((one) => one.startsWith('warc/'));
   const text = gunzipSync(readFileSync(path.join(folder, name))).toString();
   const config = JSON.parse(/^config: (.*)\r$/m.exec(text)?.[1] ?? '{}');
-  expect(config).toMatchObject({ seeds: [seed], browser: 'never', limits: { pages: 1 } });
+  expect(config).toMatchObject({ browser: 'never', limits: { pages: 1 }, politeness: { per_host: 1 } });
   expect(text).not.toContain('secret');
 });
 
