@@ -19,6 +19,7 @@ import type { Article, CaptureRecord } from '../model/records.ts';
 import { verify } from '../src/verify/verify.ts';
 import { openStore, readArchive, rowsOf } from '../src/wiring.ts';
 import { Manifest } from '../storage/manifest/manifest.ts';
+import { readPart } from '../storage/s3/pieces.ts';
 import { HAS_S3, startS3 } from '../test/support/s3_server.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
 import { type Fault, startFaults } from './support/s3_faults.ts';
@@ -182,9 +183,9 @@ async function check(data: string, prefix: string, state: string, safe: Set<stri
         figures.generations += Number(/^manifest\/\d+\.json$/.test(key));
         continue;
       }
-      const [, file = key, offset] = /^tails\/(.*)\/(\d{16})$/.exec(key) ?? [];
-      const known = listed.get(file);
-      const isOfIt = known && (offset === undefined || (!known.sealed && Number(offset) < known.bytes));
+      const part = readPart(key, 0);
+      const known = listed.get(part?.path ?? key);
+      const isOfIt = known && (!part || (!known.sealed && part.offset < known.bytes));
       if (isOfIt) continue;
       figures.orphans++;
       say(`orphan: ${key}`);

@@ -17,7 +17,7 @@ import { type ForgetOptions, type ForgetResult, forget as forgetIn } from '../st
 import { survey } from '../storage/forget/survey.ts';
 import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
 import { Manifest } from '../storage/manifest/manifest.ts';
-import { unknownRanges } from '../storage/manifest/merged.ts';
+import { pathsIn, unknownRanges } from '../storage/manifest/merged.ts';
 import * as near from '../storage/near/index.ts';
 import type {
   Answer,
@@ -42,6 +42,7 @@ import { type DataPlace, placeOf } from './place.ts';
 /** The one place that names a concrete queue and store, and where they lie in the data folder. */
 
 const frontierPath = (data: DataPlace) => path.join(placeOf(data).state, 'frontier.sqlite');
+const nearPath = (data: DataPlace) => path.join(placeOf(data).state, 'near.sqlite');
 const catalogPath = (data: DataPlace) => path.join(placeOf(data).state, 'catalog.sqlite');
 
 /** The right to write with this state folder; throws `locked` while another run has it. */
@@ -173,6 +174,16 @@ export async function unreadRanges(
   });
 }
 
+/** Whether the archive has all rows of these files yet, in them or in those that they were put into. */
+export async function areHeld(data: DataPlace, paths: string[]): Promise<boolean> {
+  const known = new Set((await readArchive(data)).files.map((file) => file.path));
+  const gone = paths.filter((path) => !known.has(path));
+  if (gone.length === 0) return true;
+  const manifest = await Manifest.open(await openStore(data));
+  const merged = new Set(manifest.files().flatMap((file) => [...pathsIn(file.merged)]));
+  return gone.every((path) => merged.has(path));
+}
+
 /** Rows of a dataset file from a byte on where a gzip member begins, to the end of what is acknowledged. */
 export async function* rowsOf<T>(
   data: DataPlace,
@@ -261,15 +272,17 @@ export async function forgetInFrontiers(
 
 /** Removes what the state folder made from the archive to be quicker; each is made again where it is wanted. */
 export function removeDerived(data: DataPlace): void {
-  const { state } = placeOf(data);
-  for (const end of ['', '-wal', '-shm', '-journal'])
-    rmSync(path.join(state, `near.sqlite${end}`), { force: true });
-  rmSync(path.join(state, 'mirror'), { recursive: true, force: true });
+  removeNear(data);
+  rmSync(path.join(placeOf(data).state, 'mirror'), { recursive: true, force: true });
+}
+
+/** Removes the index of near-duplicates. */
+export function removeNear(data: DataPlace): void {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${nearPath(data)}${end}`, { force: true });
 }
 
 /** The index of near-duplicates, which is made from the archive; throws `locked` while another process has it. */
-export const openNear = (data: DataPlace): NearIndex =>
-  near.openNearIndex(path.join(placeOf(data).state, 'near.sqlite'));
+export const openNear = (data: DataPlace): NearIndex => near.openNearIndex(nearPath(data));
 
 /** Opens a WARC that another tool may have written; throws `not_a_warc`. */
 export const openWarc = (path: string): Promise<ForeignWarc> => foreign.openForeign(path);

@@ -294,6 +294,8 @@ export interface FileMark {
  * archive.
  */
 export interface NearIndex {
+  /** Files whose texts are in it. */
+  filesRead(): string[];
   /** Bytes of the file whose texts are in it. */
   bytesRead(path: string): number;
   add(text: NearText): void;

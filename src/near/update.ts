@@ -2,7 +2,7 @@ import { NewskeepError } from '../../model/errors.ts';
 import type { Article } from '../../model/records.ts';
 import type { ArchiveFile, NearIndex } from '../../storage/port.ts';
 import type { DataPlace } from '../place.ts';
-import { atLatest, openNear, rowsOf, unreadRanges } from '../wiring.ts';
+import { areHeld, atLatest, openNear, removeNear, rowsOf, unreadRanges } from '../wiring.ts';
 import { creditsOf } from './credits.ts';
 
 /** Told now and then while the index is brought up to date. */
@@ -26,7 +26,7 @@ const update = (data: DataPlace, onProgress?: OnProgress): Promise<NearIndex> =>
 
 async function take(data: DataPlace, all: ArchiveFile[], onProgress?: OnProgress): Promise<NearIndex> {
   const files = all.filter(({ kind }) => kind === 'articles');
-  const index = openNear(data);
+  const index = await openOfThis(data);
   try {
     const due = files.filter(({ path, bytes }) => index.bytesRead(path) < bytes);
     const ranges = await unreadRanges(data, due, (path) => index.bytesRead(path));
@@ -49,6 +49,15 @@ async function take(data: DataPlace, all: ArchiveFile[], onProgress?: OnProgress
     index.close();
     throw error;
   }
+}
+
+/** The index, unless it has texts that the archive was made to forget: then a new one. */
+async function openOfThis(data: DataPlace): Promise<NearIndex> {
+  const index = openNear(data);
+  if (await areHeld(data, index.filesRead())) return index;
+  index.close();
+  removeNear(data);
+  return openNear(data);
 }
 
 const add = (index: NearIndex, article: Article) =>

@@ -4,6 +4,7 @@ import type { CaptureRecord } from '../../model/records.ts';
 import { isOf, periodOf, segmentPath, serialOf, warcPath, withBesides, writerOf } from '../layout.ts';
 import { removeDropped } from '../manifest/dropped.ts';
 import { type Generation, type ListedFile, Manifest, type Piece } from '../manifest/manifest.ts';
+import { originOf } from '../manifest/merged.ts';
 import type { ArchiveFile, FileStore, ForgetCounts, PagesOf } from '../port.ts';
 import { readRows } from '../row_lines.ts';
 import { refillCatalog } from './catalog.ts';
@@ -134,17 +135,19 @@ async function writeAnew(
     const to = await open(warcPath(openedAt(file.path), nextSerial(file.kind), writer));
     try {
       const records = await rewriteWarc(store, file, found, said, to);
-      files.push(await to.seal('warc', [], records));
+      const piece = await to.seal('warc', { members: [], records, merged: [] });
+      const merged = [{ path: originOf(file), bytes: piece.bytes, members: 1, rewritten: true as const }];
+      files.push({ ...piece, merged });
     } finally {
       await to.close();
     }
   }
   for (const file of segments) {
     const path = () => segmentPath(file.kind, periodOf(file.path), nextSerial(file.kind), writer);
-    const { file: to, members } = await rewriteRows(store, file, found, () => open(path()));
+    const { file: to, members, merged } = await rewriteRows(store, file, found, () => open(path()));
     if (!to) continue;
-    const rows = members.reduce((sum, n) => sum + n, 0);
-    files.push(await to.seal(file.kind, members, rows));
+    const records = members.reduce((sum, n) => sum + n, 0);
+    files.push(await to.seal(file.kind, { members, records, merged }));
   }
   return files;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { damaged } from '../../model/disk_errors.ts';
 import { hashWhole } from '../manifest/hashed.ts';
 import type { Piece } from '../manifest/manifest.ts';
+import type { Part } from '../manifest/merged.ts';
 import type { AppendFile, FileStore } from '../port.ts';
 
 /** Small members are gathered into writes of this size. */
@@ -40,7 +41,10 @@ export class NewFile {
   }
 
   /** What the manifest is to say of it, once its bytes are read back and are those that were written. */
-  async seal(kind: Piece['kind'], members: number[], records: number): Promise<Piece> {
+  async seal(
+    kind: Piece['kind'],
+    { members, records, merged }: { members: number[]; records: number; merged: Part[] },
+  ): Promise<Piece> {
     await this.#flush();
     await this.#handle.sync();
     await this.#handle.close();
@@ -48,7 +52,7 @@ export class NewFile {
     const piece = { from: 0, bytes: this.#bytes, sha256: this.#hash.digest('hex') };
     const { wrong } = await hashWhole(this.#store, this.path, [piece]);
     if (wrong) throw damaged(`${this.#store.place}/${this.path}: it does not read back as it was written.`);
-    return { path: this.path, kind, ...piece, members, records, sealed: true };
+    return { path: this.path, kind, ...piece, members, records, sealed: true, merged };
   }
 
   close(): Promise<void> {

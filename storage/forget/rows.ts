@@ -2,7 +2,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { damaged } from '../../model/disk_errors.ts';
 import type { Article, CaptureRecord, Dataset, Headline } from '../../model/records.ts';
-import type { ArchiveFile, FileStore } from '../port.ts';
+import type { ListedFile } from '../manifest/manifest.ts';
+import { type Part, segmentsIn } from '../manifest/merged.ts';
+import type { FileStore } from '../port.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
 import type { Found } from './found.ts';
 import type { NewFile } from './new_file.ts';
@@ -51,20 +53,28 @@ const CHANGES = { captures, articles, headlines } as { [kind in Dataset]: Change
 
 /**
  * Copies a segment, member by member, without the rows that go and with the places that changed; a member without rows
- * goes too. Says how many rows each member has: none at all where nothing is left.
+ * goes too. Says how many rows each member has, none at all where nothing is left, and in which segments they were
+ * written.
  */
 export async function rewriteRows(
   store: FileStore,
-  { path, bytes: size, kind }: ArchiveFile & { kind: Dataset },
+  { path, bytes: size, kind, ...listed }: ListedFile & { kind: Dataset },
   found: Found,
   open: () => Promise<NewFile>,
-): Promise<{ members: number[]; file: NewFile | undefined }> {
+): Promise<{ members: number[]; merged: Part[]; file: NewFile | undefined }> {
   const members: number[] = [];
+  const count = listed.pieces.flatMap((piece) => piece.members).length;
+  const sources = segmentsIn({ path, members: count, merged: listed.merged }).map((source) => ({
+    left: source.members,
+    part: { path: source.path, bytes: 0, members: 0, rewritten: true as const },
+  }));
   let file: NewFile | undefined;
   const window = Window.over(store, path, size);
   for await (const member of gzipMembers(window)) {
     if ('damage' in member)
       throw damaged(`${store.place}/${path}: at byte ${member.offset}: ${member.damage}.`);
+    const source = sources.find(({ left }) => left > 0);
+    if (source) source.left--;
     const before = member.bytes.toString().split('\n').slice(0, -1);
     const after = before.flatMap((line) => {
       const row: unknown = JSON.parse(line);
@@ -74,14 +84,17 @@ export async function rewriteRows(
     if (after.length === 0) continue;
     const isSame = after.length === before.length && after.every((line, i) => line === before[i]);
     file ??= await open();
-    await file.add(
-      isSame
-        ? (await window.from(member.offset, member.length)).subarray(0, member.length)
-        : await compress(after.map((line) => `${line}\n`).join('')),
-    );
+    const bytes = isSame
+      ? (await window.from(member.offset, member.length)).subarray(0, member.length)
+      : await compress(after.map((line) => `${line}\n`).join(''));
+    await file.add(bytes);
     members.push(after.length);
+    if (source) {
+      source.part.members++;
+      source.part.bytes += bytes.length;
+    }
   }
-  return { members, file };
+  return { members, merged: sources.flatMap(({ part }) => (part.members > 0 ? part : [])), file };
 }
 
 /** Rows that go from a segment, and whether any of it changes. Says nothing of captures whose records are not copied yet. */

@@ -5,8 +5,10 @@ export const partSchema = z.object({
   path: z.string(),
   /** What it had; in the larger file the parts lie one behind the other. */
   bytes: z.int().positive(),
-  /** Its gzip members. */
+  /** Its gzip members; of a WARC file 1. */
   members: z.int().positive(),
+  /** It was written anew on the way, without what was forgotten: who knows what it held knows too much. */
+  rewritten: z.literal(true).optional(),
   /** Where it had been put together itself. */
   get merged() {
     return z.array(partSchema).optional();
@@ -15,7 +17,7 @@ export const partSchema = z.object({
 export type Part = z.infer<typeof partSchema>;
 
 /** A file as it is read by parts: its own path, where nothing was merged into it. */
-type Whole = Pick<Part, 'path' | 'bytes' | 'merged'>;
+type Whole = Pick<Part, 'path' | 'bytes' | 'merged' | 'rewritten'>;
 
 /** Bytes [from, to) of a merged file. */
 export interface Range {
@@ -27,11 +29,11 @@ export interface Range {
 
 /** The bytes of a file of which nothing is known yet, where `known` says how much of each file is. */
 export function* unknownRanges(
-  { path, bytes, merged }: Whole,
+  { path, bytes, merged, rewritten }: Whole,
   known: (path: string) => number,
   begin = 0,
 ): Generator<Range> {
-  const held = known(path);
+  const held = rewritten ? 0 : known(path);
   if (held > 0 || !merged) {
     if (held < bytes) yield { origin: path, from: begin + held, to: begin + bytes };
     return;
@@ -48,10 +50,14 @@ type Written = Pick<Part, 'path' | 'members' | 'merged'>;
 /** The segments, as their writers wrote them, that lie in a file, in its order. */
 export const segmentsIn = (file: Written): Written[] => file.merged?.flatMap(segmentsIn) ?? [file];
 
-/** Every path that was merged into a file, at any time. */
+/** The path under which a WARC file was written first. */
+export const originOf = ({ path, merged }: Pick<Part, 'path' | 'merged'>): string =>
+  merged?.[0]?.path ?? path;
+
+/** Every path that was merged into a file, at any time, and whose rows are as they were. */
 export function* pathsIn(merged: readonly Part[] = []): Generator<string> {
   for (const part of merged) {
-    yield part.path;
+    if (!part.rewritten) yield part.path;
     yield* pathsIn(part.merged);
   }
 }

@@ -42,6 +42,10 @@ class SqliteNearIndex implements NearIndex {
     });
   }
 
+  filesRead(): string[] {
+    return this.#guarded(() => this.#statements.files.all().map(({ path }) => String(path)));
+  }
+
   bytesRead(path: string): number {
     return this.#guarded(
       () => (this.#statements.file.get(path) as { bytes: number } | undefined)?.bytes ?? 0,

@@ -64,6 +64,7 @@ export const SQL = {
   pairs: 'SELECT a, b FROM pairs',
   putFile: 'INSERT OR REPLACE INTO files VALUES (?, ?)',
   file: 'SELECT bytes FROM files WHERE path = ?',
+  files: 'SELECT path FROM files',
   addShort: 'UPDATE totals SET short = short + ?',
   short: 'SELECT short FROM totals',
 } as const;

@@ -29,7 +29,7 @@ export async function rebuildFromWarc(store: FileStore, putAll: PutAll): Promise
       hint: 'Of WARC files by other names, newskeep import makes an archive.',
     });
   const folder = mkdtempSync(path.join(tmpdir(), 'newskeep-rebuild-'));
-  const rebuild = new Rebuild(store, folder, warcs);
+  const rebuild = new Rebuild(store, folder, warcs, []);
   try {
     await putAll(rebuild, replay(store, warcs));
     const files = [...warcs.map(pieceOf), ...(await writeRows(store, rebuild))];

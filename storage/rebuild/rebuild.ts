@@ -3,14 +3,17 @@ import path from 'node:path';
 import type { Answered, Capture } from '../../model/capture.ts';
 import { damaged } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
+import { Blocklist, type Forgotten } from '../../model/forgotten.ts';
 import { Batch, KnownWithPending } from '../batch.ts';
 import { type Catalog, newCatalog } from '../catalog/catalog.ts';
 import { decide } from '../decide.ts';
 import { fill } from '../fill.ts';
+import { withoutHeadlines } from '../forget/guard.ts';
 import { keptPage, keptPayload } from '../kept_page.ts';
 import { serialOf, writerOf } from '../layout.ts';
 import { totalsOf } from '../manifest/log.ts';
 import type { ListedFile, Totals } from '../manifest/manifest.ts';
+import { originOf } from '../manifest/merged.ts';
 import type { FileStore, LastVisit, Parsed, Remaking, Replayed, Stored } from '../port.ts';
 import { RowsAside } from './rows.ts';
 
@@ -30,15 +33,20 @@ export class Rebuild implements Remaking {
   readonly #aside: RowsAside;
   readonly #batches = [new Batch()];
   readonly #known: KnownWithPending;
+  readonly #blocked: Blocklist;
+  /** Who wrote a WARC file, by its path. */
+  readonly #writers: Map<string, string | undefined>;
   #number = 0;
   #current: Replayed | undefined;
 
   /** `folder`: empty, and the caller's to remove. */
-  constructor(store: FileStore, folder: string, warcs: ListedFile[]) {
+  constructor(store: FileStore, folder: string, warcs: ListedFile[], forgotten: readonly Forgotten[]) {
+    this.#blocked = new Blocklist(forgotten);
     this.#store = store;
     this.#catalog = newCatalog(path.join(folder, 'catalog.sqlite'));
     const files = warcs.map((warc) => ({ ...warc, serial: serialOf(warc.path) }));
     this.#catalog.commit(new Batch(), files, NO_TIME);
+    this.#writers = new Map(warcs.map((warc) => [warc.path, writerOf(originOf(warc))]));
     this.#aside = new RowsAside(folder);
     this.#known = new KnownWithPending(this.#batches, this.#catalog);
   }
@@ -62,13 +70,14 @@ export class Rebuild implements Remaking {
     return keptPage(this.#store, this.#known, url);
   }
 
-  async put(capture: Capture, parsed?: Parsed): Promise<Stored> {
+  async put(capture: Capture, told?: Parsed): Promise<Stored> {
     const [batch] = this.#batches;
     if (!this.#current || !batch) throw new NewskeepError('internal', 'Nothing was begun that could be put.');
     const { fate, place } = this.#current;
+    const parsed = withoutHeadlines(this.#blocked, told);
     const decision = decide(capture, parsed, ++this.#number, this.#known, batch, fate);
     const stored = fill(batch, decision, place);
-    this.#aside.add(writerOf(place.path) ?? '', batch.rows.splice(0));
+    this.#aside.add(this.#writers.get(place.path) ?? '', batch.rows.splice(0));
     if (batch.counts.captures >= AT_ONCE) {
       this.#catalog.commit(batch, [], NO_TIME);
       this.#batches[0] = new Batch();

@@ -3,6 +3,7 @@ import { damaged } from '../../model/disk_errors.ts';
 import { inOrder } from '../in_order.ts';
 import { writerOf } from '../layout.ts';
 import type { ListedFile } from '../manifest/manifest.ts';
+import { originOf } from '../manifest/merged.ts';
 import type { FileStore, ForeignRecord, Place, Replayed } from '../port.ts';
 import type { Fate } from '../warc/capture.ts';
 import { parsed } from '../warc/foreign.ts';
@@ -20,7 +21,8 @@ interface Answer {
  * not whole.
  */
 export async function* replay(store: FileStore, files: ListedFile[]): AsyncGenerator<Replayed> {
-  const writers = [...Map.groupBy(files, ({ path }) => writerOf(path)).values()];
+  const inOrderOfWriting = files.toSorted((a, b) => (originOf(a) < originOf(b) ? -1 : 1));
+  const writers = [...Map.groupBy(inOrderOfWriting, (file) => writerOf(originOf(file))).values()];
   yield* inOrder(
     writers.map((some) => replayOne(store, some)),
     ({ capture }) => capture.fetchedAt,

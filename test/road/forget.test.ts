@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { cp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { archiveFiles } from '../../bench/support/damage.ts';
@@ -138,6 +139,33 @@ describe('an archive of the press forgets', () => {
     expect(await ask(data, `SELECT url FROM captures WHERE url = '${url}'`)).toEqual([]);
     expect(await ask(data, `SELECT url FROM headlines WHERE url = '${url}'`)).toEqual([]);
     expect(await verify(data, { deep: true })).toMatchObject({ sound: true, findings: [] });
+  });
+
+  it('and what is left of its rows can be made again, byte for byte', async () => {
+    const data = await copy();
+    await forget(data, { rules: [readRule('host', new URL(press.seeds[0] ?? '').host)], reason });
+    const segments = archiveFiles(data).filter((name) => name.endsWith('.jsonl.gz'));
+    const before = new Map(segments.map((name) => [name, readFileSync(path.join(data, name))]));
+    for (const name of segments) rmSync(path.join(data, name));
+    expect(await verify(data, { deep: true, repair: true })).toMatchObject({ sound: true, unrepaired: {} });
+    for (const [name, bytes] of before) expect(readFileSync(path.join(data, name)), name).toEqual(bytes);
+  });
+
+  it('and an index of copies that another machine keeps begins anew', async () => {
+    const data = await copy();
+    const elsewhere = { data, state: temporaryFolder() };
+    const { url } = ownStory();
+    for await (const _ of nearDuplicates(elsewhere));
+    await forget(data, { rules: [readRule('url', url)], reason });
+    const seen = new Set<string>();
+    for await (const cluster of nearDuplicates(elsewhere))
+      for (const { article_id } of cluster) {
+        expect(seen).not.toContain(article_id);
+        seen.add(article_id);
+      }
+    const texts = new DatabaseSync(path.join(elsewhere.state, 'near.sqlite'));
+    expect(texts.prepare('SELECT count(*) AS n FROM texts WHERE url = ?').get(url)).toEqual({ n: 0 });
+    texts.close();
   });
 
   it('and does not take it from archives of others', async () => {

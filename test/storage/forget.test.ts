@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ForgetRule, readRule } from '../../model/forgotten.ts';
 import type { CaptureRecord } from '../../model/records.ts';
+import { BesideMaker } from '../../src/compact/make.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { openStore } from '../../src/wiring.ts';
 import type { ArchiveOptions } from '../../storage/archive.ts';
 import { openFolderStore } from '../../storage/folder.ts';
 import { forget } from '../../storage/forget/forget.ts';
 import { survey } from '../../storage/forget/survey.ts';
+import { isBeside, isSegment, withBesides } from '../../storage/layout.ts';
 import { Manifest } from '../../storage/manifest/manifest.ts';
-import type { Archive, FileStore } from '../../storage/port.ts';
+import type { Archive, FileStore, MakeBeside } from '../../storage/port.ts';
 import { replay } from '../../storage/rebuild/replay.ts';
 import { readRows } from '../../storage/row_lines.ts';
 import { verifyArchive } from '../../storage/verify/verify.ts';
@@ -355,6 +357,34 @@ describe.each(places)('forgetting in %s', (_name, isSkipped, newStore) => {
       const { catalogPath: b } = calm;
       expect(await findings(store, b)).toEqual([]);
       expect(await textOf(store)).not.toMatch(/secret/);
+    });
+
+    test('what lies beside its segments goes with them, and is made again without it', async () => {
+      const store = await newStore();
+      const { archive, catalogPath, again } = await enter(store, 'a', { segmentBytes: 1 });
+      for (const url of [SECRET, `${PAGE}-1`]) {
+        await put(archive, url, `The text of ${url}`);
+        await archive.commit();
+      }
+      const maker = new BesideMaker();
+      const make: MakeBeside = (...of) => maker.make(...of);
+      await archive.compact(make);
+      await archive.close();
+      const besides = async () =>
+        (await Array.fromAsync(store.list(''), ({ path }) => path)).filter((path) => isBeside(path)).sort();
+      const before = await besides();
+      expect(before).toHaveLength(6);
+      await forgetIn(store, catalogPath, [readRule('url', SECRET)]);
+      const left = await besides();
+      expect(left.length).toBeLessThan(before.length);
+      for (const path of left) expect(Buffer.from(await store.read(path)).includes('secret')).toBe(false);
+      expect(await findings(store, catalogPath)).toEqual([]);
+      const next = await again();
+      await next.compact(make);
+      await next.close();
+      await maker.close();
+      const segments = (await Manifest.open(store)).files().filter(isSegment);
+      expect(await besides()).toEqual(withBesides(segments).filter(isBeside).sort());
     });
 
     test('a look at what would go writes nothing', async () => {
