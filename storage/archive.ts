@@ -218,7 +218,7 @@ class FileArchive implements Archive {
     return this.#commit();
   }
 
-  async compact(make: MakeBeside): Promise<Compacted> {
+  async compact(make: MakeBeside, signal?: AbortSignal): Promise<Compacted> {
     await this.commit();
     return this.#serial.run(() =>
       compactSegments({
@@ -228,6 +228,7 @@ class FileArchive implements Archive {
         isShared: this.#shared,
         segmentBytes: this.#segmentBytes,
         make,
+        signal,
         nextSerial: this.#nextSerial,
         takeIn: () => this.#takeIn(),
         now: this.#now,
@@ -290,9 +291,10 @@ class FileArchive implements Archive {
 
   /** Its own news are decided upon what is known to all; whoever was first in the meantime is taken in before. */
   async #commitAmongOthers(first: Batch): Promise<void> {
-    const warc = await this.#warc.sync();
+    let warc: NumberedFile[] | undefined;
     for (let batch = first; ; ) {
       await this.#takeIn();
+      warc ??= await this.#warc.sync();
       if (batch.written.length > 0 && batch.basis !== this.#log.news) {
         if (this.#log.hasForgottenSince(batch.basis)) this.#refuseForgotten(batch);
         batch = decideAgain(batch, this.#catalog, this.#log.news);
@@ -323,8 +325,11 @@ class FileArchive implements Archive {
     const waiting = this.#batches.reduce((sum, one) => sum + one.decided, 0);
     this.#captures = Math.max(this.#captures, this.#catalog.totals().captures + waiting);
     await this.#segments.forget(news.dropped, { dropped: true });
-    if (this.#warc.path && news.dropped.includes(this.#warc.path))
-      throw forgottenMeanwhile(this.#log.store.place);
+    const { path } = this.#warc;
+    if (path === undefined || !news.dropped.includes(path)) return;
+    // What was put behind its end before this was known.
+    await this.#log.store.remove(path);
+    throw forgottenMeanwhile(this.#log.store.place);
   }
 
   #current(): Batch {

@@ -175,7 +175,7 @@ export interface Archive {
    * Commits, then puts many small segments into few, and lays beside each sealed one what is made from it; a kill at any
    * instant costs nothing.
    */
-  compact(make: MakeBeside): Promise<Compacted>;
+  compact(make: MakeBeside, signal?: AbortSignal): Promise<Compacted>;
   files(): ArchiveFile[];
   totals(): ArchiveTotals;
   /** Commits and closes. */

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { damaged } from '../model/disk_errors.ts';
+import { NewskeepError } from '../model/errors.ts';
 import type { FileStore } from './port.ts';
 
 const CHUNK = 1 << 20;
@@ -21,6 +22,7 @@ export async function* readRows<T>(
   try {
     for await (const line of linesOf(text)) yield JSON.parse(line) as T;
   } catch (error) {
+    if (error instanceof NewskeepError) throw error;
     throw damaged(
       `${store.place}/${path}: its bytes ${from} to ${to} are not rows as they were written.`,
       error,

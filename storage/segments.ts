@@ -73,9 +73,9 @@ export class Segments {
   /** They take no more rows. What lies under their names goes, where they are `dropped`: others hold it. */
   async forget(paths: Iterable<string>, { dropped }: { dropped: boolean }): Promise<void> {
     for (const path of paths) {
-      const open = [...this.#open].find(([, file]) => file.path === path);
-      if (!open) continue;
-      this.#open.delete(open[0]);
+      const [key] = [...this.#open].find(([, file]) => file.path === path) ?? [];
+      if (key === undefined && !this.#last.some((file) => file.path === path)) continue;
+      if (key !== undefined) this.#open.delete(key);
       await this.#close(path);
       this.#before = this.#before.filter((file) => file.path !== path);
       this.#last = this.#last.filter((file) => file.path !== path);

@@ -25,12 +25,12 @@ export async function compact(data: DataPlace): Promise<CompactReport> {
 }
 
 /** The same of an archive that is open: at the end of a run. */
-export async function compactArchive(archive: Archive): Promise<CompactReport> {
+export async function compactArchive(archive: Archive, signal?: AbortSignal): Promise<CompactReport> {
   // Loaded here: most runs have nothing for DuckDB to make.
   const { BesideMaker } = await import('./make.ts');
   const maker = new BesideMaker();
   try {
-    return await archive.compact((kind, dataset, segment) => maker.make(kind, dataset, segment));
+    return await archive.compact((kind, dataset, segment) => maker.make(kind, dataset, segment), signal);
   } finally {
     await maker.close();
   }

@@ -27,6 +27,8 @@ export interface ForgetReport extends ForgetCounts {
   queued: number;
   /** Files that a forgetting which was killed had left. */
   removed: string[];
+  /** Files of other workers with bytes that nothing acknowledged: of this, they may hold some. */
+  unacknowledged: string[];
 }
 
 const MOST_BYTES = jobSchema.shape.limits.parse(undefined).page_bytes;
@@ -48,7 +50,7 @@ export async function forget(data: DataPlace, request: ForgetRequest): Promise<F
   try {
     if (dryRun) {
       const counts = await surveyForget(data, rules, pagesOf);
-      return { end: 'dry_run', ...counts, queued: 0, removed: [] };
+      return { end: 'dry_run', ...counts, queued: 0, removed: [], unacknowledged: [] };
     }
     const lock = lockData(data, 'forget');
     try {
@@ -59,11 +61,12 @@ export async function forget(data: DataPlace, request: ForgetRequest): Promise<F
       };
       const software = `newskeep/${VERSION}`;
       const result = await forgetArchive(data, { rules, reason, software, pagesOf, confirm: ask });
-      if (!result) return { end: 'declined', ...(asked as ForgetCounts), queued: 0, removed: [] };
-      const { counts, isDone, removed, blocked } = result;
+      if (!result)
+        return { end: 'declined', ...(asked as ForgetCounts), queued: 0, removed: [], unacknowledged: [] };
+      const { counts, isDone, removed, unacknowledged, blocked } = result;
       const queued = await forgetInFrontiers(data, queue, (url) => blocked.has(url));
       removeDerived(data);
-      return { end: isDone ? 'done' : 'known', ...counts, queued, removed };
+      return { end: isDone ? 'done' : 'known', ...counts, queued, removed, unacknowledged };
     } finally {
       lock.release();
     }

@@ -23,7 +23,7 @@ import { COMMIT_MS, Committer } from './committer.ts';
 import { Drawing } from './drawing.ts';
 import type { ReadPage } from './page_store.ts';
 import { Pipeline } from './pipeline.ts';
-import { emptyReport, type RunReport } from './report.ts';
+import { emptyReport, type RunReport, tally } from './report.ts';
 
 export interface RunOptions {
   /** The data folder; made when it is not there. One run at a time. */
@@ -60,7 +60,7 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
       const frontier = await openFrontier(options.data, job);
       try {
         const report = await run(job, archive, frontier, options);
-        if (report.end !== 'interrupted') await compactArchive(archive);
+        if (report.end !== 'interrupted') await compacted(archive, report, options.signal);
         return report;
       } finally {
         await frontier.close();
@@ -79,6 +79,16 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
  */
 function told({ since, sources, directives, browser, concurrency, limits, politeness }: Job) {
   return { since, sources, directives, browser, concurrency, limits, politeness };
+}
+
+/** What it could not do is done by the next run: this one's report says why. */
+async function compacted(archive: Archive, report: RunReport, signal?: AbortSignal): Promise<void> {
+  try {
+    await compactArchive(archive, signal);
+  } catch (fault) {
+    if (!(fault instanceof NewskeepError)) throw fault;
+    tally(report.errors, fault.code);
+  }
 }
 
 async function run(

@@ -122,27 +122,34 @@ export class Catalog implements Known {
     batch: Batch,
     files: NumberedFile[],
     at: string,
-    log?: { generation: number; dropped?: string[] },
+    log?: { generation: number; dropped?: string[]; isFilled?: true },
   ): void {
-    guarded(this.#path, () => {
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        this.#write(batch, files, at);
-        for (const path of log?.dropped ?? []) this.#statements.dropFile.run(path);
-        if (log) this.#statements.putMeta.run('generation', String(log.generation));
-        this.#database.exec('COMMIT');
-      } catch (error) {
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-        throw error;
-      }
+    this.#inOne(() => {
+      this.#write(batch, files, at);
+      if (!log) return;
+      const { keepSerials, dropFile, dropMeta, putMeta } = this.#statements;
+      if (log.dropped?.length) keepSerials.run();
+      for (const path of log.dropped ?? []) dropFile.run(path);
+      putMeta.run('generation', String(log.generation));
+      if (log.isFilled) dropMeta.run('filling');
     });
   }
 
-  /** Forgets everything, to be filled anew; whose catalog it is stays. */
-  clear(): void {
-    guarded(this.#path, () =>
-      this.#database.exec(`PRAGMA secure_delete = ON; ${CLEAR}; PRAGMA secure_delete = OFF`),
-    );
+  /** Was a filling killed? Then it knows its files, and not all of their rows. */
+  get isFilling(): boolean {
+    return this.#meta('filling') !== undefined;
+  }
+
+  /** Forgets all but whose catalog it is, to be filled from the rows of these files: a commit with `isFilled` ends that. */
+  beginFilling(files: NumberedFile[]): void {
+    guarded(this.#path, () => this.#database.exec('PRAGMA secure_delete = ON'));
+    this.#inOne(() => {
+      this.#statements.keepSerials.run();
+      this.#database.exec(CLEAR);
+      this.#putFiles(files);
+      this.#statements.putMeta.run('filling', '1');
+    });
+    guarded(this.#path, () => this.#database.exec('PRAGMA secure_delete = OFF'));
   }
 
   /** Forgets what is known of these sites, and leaves nothing that was deleted in the file. */
@@ -158,10 +165,28 @@ export class Catalog implements Known {
     guarded(this.#path, () => this.#database.close());
   }
 
+  /** All of it, or nothing. */
+  #inOne(work: () => void): void {
+    guarded(this.#path, () => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        work();
+        this.#database.exec('COMMIT');
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  #putFiles(files: NumberedFile[]): void {
+    for (const { path, kind, serial, bytes, records, sealed } of files)
+      this.#statements.putFile.run(path, kind, serial, bytes, records, Number(sealed));
+  }
+
   #write(batch: Batch, files: NumberedFile[], at: string): void {
     const put = this.#statements;
-    for (const file of files)
-      put.putFile.run(file.path, file.kind, file.serial, file.bytes, file.records, Number(file.sealed));
+    this.#putFiles(files);
     for (const [url, it] of batch.urls) this.#putUrl(url, it);
     for (const [id, it] of batch.articles)
       put.putArticle.run(

@@ -65,16 +65,19 @@ CREATE TABLE IF NOT EXISTS sites (
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-export const CLEAR = `BEGIN IMMEDIATE;
+export const CLEAR = `
 ${['payloads', 'files', 'articles', 'texts', 'urls', 'lists'].map((table) => `DELETE FROM ${table};`).join('\n')}
 UPDATE totals SET articles = 0, revisions = 0, headlines = 0, captures = 0, last_commit_at = NULL;
-DELETE FROM meta WHERE key = 'generation';
-COMMIT`;
+DELETE FROM meta WHERE key = 'generation'`;
 
 /** Every statement of the catalog. Aliases give rows the names of the types in known.ts. */
 export const SQL = {
   files: 'SELECT path, kind, serial, bytes, records, sealed FROM files ORDER BY path',
-  serial: 'SELECT coalesce(max(serial), 0) AS serial FROM files WHERE kind = ?',
+  serial: `SELECT max(coalesce((SELECT max(serial) FROM files WHERE kind = ?1), 0),
+    coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'serial:' || ?1), 0)) AS serial`,
+  // The name of a file that went is not given again.
+  keepSerials: `INSERT INTO meta SELECT 'serial:' || kind, CAST(max(serial) AS TEXT) FROM files WHERE true GROUP BY kind
+    ON CONFLICT (key) DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))`,
   totals: `SELECT articles, revisions, headlines, captures, last_commit_at AS lastCommitAt,
     (SELECT coalesce(sum(bytes), 0) FROM files) AS bytes FROM totals`,
   url: `SELECT fetched_at AS fetchedAt, status, etag, last_modified AS lastModified,
@@ -96,6 +99,7 @@ export const SQL = {
   putText: 'INSERT OR IGNORE INTO texts VALUES (?, ?)',
   putPayload: `INSERT INTO payloads VALUES (?, ?, ?, (SELECT id FROM files WHERE path = ?), ?, ?)`,
   meta: 'SELECT value FROM meta WHERE key = ?',
+  dropMeta: 'DELETE FROM meta WHERE key = ?',
   putMeta: 'INSERT OR REPLACE INTO meta VALUES (?, ?)',
   file: 'SELECT path, kind, serial, bytes, records, sealed FROM files WHERE path = ?',
   dropFile: 'DELETE FROM files WHERE path = ?',

@@ -5,15 +5,21 @@ import type { FileStore, MakeBeside } from '../port.ts';
 import type { BesideDue } from './due.ts';
 import { contentOf } from './merge.ts';
 
+export interface Laying {
+  make: MakeBeside;
+  damaged: (path: string) => void;
+  /** Whether another writer has told of the file, as of now. */
+  isTold: (path: string) => Promise<boolean>;
+}
+
 /**
  * Makes what is to lie beside a segment, and puts it there: what the manifest is to be told of it. Undefined where the
- * segment is damaged, which is named to `damaged`.
+ * segment is damaged, which is named to `damaged`, and where another writer was first.
  */
 export async function layBeside(
   store: FileStore,
   due: BesideDue,
-  make: MakeBeside,
-  damaged: (path: string) => void,
+  { make, damaged, isTold }: Laying,
 ): Promise<Piece | undefined> {
   const made = await makeBeside(store, due, make);
   if (!made) {
@@ -21,7 +27,7 @@ export async function layBeside(
     return undefined;
   }
   const { bytes, records } = made;
-  await putWhole(store, due.path, bytes);
+  if (!(await putWhole(store, due.path, bytes, isTold))) return undefined;
   return {
     path: due.path,
     kind: due.kind,
@@ -40,11 +46,21 @@ export async function makeBeside(store: FileStore, { kind, segment }: BesideDue,
   return content && isSegment(segment) ? make(kind, segment.kind, content) : undefined;
 }
 
-/** One that is there already was left by a killed process, or another writer makes the same now. */
-async function putWhole(store: FileStore, path: string, bytes: Uint8Array): Promise<void> {
+/**
+ * One that is there already was left by a killed process, or another writer makes it now; false where that one told of
+ * it, made by another version.
+ */
+async function putWhole(
+  store: FileStore,
+  path: string,
+  bytes: Uint8Array,
+  isTold: (path: string) => Promise<boolean>,
+): Promise<boolean> {
   while (!(await store.create(path, bytes))) {
-    const there = Buffer.from(await store.read(path));
-    if (there.equals(bytes)) return;
-    await store.remove(path);
+    const there = await store.find(path);
+    if (there && Buffer.compare(there, bytes) === 0) return true;
+    if (await isTold(path)) return false;
+    if (there) await store.remove(path);
   }
+  return true;
 }

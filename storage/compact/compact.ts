@@ -17,6 +17,8 @@ export interface Compaction {
   isShared: boolean;
   segmentBytes: number;
   make: MakeBeside;
+  /** Ends it in order, with what is done so far. */
+  signal?: AbortSignal | undefined;
   nextSerial(kind: NumberedFile['kind']): number;
   /** Takes in what others told. */
   takeIn(): Promise<void>;
@@ -30,7 +32,7 @@ export interface Compaction {
 export async function compactSegments(one: Compaction): Promise<Compacted> {
   const done: Compacted = { sealed: await endOld(one), made: [], merged: [], beside: [], damaged: [] };
   const damaged = (path: string) => void (done.damaged.includes(path) || done.damaged.push(path));
-  for (let [group] = due(one, done); group; [group] = due(one, done)) {
+  for (let [group] = due(one, done); group && !one.signal?.aborted; [group] = due(one, done)) {
     const merged = await merge(one.log, group, one.nextSerial, damaged);
     if (merged && (await tellMerged(one, merged))) {
       done.made.push(merged.file.path);
@@ -38,8 +40,13 @@ export async function compactSegments(one: Compaction): Promise<Compacted> {
     }
   }
   const pieces: Piece[] = [];
+  const isTold = async (path: string) => {
+    await one.takeIn();
+    return one.log.manifest.file(path) !== undefined;
+  };
   for (const beside of besidesDue(one.log.manifest)) {
-    const piece = await layBeside(one.log.store, beside, one.make, damaged);
+    if (one.signal?.aborted) break;
+    const piece = await layBeside(one.log.store, beside, { make: one.make, damaged, isTold });
     if (piece) pieces.push(piece);
   }
   done.beside = await tellBeside(one, pieces);
@@ -55,12 +62,16 @@ function due({ log, segmentBytes, now }: Compaction, { damaged }: Compacted) {
 /** Told of in one generation: there is no moment at which a row counts twice, or not at all. */
 async function tellMerged(one: Compaction, { piece, file, from }: Merged): Promise<boolean> {
   const { log, catalog, segments, takeIn, now } = one;
-  const at = now().toISOString();
   const dropped = withBesides(from.map((path) => ({ ...file, path })));
-  if (!(await log.exchange([piece], dropped, totalsOf(catalog), at))) {
-    // Another writer came first: what is due is seen again.
-    await log.store.remove(file.path);
+  const bytesOf = () => from.map((path) => log.manifest.file(path)?.bytes);
+  const merged = bytesOf();
+  let at = now().toISOString();
+  while (!(await log.exchange([piece], dropped, totalsOf(catalog), at))) {
     await takeIn();
+    at = now().toISOString();
+    if (bytesOf().every((bytes, i) => bytes === merged[i])) continue;
+    // Another writer has to do with these files: what is due is seen again.
+    await log.store.remove(file.path);
     return false;
   }
   catalog.commit(new Batch(), [file], at, { generation: log.generation, dropped });

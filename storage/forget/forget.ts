@@ -1,13 +1,22 @@
 import { NewskeepError } from '../../model/errors.ts';
 import { Blocklist, type ForgetRule, hashed } from '../../model/forgotten.ts';
-import type { CaptureRecord } from '../../model/records.ts';
-import { isOf, periodOf, segmentPath, serialOf, warcPath, withBesides, writerOf } from '../layout.ts';
+import {
+  FOLDERS,
+  isOf,
+  isOurs,
+  isSegment,
+  periodOf,
+  segmentPath,
+  warcPath,
+  withBesides,
+  writerOf,
+} from '../layout.ts';
 import { removeDropped } from '../manifest/dropped.ts';
 import { type Generation, type ListedFile, Manifest, type Piece } from '../manifest/manifest.ts';
 import { originOf } from '../manifest/merged.ts';
-import type { ArchiveFile, FileStore, ForgetCounts, PagesOf } from '../port.ts';
+import type { FileStore, ForgetCounts, PagesOf } from '../port.ts';
 import { readRows } from '../row_lines.ts';
-import { refillCatalog } from './catalog.ts';
+import { refillCatalog, serialsOf } from './catalog.ts';
 import { NewFile } from './new_file.ts';
 import { rewriteRows } from './rows.ts';
 import { type Surveyed, survey } from './survey.ts';
@@ -34,7 +43,15 @@ export interface ForgetResult {
   isDone: boolean;
   /** Files that an earlier forgetting, which was killed, had left. */
   removed: string[];
+  /** Files with bytes that no generation tells of: of writers that are at work, or were lost. Nobody looked into them. */
+  unacknowledged: string[];
   blocked: Blocklist;
+}
+
+/** How new files are named. */
+interface Naming {
+  writer: string;
+  nextSerial: ReturnType<typeof serialsOf>;
 }
 
 /**
@@ -52,13 +69,26 @@ export async function forget(store: FileStore, options: ForgetOptions): Promise<
     const isToldAgain = counts.files === 0 && rules.every((rule) => before.has(exampleOf(rule)));
     if (!isToldAgain) {
       if (!(await confirm(counts))) return undefined;
-      await carryOut(store, manifest, surveyed, { writer, reason, software, at: now().toISOString() });
+      const naming = { writer, nextSerial: serialsOf(catalogPath) };
+      await carryOut(store, manifest, surveyed, { ...naming, reason, software, at: now().toISOString() });
     }
     await refillCatalog(store, manifest, catalogPath, rules);
-    return { counts, isDone: !isToldAgain, removed, blocked: new Blocklist(manifest.forgotten) };
+    return {
+      counts,
+      isDone: !isToldAgain,
+      removed,
+      unacknowledged: await Array.fromAsync(unlisted(store, manifest)),
+      blocked: new Blocklist(manifest.forgotten),
+    };
   } finally {
     surveyed.found.close();
   }
+}
+
+async function* unlisted(store: FileStore, manifest: Manifest): AsyncGenerator<string> {
+  for (const folder of FOLDERS)
+    for await (const { path, size } of store.list(`${folder}/`))
+      if (isOurs(path) && size > (manifest.file(path)?.bytes ?? 0)) yield path;
 }
 
 /** A URL that the rule matches. */
@@ -74,13 +104,13 @@ async function carryOut(
   store: FileStore,
   manifest: Manifest,
   surveyed: Surveyed<ListedFile>,
-  { writer, ...said }: Forgetting & { writer: string },
+  said: Forgetting & Naming,
 ): Promise<void> {
-  refuseLive(store, manifest, surveyed, writer, said.at);
+  refuseLive(store, manifest, surveyed, said.writer, said.at);
   const made: string[] = [];
   try {
-    const files = await writeAnew(store, manifest, surveyed, said, (path) => made.push(path), writer);
-    await tell(store, manifest, surveyed, { ...said, writer, files });
+    const files = await writeAnew(store, surveyed, said, (path) => made.push(path));
+    await tell(store, manifest, surveyed, { ...said, files });
   } catch (error) {
     // Else the generation may have been made, and its answer lost: the next opening removes what is unknown.
     if (error instanceof NewskeepError && error.code === 'locked')
@@ -119,20 +149,20 @@ function refuseLive(
 
 async function writeAnew(
   store: FileStore,
-  manifest: Manifest,
   { found, warcs, segments }: Surveyed<ListedFile>,
-  said: Forgetting,
+  { writer, nextSerial, ...said }: Forgetting & Naming,
   onFile: (path: string) => void,
-  writer: string,
 ): Promise<Piece[]> {
-  const nextSerial = serialsOf(manifest.files());
   const open = async (path: string) => {
     onFile(path);
     return NewFile.open(store, path);
   };
   const files: Piece[] = [];
   for (const file of warcs) {
-    const to = await open(warcPath(openedAt(file.path), nextSerial(file.kind), writer));
+    // Under its writer's name, so that the archive can be made again from its WARC files alone.
+    const to = await open(
+      warcPath(openedAt(file.path), nextSerial(file.kind), writerOf(file.path) ?? writer),
+    );
     try {
       const records = await rewriteWarc(store, file, found, said, to);
       const piece = await to.seal('warc', { members: [], records, merged: [] });
@@ -158,16 +188,6 @@ function openedAt(path: string): string {
   const parts = (text = '') => text.match(/\d\d/g) ?? [];
   const [century, year, month, date] = parts(day);
   return `${century}${year}-${month}-${date}T${parts(time).join(':')}`;
-}
-
-function serialsOf(files: ArchiveFile[]): (kind: ArchiveFile['kind']) => number {
-  const last = new Map<string, number>();
-  for (const { path, kind } of files) last.set(kind, Math.max(last.get(kind) ?? 0, serialOf(path)));
-  return (kind) => {
-    const next = (last.get(kind) ?? 0) + 1;
-    last.set(kind, next);
-    return next;
-  };
 }
 
 /** Makes the generation, after those that others made meanwhile and that have nothing to do with it. */
@@ -216,9 +236,10 @@ async function interferes(
   // What merged files holds rows of before, whose places may be those that moved.
   if (dropped.length > 0) return true;
   for (const { path, kind, from, bytes } of files) {
-    if (kind !== 'captures') continue;
-    for await (const row of readRows<CaptureRecord>(store, path, from, bytes))
-      if (found.concerns(row)) return true;
+    const file = { path, kind };
+    if (!isSegment(file)) continue;
+    for await (const row of readRows<never>(store, path, from, bytes))
+      if (found.concerns(file.kind, row)) return true;
   }
   return false;
 }

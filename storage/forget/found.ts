@@ -1,13 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type ForgetRule, matches, pageOf } from '../../model/forgotten.ts';
-import type { CaptureRecord } from '../../model/records.ts';
+import type { Article, CaptureRecord, Dataset, Headline } from '../../model/records.ts';
 import type { Place } from '../port.ts';
 import { FIND, FOUND } from './sql.ts';
 
 /** A capture that is kept, as far as its records have to change. */
 interface Kept {
   id: number;
-  /** 1: it is to be forgotten; 2: it redirects to what is. */
+  /** Above 0: it is to be forgotten (sql.ts says why). */
   gone: number;
   digest: string;
   /** The page that it was found on is forgotten. */
@@ -109,7 +109,14 @@ export class Found {
   }
 
   /** Whether a row of another writer, which came meanwhile, would have to go, or refers to what goes. */
-  concerns(row: CaptureRecord): boolean {
+  concerns(kind: Dataset, row: CaptureRecord & Article & Headline): boolean {
+    if (kind === 'headlines') return this.isGone(row.url) || this.isGone(row.page_url);
+    if (kind === 'captures') return this.#concernsCapture(row);
+    const named = [row.url, row.canonical_url, row.next_page];
+    return this.isStory(row.id) || named.some((url) => url !== null && this.isGone(url));
+  }
+
+  #concernsCapture(row: CaptureRecord): boolean {
     const target = row.location === null ? undefined : URL.parse(row.location, row.url)?.href;
     return (
       this.isGone(row.url) ||

@@ -16,7 +16,7 @@ CREATE TABLE captures (
   holds INTEGER NOT NULL,
   target TEXT,
   via TEXT,
-  -- 1: it goes; 2: it goes since it redirects to what goes, and says nothing of its own URL.
+  -- 1: it goes with its URL; 2: since it redirects to what goes, 3: since it told the story, which says nothing of its URL.
   gone INTEGER NOT NULL,
   target_gone INTEGER NOT NULL,
   drops_via INTEGER NOT NULL,
@@ -46,7 +46,9 @@ export const FIND = {
   addCapture: `INSERT OR REPLACE INTO captures (file, offset, length, url, page, at, status, kind, article, digest, type,
     holds, target, via, gone, target_gone, drops_via, is_first)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? > 0, ?, ?, ?, ?, ?, ?)`,
-  addPage: 'INSERT OR IGNORE INTO pages VALUES (?)',
+  // What tells another story is no page of this one, whatever its pages call the next.
+  addPage: `INSERT OR IGNORE INTO pages SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM captures
+    WHERE page = ?1 AND article IS NOT NULL AND article NOT IN (SELECT id FROM stories))`,
 
   storiesOfGone:
     'INSERT OR IGNORE INTO stories SELECT article FROM captures WHERE gone = 1 AND article IS NOT NULL',
@@ -54,15 +56,15 @@ export const FIND = {
   pagesOfStories: `INSERT OR IGNORE INTO pages SELECT page FROM captures AS one
     WHERE gone = 1 OR (article IN (SELECT id FROM stories) AND NOT EXISTS
       (SELECT 1 FROM captures WHERE page = one.page AND kind IN ('list', 'feed', 'sitemap')))`,
-  captureOfStory: 'UPDATE captures SET gone = 1 WHERE gone = 0 AND article IN (SELECT id FROM stories)',
+  captureOfStory: 'UPDATE captures SET gone = 3 WHERE gone = 0 AND article IN (SELECT id FROM stories)',
   captureOfPage: `UPDATE captures SET gone = 1
     WHERE gone = 0 AND article IS NULL AND page IN (SELECT page FROM pages)`,
   captureOfNewPage: 'UPDATE captures SET gone = 1 WHERE gone = 0 AND page = ?',
   redirectGone: `UPDATE captures SET gone = 2
     WHERE gone = 0 AND (target_gone = 1 OR target IN (SELECT page FROM pages))`,
   unreadStories: `SELECT url, at, digest FROM captures
-    WHERE gone = 1 AND is_read = 0 AND kind IN ('article', 'live', 'video', 'gallery')`,
-  markRead: 'UPDATE captures SET is_read = 1 WHERE gone = 1',
+    WHERE gone IN (1, 3) AND is_read = 0 AND kind IN ('article', 'live', 'video', 'gallery')`,
+  markRead: 'UPDATE captures SET is_read = 1 WHERE gone IN (1, 3)',
   anyHolder: `SELECT file, offset, length FROM captures WHERE digest = ? AND ${HOLDS} LIMIT 1`,
 
   orphaned: `INSERT OR IGNORE INTO orphaned SELECT digest FROM captures WHERE gone > 0 AND ${HOLDS}`,

@@ -70,6 +70,10 @@ export async function catchUpAtOnce(
   isShared: boolean,
 ): Promise<void> {
   const { generation, totals } = manifest;
+  if (catalog.isFilling) {
+    const files = isShared ? manifest.files() : withUntold(manifest, catalog, manifest.dropped);
+    return refill(store, files, manifest, catalog);
+  }
   const gone = catalog.files().flatMap(({ path }) => (manifest.file(path) ? [] : path));
   const isFarBehind = totals.captures - catalog.totals().captures > AT_ONCE * 50;
   if (isShared && (catalog.generation === undefined || !isMergedOnly(manifest, gone) || isFarBehind)) {
@@ -77,22 +81,19 @@ export async function catchUpAtOnce(
   } else if (generation > (catalog.generation ?? 0)) {
     const rewritten = await rewrittenSince(store, manifest, catalog, gone);
     if (rewritten.size === 0) return takeInAll(store, manifest, catalog);
-    const files = new Map<string, ArchiveFile>(manifest.files().map((file) => [file.path, file]));
-    for (const file of catalog.files())
-      if (!rewritten.has(file.path) && file.bytes > (files.get(file.path)?.bytes ?? 0))
-        files.set(file.path, file);
-    await refill(store, [...files.values()], manifest, catalog);
+    await refill(store, withUntold(manifest, catalog, rewritten), manifest, catalog);
   }
 }
 
-async function refill(
-  store: FileStore,
-  files: Readable[],
-  { generation }: Manifest,
-  catalog: Catalog,
-): Promise<void> {
-  catalog.clear();
-  await fillCatalog(store, files, catalog, generation);
+const refill = (store: FileStore, files: Readable[], { generation }: Manifest, catalog: Catalog) =>
+  fillCatalog(store, files, catalog, generation);
+
+/** The files of the manifest, with what the one writer acknowledged that it was not told of yet. */
+function withUntold(manifest: Manifest, catalog: Catalog, gone: { has(path: string): boolean }): Readable[] {
+  const files = new Map<string, Readable>(manifest.files().map((file) => [file.path, file]));
+  for (const file of catalog.files())
+    if (!gone.has(file.path) && file.bytes > (files.get(file.path)?.bytes ?? 0)) files.set(file.path, file);
+  return [...files.values()];
 }
 
 /** Files of the catalog that were written anew after it was last written: who did so was killed before it took that in. */
@@ -141,7 +142,7 @@ function explained(manifest: Manifest): (path: string) => boolean {
   return (path) => isBeside(path) || merged.has(path);
 }
 
-/** Fills a catalog that knows nothing from the rows of an archive. */
+/** Fills a catalog anew from the rows of an archive; where it is killed, the next opening does it again. */
 export async function fillCatalog(
   store: FileStore,
   files: Readable[],
@@ -149,7 +150,7 @@ export async function fillCatalog(
   generation: number,
 ): Promise<void> {
   const at = new Date().toISOString();
-  catalog.commit(new Batch(), files.map(numbered), at);
+  catalog.beginFilling(files.map(numbered));
   let { batch, known } = newBatch(catalog);
   let rows = 0;
   const commitFull = () => {
@@ -166,7 +167,7 @@ export async function fillCatalog(
     foldCapture(row, ++number, known, batch);
     commitFull();
   }
-  catalog.commit(batch, [], at, { generation });
+  catalog.commit(batch, [], at, { generation, isFilled: true });
 }
 
 interface Change extends Pick<Generation, 'generation' | 'at' | 'dropped'> {

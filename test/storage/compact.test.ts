@@ -8,6 +8,7 @@ import type { CaptureRecord } from '../../model/records.ts';
 import { BesideMaker } from '../../src/compact/make.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { openStore } from '../../src/wiring.ts';
+import { isBeside } from '../../storage/layout.ts';
 import { Manifest } from '../../storage/manifest/manifest.ts';
 import type { Archive, FileStore, MakeBeside } from '../../storage/port.ts';
 import { readRows } from '../../storage/row_lines.ts';
@@ -308,4 +309,49 @@ test('a writer that is behind reads rows where they are now, when their segment 
   await behind.close();
   const place = { data: it.data, state: it.state('behind') };
   expect((await verify(place, { deep: true })).findings).toEqual([]);
+});
+
+test('a merge is told after what another writer commits meanwhile, and is not made again', async () => {
+  const { enter, store } = await world(temporaryFolder());
+  for (let n = 0; n < 10; n++) {
+    const archive = await enter(`w${n}`, { segmentBytes: 1 });
+    await write(archive, [`${n}`]);
+    await archive.close();
+  }
+  const live = await enter('live');
+  let made = 0;
+  const beside = overriding(store, {
+    append: async (path) => {
+      if (path.endsWith('-compactor.jsonl.gz')) await write(live, [`live-${made++}`]);
+      return store.append(path);
+    },
+  });
+  const compactor = await enter('compactor', { store: beside });
+  const done = await compactor.compact(make);
+  expect(made).toBe(done.made.length);
+  expect(done.made.length).toBeGreaterThan(0);
+  await compactor.close();
+  await live.close();
+  const rows = (await segments(store, 'articles')).reduce((sum, { records }) => sum + records, 0);
+  expect(rows).toBe(10 + made);
+});
+
+test('what another version of newskeep laid beside a segment, and told of, stays', async () => {
+  const { enter, store, data, state } = await world(temporaryFolder());
+  const writer = await enter('w', { segmentBytes: 1 });
+  await write(writer, ['1']);
+  await writer.close();
+  const [older, newer] = [await enter('older'), await enter('newer')];
+  const version = (n: number) => ({ bytes: Buffer.from(`version ${n}`), records: 1 });
+  let isFirst = true;
+  await newer.compact(async () => {
+    if (isFirst) await older.compact(async () => version(1));
+    isFirst = false;
+    return version(2);
+  });
+  await older.close();
+  await newer.close();
+  for (const file of (await Manifest.open(store)).files().filter(({ path }) => isBeside(path)))
+    expect(Buffer.from(await store.read(file.path)).toString()).toBe('version 1');
+  expect(await verify({ data, state: state('newer') })).toMatchObject({ sound: true });
 });

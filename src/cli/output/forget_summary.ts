@@ -24,5 +24,7 @@ export function forgetSummary(report: ForgetReport): string {
   if (report.queued > 0) lines.push(`  queue      ${plural(report.queued, 'URL')}`);
   for (const path of report.removed)
     lines.push(`  removed    ${printable(path)}, left by a run that was killed`);
+  for (const path of report.unacknowledged)
+    lines.push(`  not looked into: ${printable(path)}: bytes that its worker has not acknowledged`);
   return lines.join('\n');
 }
