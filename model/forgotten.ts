@@ -59,9 +59,11 @@ export const pageOf = (address: string): string => spellingsOf(address)[0]?.page
 /** Reads what the command line names. Throws `usage`. */
 export function readRule(kind: ForgetRule['kind'], said: string): ForgetRule {
   if (kind === 'host') {
-    const url = URL.parse(/^https?:\/\//i.test(said) ? said : `http://${said}`);
-    if (url && url.pathname === '/' && !url.search) return { kind, text: url.host };
-    throw new NewskeepError('usage', `${said}: it is no host.`, { hint: 'Name it as paper.example.' });
+    const url = URL.parse(`http://${said}`);
+    if (url && /^[^/?#@*\s]+$/.test(said)) return { kind, text: url.host };
+    throw new NewskeepError('usage', `${JSON.stringify(said)} is no host.`, {
+      hint: 'Name one host as paper.example or paper.example:8080, without http:// and "*".',
+    });
   }
   const isPrefix = said.endsWith('*');
   const [spelling] = isPrefix ? [wholePrefix(said.slice(0, -1))] : spellingsOf(said);
@@ -70,7 +72,9 @@ export function readRule(kind: ForgetRule['kind'], said: string): ForgetRule {
   throw new NewskeepError(
     'usage',
     `${said}: it is no ${kind === 'url' ? 'URL' : 'beginning of a URL that ends with *'}.`,
-    { hint: "Name a page by its URL, pages that begin alike by --rule 'https://paper.example/path/*'." },
+    {
+      hint: "Name a page by its URL, pages that begin alike by --rule 'https://paper.example/path/*': its last character alone may be *.",
+    },
   );
 }
 

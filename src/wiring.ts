@@ -184,6 +184,12 @@ export async function areHeld(data: DataPlace, paths: string[]): Promise<boolean
   return gone.every((path) => merged.has(path));
 }
 
+/** Stories that the archive was made to forget. */
+export async function storiesForgotten(data: DataPlace): Promise<number> {
+  const { forgotten } = await Manifest.open(await openStore(data));
+  return forgotten.reduce((sum, { articles }) => sum + articles, 0);
+}
+
 /** Rows of a dataset file from a byte on where a gzip member begins, to the end of what is acknowledged. */
 export async function* rowsOf<T>(
   data: DataPlace,

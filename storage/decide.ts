@@ -40,8 +40,9 @@ export function decide(
   const digest = payloadDigest(capture.response.body);
   const before = known.url(capture.url);
   const fate = written ?? fateOf(capture, digest, before, known);
-  const list = parsed && parsed.headlines.length > 0 ? listHash(parsed.headlines) : null;
-  const writesList = list !== null && isNewList({ host, listHash: list }, before, known);
+  const shown = parsed?.shown ?? parsed?.headlines ?? [];
+  const list = shown.length > 0 ? listHash(shown) : null;
+  const writesList = list !== null && isNewList({ host, listHash: list }, lookBefore(capture, before), known);
   const told = tellsStory(parsed) ? { parsed, verdict: judgeStory(capture, parsed, host, known) } : undefined;
 
   const seen = seenOf(capture, parsed, digest, list);
@@ -59,6 +60,10 @@ export function decide(
     writesList,
   };
 }
+
+/** What an archive of others shows from before the last look is no return to an earlier list: it may be that list. */
+const lookBefore = (capture: Capture, last: UrlState | undefined): UrlState | undefined =>
+  capture.source === 'import' && last && last.fetchedAt > capture.fetchedAt ? undefined : last;
 
 const tellsStory = (parsed: Parsed | undefined): parsed is ParsedStory =>
   parsed?.article != null && isStory(parsed.kind);

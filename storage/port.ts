@@ -63,6 +63,8 @@ export interface Parsed {
   /** The URL of the story's first page, where the capture is a later one and `article` is the whole story. */
   storyUrl?: string | undefined;
   headlines: ParsedHeadline[];
+  /** The list as the page shows it, where `headlines` leaves out what was forgotten: by it a list is known again. */
+  shown?: ParsedHeadline[] | undefined;
   warnings: string[];
   parserVersion: string;
 }
@@ -249,8 +251,10 @@ export interface Replayed {
 
 /** Makes rows again: `begin` gives the next capture whole, which is then to be put. */
 export interface Remaking extends Pick<Archive, 'page' | 'put' | 'lastVisit'> {
-  /** Throws `storage_damaged` where the record of its body is not there. */
-  begin(replayed: Replayed): Promise<Capture>;
+  /**
+   * Where the record of its body is not there: throws `storage_damaged`, or, where what can be read is enough, undefined.
+   */
+  begin(replayed: Replayed): Promise<Capture | undefined>;
 }
 
 /** The URLs of the other pages of the story that a page tells a part of, as the page names them. */

@@ -1,16 +1,18 @@
 import type { Archive, Compacted } from '../../storage/port.ts';
 import type { DataPlace } from '../place.ts';
 import { VERSION } from '../version.ts';
-import { lockData, openArchive } from '../wiring.ts';
+import { lockData, openArchive, readArchive } from '../wiring.ts';
 
 /** What `newskeep compact --json` prints. */
 export type CompactReport = Compacted;
 
 /**
  * Puts an archive's many small segments into few, and lays Parquet and indexes beside those that are sealed. Other
- * writers may be at work. Throws `locked` while another process has the state folder, `storage_…`.
+ * writers may be at work. Throws `no_data`, `locked` while another process has the state folder, `storage_…`.
  */
 export async function compact(data: DataPlace): Promise<CompactReport> {
+  // Looked for before a lock is laid where nothing is.
+  await readArchive(data);
   const lock = lockData(data, 'compact');
   try {
     const archive = await openArchive(data, { software: `newskeep/${VERSION}` });

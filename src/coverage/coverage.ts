@@ -1,6 +1,7 @@
 import type { FrontierView } from '../../queues/port.ts';
 import { type Asked, openKnownJob } from '../jobs/known.ts';
 import type { DataPlace } from '../place.ts';
+import { storiesForgotten } from '../wiring.ts';
 import { gapsIn } from './gaps.ts';
 import { readHeld } from './held.ts';
 import { KnownStories, type KnownStory } from './known_stories.ts';
@@ -19,7 +20,17 @@ export async function readCoverage(data: DataPlace, asked: Asked = {}): Promise<
     const hosts = hostsOf(known);
     const total = noFigures();
     for (const host of hosts) addFigures(total, host);
-    const report = { job: name, run, open, made_at: new Date().toISOString(), hosts, total, sentence: '' };
+    const forgotten = await storiesForgotten(data);
+    const report = {
+      job: name,
+      run,
+      open,
+      made_at: new Date().toISOString(),
+      hosts,
+      total,
+      forgotten,
+      sentence: '',
+    };
     return { ...report, sentence: sentenceOf(report) };
   } finally {
     await view.close();

@@ -72,6 +72,9 @@ export const coverageSchema = z.object({
     .array(hostSchema)
     .describe('Hosts of the seeds, and others with stories or with something missing, by name.'),
   total: z.object(figures).describe('Over all hosts.'),
+  forgotten: count(
+    'Stories that were taken out of the archive by `newskeep forget`, of any job: no other figure counts them.',
+  ),
   sentence: z.string().describe('What a paper may say of it.'),
 });
 

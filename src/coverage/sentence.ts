@@ -12,7 +12,7 @@ export function sentenceOf(report: Omit<Coverage, 'sentence'>): string {
     missing.length > 0
       ? `; it is complete except for ${joined(missing)}`
       : ', and is complete as far as these tell';
-  return `${scope}${verdict}.${unclear(report)}${open ? ' The crawl was still under way.' : ''}`;
+  return `${scope}${verdict}.${removed(report)}${unclear(report)}${open ? ' The crawl was still under way.' : ''}`;
 }
 
 function span({ hosts }: Pick<Coverage, 'hosts'>): string {
@@ -63,6 +63,11 @@ function unclear({ hosts }: Pick<Coverage, 'hosts'>): string {
   const n = hosts.reduce((sum, host) => sum + Object.values(host.unclear).reduce((a, b) => a + b, 0), 0);
   return n > 0 ? ` Besides, ${number(n)} URLs that nothing shows to be stories were not had.` : '';
 }
+
+const removed = ({ forgotten }: Pick<Coverage, 'forgotten'>): string =>
+  forgotten > 0
+    ? ` ${number(forgotten)} ${forgotten === 1 ? 'story was' : 'stories were'} removed from it on request, and ${forgotten === 1 ? 'is' : 'are'} not counted.`
+    : '';
 
 const joined = (parts: string[]): string =>
   parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

@@ -5,7 +5,14 @@ import type { ForgetCounts, PagesOf } from '../../storage/port.ts';
 import { ParserPool } from '../pages/pool.ts';
 import type { DataPlace } from '../place.ts';
 import { VERSION } from '../version.ts';
-import { forgetArchive, forgetInFrontiers, lockData, removeDerived, surveyForget } from '../wiring.ts';
+import {
+  forgetArchive,
+  forgetInFrontiers,
+  lockData,
+  readArchive,
+  removeDerived,
+  surveyForget,
+} from '../wiring.ts';
 
 export interface ForgetRequest {
   rules: ForgetRule[];
@@ -52,6 +59,8 @@ export async function forget(data: DataPlace, request: ForgetRequest): Promise<F
       const counts = await surveyForget(data, rules, pagesOf);
       return { end: 'dry_run', ...counts, queued: 0, removed: [], unacknowledged: [] };
     }
+    // Looked for before a lock is laid where nothing is.
+    await readArchive(data);
     const lock = lockData(data, 'forget');
     try {
       let asked: ForgetCounts | undefined;

@@ -5,7 +5,7 @@ import { NewskeepError } from '../../model/errors.ts';
 import { payloadDigest } from '../../model/identity.ts';
 import { jobSchema } from '../../model/job.ts';
 import type { ParsedPage } from '../../model/page.ts';
-import type { Archive, ForeignRecord } from '../../storage/port.ts';
+import type { Archive, ArchiveTotals, ForeignRecord } from '../../storage/port.ts';
 import { compactArchive } from '../compact/compact.ts';
 import { ahead } from '../pages/ahead.ts';
 import { ParserPool, THREADS } from '../pages/pool.ts';
@@ -46,7 +46,7 @@ export async function importWarcs(files: string[], options: ImportOptions): Prom
   try {
     const archive = await openArchive(options.data, { software: `newskeep/${VERSION}` });
     try {
-      const importer = new Importer(archive, await knownVisits(options.data), options);
+      const importer = new Importer(archive, await knownVisits(options.data, archive.totals()), options);
       try {
         for (const file of files) await importer.take(file);
         if (importer.report.end !== 'interrupted') await compactArchive(archive);
@@ -62,7 +62,8 @@ export async function importWarcs(files: string[], options: ImportOptions): Prom
   }
 }
 
-async function knownVisits(data: DataPlace): Promise<Set<string>> {
+async function knownVisits(data: DataPlace, totals: ArchiveTotals): Promise<Set<string>> {
+  if (totals.captures === 0) return new Set();
   const dataset = await DatasetReader.open(data);
   try {
     const { rows } = await dataset.query("SELECT visit FROM captures WHERE source = 'import'");

@@ -22,6 +22,7 @@ export async function putAgain(to: Remaking, captures: AsyncIterable<Replayed>):
   try {
     for await (const { replayed, parsed } of ahead(captures, prepare, THREADS * 2)) {
       const capture = await to.begin(replayed);
+      if (!capture) continue;
       const { readAs } = replayed;
       if (readAs === 'nothing') await to.put(capture);
       else if (readAs !== 'page') await pages.putFile(capture, readAs);

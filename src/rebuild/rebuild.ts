@@ -13,6 +13,8 @@ export interface RebuildReport {
   made: string[];
   /** Those that do not come out as they were written, and were left as they are, with the reason. */
   left: Record<string, string>;
+  /** Records that are damaged: what they held is lost. */
+  damage: string[];
 }
 
 /** Makes what an archive derives from its WARC files again. Throws `no_data`, `storage_damaged`, and `locked` while it is written. */
@@ -23,7 +25,7 @@ export async function rebuild(
   const lock = lockData(data, 'rebuild');
   const maker = new BesideMaker();
   try {
-    const { fromWarcAlone, files } = await rebuildArchive(data, {
+    const { fromWarcAlone, files, damage } = await rebuildArchive(data, {
       putAll: (to, captures) => putAgain(to, counted(captures, onProgress)),
       make: (...of) => maker.make(...of),
     });
@@ -31,6 +33,7 @@ export async function rebuild(
       from_warc_alone: fromWarcAlone,
       same: files.filter(({ isSame }) => isSame).length,
       made: files.flatMap(({ path, isSame, why }) => (isSame || why !== undefined ? [] : [path])),
+      damage,
       left: Object.fromEntries(files.flatMap(({ path, why }) => (why === undefined ? [] : [[path, why]]))),
     };
   } finally {

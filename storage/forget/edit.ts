@@ -5,7 +5,7 @@ import { compressed } from '../warc/record.ts';
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 /** The head and block of a record as it stands in its gzip member. */
-function split(record: Uint8Array): { head: string; block: Buffer } {
+export function split(record: Uint8Array): { head: string; block: Buffer } {
   const bytes = Buffer.from(record.buffer, record.byteOffset, record.length);
   const end = bytes.indexOf(HEAD_END);
   const head = bytes.toString('utf8', 0, end);

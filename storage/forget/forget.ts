@@ -1,5 +1,5 @@
 import { NewskeepError } from '../../model/errors.ts';
-import { Blocklist, type ForgetRule, hashed } from '../../model/forgotten.ts';
+import { Blocklist, type ForgetRule, type Forgotten, hashed } from '../../model/forgotten.ts';
 import {
   FOLDERS,
   isOf,
@@ -20,7 +20,7 @@ import { refillCatalog, serialsOf } from './catalog.ts';
 import { NewFile } from './new_file.ts';
 import { rewriteRows } from './rows.ts';
 import { type Surveyed, survey } from './survey.ts';
-import { type Forgetting, rewriteWarc } from './warc.ts';
+import { type Forgetting, rewriteWarc, type Said } from './warc.ts';
 
 /** A file that its writer told of within this time may be growing. */
 const LIVE_MS = 3_600_000;
@@ -104,9 +104,10 @@ async function carryOut(
   store: FileStore,
   manifest: Manifest,
   surveyed: Surveyed<ListedFile>,
-  said: Forgetting & Naming,
+  told: Forgetting & Naming,
 ): Promise<void> {
-  refuseLive(store, manifest, surveyed, said.writer, said.at);
+  refuseLive(store, manifest, surveyed, told.writer, told.at);
+  const said = { ...told, forgotten: forgottenOf(surveyed, told.reason) };
   const made: string[] = [];
   try {
     const files = await writeAnew(store, surveyed, said, (path) => made.push(path));
@@ -150,7 +151,7 @@ function refuseLive(
 async function writeAnew(
   store: FileStore,
   { found, warcs, segments }: Surveyed<ListedFile>,
-  { writer, nextSerial, ...said }: Forgetting & Naming,
+  { writer, nextSerial, ...said }: Said & Naming,
   onFile: (path: string) => void,
 ): Promise<Piece[]> {
   const open = async (path: string) => {
@@ -190,23 +191,21 @@ function openedAt(path: string): string {
   return `${century}${year}-${month}-${date}T${parts(time).join(':')}`;
 }
 
+function forgottenOf({ found, counts }: Surveyed<ListedFile>, reason: string): Forgotten {
+  const { captures, articles, headlines } = counts;
+  return { reason, captures, articles, headlines, ...hashed([...found.rules, ...found.pagesBeside()]) };
+}
+
 /** Makes the generation, after those that others made meanwhile and that have nothing to do with it. */
 async function tell(
   store: FileStore,
   manifest: Manifest,
   surveyed: Surveyed<ListedFile>,
-  { writer, at, reason, files }: Forgetting & { writer: string; files: Piece[] },
+  { writer, at, forgotten, files }: Said & { writer: string; files: Piece[] },
 ): Promise<void> {
   const dropped = droppedBy(surveyed);
   const { found, counts } = surveyed;
   const { captures, articles, revisions, headlines } = counts;
-  const forgotten = {
-    reason,
-    captures,
-    articles,
-    headlines,
-    ...hashed([...found.rules, ...found.pagesBeside()]),
-  };
   for (;;) {
     const { totals } = manifest;
     const less = {

@@ -27,7 +27,11 @@ export const withoutHeadlines = (
   parsed: Parsed | undefined,
 ): Parsed | undefined =>
   parsed?.headlines.some(({ url }) => blocked.has(url))
-    ? { ...parsed, headlines: parsed.headlines.filter(({ url }) => !blocked.has(url)) }
+    ? {
+        ...parsed,
+        shown: parsed.shown ?? parsed.headlines,
+        headlines: parsed.headlines.filter(({ url }) => !blocked.has(url)),
+      }
     : parsed;
 
 /**

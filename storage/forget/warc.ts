@@ -1,4 +1,5 @@
 import { damaged } from '../../model/disk_errors.ts';
+import { type Forgotten, forgottenSchema } from '../../model/forgotten.ts';
 import { payloadDigest } from '../../model/identity.ts';
 import type { FileStore, ForeignRecord } from '../port.ts';
 import { warcFields } from '../warc/capture.ts';
@@ -6,7 +7,7 @@ import { parsed } from '../warc/foreign.ts';
 import { gzipMembers, type Piece, Window } from '../warc/members.ts';
 import { readRecord } from '../warc/reader.ts';
 import { newRecordId, recordMember } from '../warc/record.ts';
-import { referTo, withBody, withoutVia } from './edit.ts';
+import { referTo, split, withBody, withoutVia } from './edit.ts';
 import type { Found } from './found.ts';
 import type { NewFile } from './new_file.ts';
 
@@ -16,6 +17,11 @@ export interface Forgetting {
   at: string;
   /** "newskeep/0.1.0". */
   software: string;
+}
+
+/** With what the manifest is to say of it, which a tombstone says too: the manifest may be lost. */
+export interface Said extends Forgetting {
+  forgotten: Forgotten;
 }
 
 /** What stands where a capture stood, for whom a URL of its own would tell too much. */
@@ -38,7 +44,7 @@ export async function rewriteWarc(
   store: FileStore,
   file: { path: string; bytes: number },
   found: Found,
-  said: Forgetting,
+  said: Said,
   to: NewFile,
 ): Promise<number> {
   let records = 0;
@@ -129,8 +135,9 @@ async function* only(piece: Piece): AsyncGenerator<Piece> {
   yield piece;
 }
 
-const tombstone = ({ reason, at, software }: Forgetting): Promise<Uint8Array> => {
-  const block = Buffer.from(warcFields({ software, reason, forgotten: at }));
+const tombstone = ({ reason, at, software, forgotten }: Said): Promise<Uint8Array> => {
+  const refused = JSON.stringify(forgotten);
+  const block = Buffer.from(warcFields({ software, reason, forgotten: at, refused }));
   return recordMember({
     type: 'metadata',
     id: newRecordId(),
@@ -141,3 +148,11 @@ const tombstone = ({ reason, at, software }: Forgetting): Promise<Uint8Array> =>
     payloadDigest: payloadDigest(block),
   });
 };
+
+/** What a record says that the archive was told to forget, where it is a tombstone: by its head, not by what a page says. */
+export function forgottenIn(record: Uint8Array): Forgotten | undefined {
+  const { head, block } = split(record);
+  if (!head.includes(`\r\nWARC-Target-URI: ${TOMBSTONE}\r\n`)) return undefined;
+  const said = /^refused: (.*)\r$/m.exec(block.toString())?.[1];
+  return said === undefined ? undefined : forgottenSchema.safeParse(JSON.parse(said)).data;
+}

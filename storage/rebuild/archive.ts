@@ -19,6 +19,8 @@ export interface RebuildOptions {
 export interface Rebuilt {
   fromWarcAlone: boolean;
   files: Made[];
+  /** Records that could not be read, where WARC files were all that there was. */
+  damage: string[];
 }
 
 /**
@@ -31,7 +33,9 @@ export async function rebuildArchive(
 ): Promise<Rebuilt> {
   const known = await Manifest.open(store);
   const fromWarcAlone = known.generation === 0;
-  const manifest = fromWarcAlone ? await rebuildFromWarc(store, putAll) : known;
+  const damage: string[] = [];
+  const onDamage = (path: string, what: string) => void damage.push(`${path}: ${what}`);
+  const manifest = fromWarcAlone ? await rebuildFromWarc(store, putAll, onDamage) : known;
   const segments = manifest.files().filter(isSegment);
   const files: Made[] = fromWarcAlone
     ? segments.map(({ path }) => ({ path, isSame: false }))
@@ -40,5 +44,5 @@ export async function rebuildArchive(
   files.push(...(await Array.fromAsync(makeBesides(store, manifest, besides, make))));
   if (files.every(({ why }) => why === undefined))
     await makeCatalog(store, manifest, { catalogPath, isShared, writer: writerIn(catalogPath) });
-  return { fromWarcAlone, files };
+  return { fromWarcAlone, files, damage };
 }

@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { damaged } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
+import type { Forgotten } from '../../model/forgotten.ts';
+import { forgottenIn } from '../forget/warc.ts';
 import { FOLDERS, isOurs, newWriter } from '../layout.ts';
 import { sha256Of } from '../manifest/hashed.ts';
-import { type ListedFile, Manifest, type Piece } from '../manifest/manifest.ts';
+import { type Generation, type ListedFile, Manifest, type Piece } from '../manifest/manifest.ts';
 import type { FileStore } from '../port.ts';
 import { Segments } from '../segments.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
 import { type PutAll, Rebuild } from './rebuild.ts';
-import { replay } from './replay.ts';
+import { type OnDamage, replay } from './replay.ts';
 
 /** Rows of a gzip member, as far as there are so many. */
 const MEMBER_ROWS = 500;
@@ -18,32 +19,37 @@ const SEGMENT_BYTES = 64 << 20;
 
 /**
  * Makes datasets and a manifest for an archive of which the WARC files alone are left, and returns the manifest. Nobody
- * else may be at work. Throws `no_data` without WARC files, `usage` where rows lie that no manifest vouches for,
- * `storage_damaged` at a record that is not whole.
+ * else may be at work. A record that is not whole is told to `onDamage`, and costs itself alone. What tombstones say was
+ * forgotten is refused again. Throws `no_data` without WARC files, `usage` where rows lie that no manifest vouches for.
  */
-export async function rebuildFromWarc(store: FileStore, putAll: PutAll): Promise<Manifest> {
+export async function rebuildFromWarc(
+  store: FileStore,
+  putAll: PutAll,
+  onDamage: OnDamage,
+): Promise<Manifest> {
   await refuseRows(store);
-  const warcs = await Array.fromAsync(warcFiles(store));
+  const forgotten = new Map<string, Forgotten>();
+  const warcs = await Array.fromAsync(warcFiles(store, (one) => forgotten.set(one.salt, one)));
   if (warcs.length === 0)
     throw new NewskeepError('no_data', `${store.place} has no WARC files that newskeep wrote.`, {
       hint: 'Of WARC files by other names, newskeep import makes an archive.',
     });
   const folder = mkdtempSync(path.join(tmpdir(), 'newskeep-rebuild-'));
-  const rebuild = new Rebuild(store, folder, warcs, []);
+  const told = { forgotten: [...forgotten.values()], onDamage };
+  const rebuild = new Rebuild(store, folder, warcs, told);
   try {
-    await putAll(rebuild, replay(store, warcs));
+    await putAll(rebuild, replay(store, warcs, onDamage));
     const files = [...warcs.map(pieceOf), ...(await writeRows(store, rebuild))];
     for (const file of files) await store.seal(file.path);
     const manifest = await Manifest.open(store);
-    const change = {
-      writer: newWriter(),
-      at: new Date().toISOString(),
-      files,
-      dropped: [],
-      totals: rebuild.totals(),
+    const said = { writer: newWriter(), at: new Date().toISOString(), dropped: [] };
+    const tell = async (change: Pick<Generation, 'files' | 'totals' | 'forgotten'>) => {
+      if (!(await manifest.add({ ...said, ...change })))
+        throw new NewskeepError('locked', `${store.place}: another newskeep writes this archive.`);
     };
-    if (!(await manifest.add(change)))
-      throw new NewskeepError('locked', `${store.place}: another newskeep writes this archive.`);
+    // Before any row: an archive that was told to forget never stands there without knowing it.
+    for (const one of told.forgotten) await tell({ files: [], totals: manifest.totals, forgotten: one });
+    await tell({ files, totals: rebuild.totals() });
     return manifest;
   } finally {
     rebuild.close();
@@ -64,14 +70,18 @@ async function refuseRows(store: FileStore): Promise<void> {
         );
 }
 
-async function* warcFiles(store: FileStore): AsyncGenerator<ListedFile> {
+async function* warcFiles(
+  store: FileStore,
+  onForgotten: (one: Forgotten) => void,
+): AsyncGenerator<ListedFile> {
   for await (const { path, size } of store.list('warc/')) {
     if (!isOurs(path)) continue;
     let records = 0;
     for await (const piece of gzipMembers(Window.over(store, path, size))) {
-      if ('damage' in piece)
-        throw damaged(`${store.place}/${path}: the record at byte ${piece.offset}: ${piece.damage}.`);
+      if ('damage' in piece) continue;
       records++;
+      const forgotten = forgottenIn(piece.bytes);
+      if (forgotten) onForgotten(forgotten);
     }
     const sha256 = await sha256Of(store, path, 0, size);
     const pieces = [{ from: 0, bytes: size, sha256, members: [] }];

@@ -17,7 +17,7 @@ export async function* makeSegments(
 ): AsyncGenerator<Made> {
   const folder = mkdtempSync(path.join(tmpdir(), 'newskeep-rebuild-'));
   const warcs = manifest.files().filter(({ kind }) => kind === 'warc');
-  const rebuild = new Rebuild(store, folder, warcs, manifest.forgotten);
+  const rebuild = new Rebuild(store, folder, warcs, manifest);
   const left = new Set(wanted.map((file) => file.path));
   try {
     await putAll(rebuild, replay(store, warcs));

@@ -15,6 +15,7 @@ import { totalsOf } from '../manifest/log.ts';
 import type { ListedFile, Totals } from '../manifest/manifest.ts';
 import { originOf } from '../manifest/merged.ts';
 import type { FileStore, LastVisit, Parsed, Remaking, Replayed, Stored } from '../port.ts';
+import type { OnDamage } from './replay.ts';
 import { RowsAside } from './rows.ts';
 
 /** Puts the captures of WARC files, parsed as a crawl does, one after another. */
@@ -34,14 +35,21 @@ export class Rebuild implements Remaking {
   readonly #batches = [new Batch()];
   readonly #known: KnownWithPending;
   readonly #blocked: Blocklist;
+  readonly #onDamage: OnDamage | undefined;
   /** Who wrote a WARC file, by its path. */
   readonly #writers: Map<string, string | undefined>;
   #number = 0;
   #current: Replayed | undefined;
 
   /** `folder`: empty, and the caller's to remove. */
-  constructor(store: FileStore, folder: string, warcs: ListedFile[], forgotten: readonly Forgotten[]) {
+  constructor(
+    store: FileStore,
+    folder: string,
+    warcs: ListedFile[],
+    { forgotten, onDamage }: { forgotten: readonly Forgotten[]; onDamage?: OnDamage },
+  ) {
     this.#blocked = new Blocklist(forgotten);
+    this.#onDamage = onDamage;
     this.#store = store;
     this.#catalog = newCatalog(path.join(folder, 'catalog.sqlite'));
     const files = warcs.map((warc) => ({ ...warc, serial: serialOf(warc.path) }));
@@ -52,12 +60,17 @@ export class Rebuild implements Remaking {
   }
 
   /** The next capture, whole, which is to be put. Throws `storage_damaged` where the record of its body is not there. */
-  async begin(replayed: Replayed): Promise<Capture> {
+  async begin(replayed: Replayed): Promise<Capture | undefined> {
     this.#current = replayed;
     const { capture, fate, payloadDigest } = replayed;
     if (fate.type !== 'identical') return capture;
     const place = payloadDigest === null ? undefined : this.#known.payload(payloadDigest);
-    if (!place) throw damaged(`${capture.url}: no record holds the payload ${payloadDigest} of its revisit.`);
+    if (!place) {
+      const what = `no record holds the payload ${payloadDigest} of its revisit.`;
+      if (!this.#onDamage) throw damaged(`${capture.url}: ${what}`);
+      this.#onDamage(capture.url, what);
+      return undefined;
+    }
     const { body } = await keptPayload(this.#store, place);
     return { ...capture, response: { ...capture.response, body } };
   }

@@ -20,22 +20,41 @@ interface Answer {
  * time of their fetch. A revisit comes without the body that it refers to. Throws `storage_damaged` at a record that is
  * not whole.
  */
-export async function* replay(store: FileStore, files: ListedFile[]): AsyncGenerator<Replayed> {
+export async function* replay(
+  store: FileStore,
+  files: ListedFile[],
+  onDamage: OnDamage = refuse,
+): AsyncGenerator<Replayed> {
   const inOrderOfWriting = files.toSorted((a, b) => (originOf(a) < originOf(b) ? -1 : 1));
   const writers = [...Map.groupBy(inOrderOfWriting, (file) => writerOf(originOf(file))).values()];
   yield* inOrder(
-    writers.map((some) => replayOne(store, some)),
+    writers.map((some) => replayOne(store, some, onDamage)),
     ({ capture }) => capture.fetchedAt,
   );
 }
 
-async function* replayOne(store: FileStore, files: ListedFile[]): AsyncGenerator<Replayed> {
+/** Told of a record that is not whole; where it returns, reading goes on behind it. */
+export type OnDamage = (path: string, what: string) => void;
+
+const refuse: OnDamage = (path, what) => {
+  throw damaged(`${path}: ${what}`);
+};
+
+async function* replayOne(
+  store: FileStore,
+  files: ListedFile[],
+  onDamage: OnDamage,
+): AsyncGenerator<Replayed> {
   for (const { path, bytes } of files) {
     let answer: Answer | undefined;
     let request: ForeignRecord | undefined;
     for await (const piece of parsed(gzipMembers(Window.over(store, path, bytes)))) {
-      if ('damage' in piece)
-        throw damaged(`${store.place}/${path}: the record at byte ${piece.offset}: ${piece.damage}.`);
+      if ('damage' in piece) {
+        onDamage(`${store.place}/${path}`, `the record at byte ${piece.offset}: ${piece.damage}.`);
+        answer = undefined;
+        request = undefined;
+        continue;
+      }
       const { record, offset, length } = piece;
       if (record.type === 'request') request = record;
       else if (record.type === 'metadata') {

@@ -81,7 +81,7 @@ export async function* verifyFiles(
   for (const folder of FOLDERS)
     for await (const { path, size } of store.list(`${folder}/`)) {
       const droppedAt = dropped.get(path);
-      if (droppedAt !== undefined && !listed.has(path) && acknowledged(path) === 0) {
+      if (droppedAt !== undefined && !listed.has(path)) {
         if (!isWritten || Date.parse(droppedAt) < before.getTime())
           yield finding('file_dropped', path, `${size} bytes, dropped ${droppedAt}`);
         continue;

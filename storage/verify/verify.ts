@@ -2,7 +2,7 @@ import { NewskeepError } from '../../model/errors.ts';
 import { type Finding, finding } from '../../model/findings.ts';
 import { type CatalogView, noArchive, openCatalogView } from '../catalog/database.ts';
 import { FOLDERS, isOurs } from '../layout.ts';
-import { Manifest } from '../manifest/manifest.ts';
+import { Manifest, pathOf } from '../manifest/manifest.ts';
 import type { FileStore } from '../port.ts';
 import { verifyDeep } from './deep.ts';
 import { verifyFiles, verifyManifest } from './files.ts';
@@ -32,7 +32,15 @@ export async function* verifyArchive(store: FileStore, options: VerifyOptions): 
   const files = manifest.files();
   const catalog = isShared ? undefined : local;
   const acknowledged = new Map(catalog?.files().map((file) => [file.path, file.bytes]));
-  if (!catalog && manifest.generation === 0 && !(await hasFiles(store))) throw noArchive(store.place);
+  if (!catalog && manifest.generation === 0) {
+    if (!(await hasFiles(store))) throw noArchive(store.place);
+    yield finding(
+      'manifest_damaged',
+      pathOf(1),
+      'there is no manifest; of whole WARC files newskeep rebuild makes one',
+    );
+    return;
+  }
   if (!isShared) yield* verifyCatalog(catalog, options.catalogPath, manifest);
   local?.close();
   const before = new Date(Date.now() - LEFT_AFTER_MS);

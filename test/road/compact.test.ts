@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { newskeep } from '../../bench/support/newskeep.ts';
@@ -60,6 +60,9 @@ test('the command says what it did; merged segments and all beside them come bac
 
 test('it waits for nobody: a state folder that is in use is refused', async () => {
   const data = temporaryFolder();
+  await expect(compact(data)).rejects.toMatchObject({ code: 'no_data' });
+  expect(readdirSync(data)).toEqual([]);
+  await (await openArchive(data, {})).close();
   const lock = lockFolder(data, 'crawl press');
   await expect(compact(data)).rejects.toMatchObject({ code: 'locked' });
   lock.release();

@@ -168,6 +168,18 @@ describe('an archive of the press forgets', () => {
     texts.close();
   });
 
+  it('and takes no list for new that it knew before it forgot a story of it', async () => {
+    const data = await copy();
+    const { url } = ownStory();
+    await forget(data, { rules: [readRule('url', url)], reason });
+    const before = await ask(data, 'SELECT count(*) AS n FROM headlines');
+    const old = archiveFiles(whole).flatMap((name) =>
+      name.startsWith('warc/') ? path.join(whole, name) : [],
+    );
+    expect(await importWarcs(old, { data })).toMatchObject({ headlines: 0 });
+    expect(await ask(data, 'SELECT count(*) AS n FROM headlines')).toEqual(before);
+  });
+
   it('and does not take it from archives of others', async () => {
     const [data, other] = [temporaryFolder(), temporaryFolder()];
     const [stays, goes] = ['http://paper.example/stays', 'http://paper.example/goes'];

@@ -145,6 +145,7 @@ describe('the picture of coverage', () => {
       run: 1,
       open: true,
       made_at: '2026-02-04T10:00:00.000Z',
+      forgotten: 0,
       hosts: [{ host: evil, ...figures, unclear: {}, months: [{ month: '2026-02', ...figures }], gaps: [] }],
       total: figures,
       sentence: evil,

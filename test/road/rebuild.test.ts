@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -90,6 +90,22 @@ test('of an archive of which the WARC files alone are left, every row comes back
   expect(await verify(folder, { repair: true })).toMatchObject({ sound: true });
   expect(readFileSync(path.join(folder, name))).toEqual(bytes);
   expect(await crawlInto(folder)).toMatchObject({ articles: { new: 0, revised: 0 } });
+});
+
+test('a record that is damaged costs itself, and what hangs on it', async () => {
+  const folder = await copy((name) => name === 'warc');
+  const [name = ''] = archiveFiles(folder);
+  const bytes = readFileSync(path.join(folder, name));
+  bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 20);
+  writeFileSync(path.join(folder, name), bytes);
+  const found = await verify(folder);
+  expect(found.findings).toMatchObject([{ problem: 'manifest_damaged' }]);
+  expect(await verify(folder, { repair: true })).toMatchObject({ sound: false, repaired: [] });
+  const report = await rebuild(folder);
+  expect(report.damage.length).toBeGreaterThan(0);
+  const [captures, all] = await Promise.all([rowsOf(folder), rowsOf(whole)]);
+  expect(captures.captures?.length).toBeGreaterThan((all.captures?.length ?? 0) / 2);
+  expect(captures.captures?.length).toBeLessThan(all.captures?.length ?? 0);
 });
 
 test('nothing is made of what no manifest vouches for, nor of nothing', async () => {

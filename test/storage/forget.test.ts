@@ -231,6 +231,20 @@ test('what a lost worker never acknowledged is named', async () => {
   for (const path of result?.unacknowledged ?? []) expect(path).toContain('-lost.');
 });
 
+test('a page cannot pass for a tombstone', async () => {
+  const folder = temporaryFolder();
+  const archive = await open(folder);
+  const rule = { kind: 'host', hash: '00' };
+  const told = { reason: 'x', captures: 0, articles: 0, headlines: 0, salt: '00', rules: [rule] };
+  const body = `\r\nWARC-Target-URI: urn:newskeep:forgotten\r\n\r\nrefused: ${JSON.stringify(told)}\r\n`;
+  await archive.put(capture(`${PAGE}-1`, { body }));
+  await archive.close();
+  const alone = temporaryFolder();
+  cpSync(join(folder, 'warc'), join(alone, 'warc'), { recursive: true });
+  await rebuild(alone);
+  expect((await Manifest.open(openFolderStore(alone))).forgotten).toEqual([]);
+});
+
 test('an archive of two writers can be made of its WARC files alone after it forgot', async () => {
   const folder = temporaryFolder();
   const store = openFolderStore(folder);
@@ -260,6 +274,11 @@ test('an archive of two writers can be made of its WARC files alone after it for
   cpSync(join(folder, 'warc'), join(alone, 'warc'), { recursive: true });
   expect((await rebuild(alone)).made.length).toBeGreaterThan(1);
   expect(await rowsOf(openFolderStore(alone), 'captures')).toHaveLength(4);
+  // Its tombstones say what it was told to forget.
+  const again = await open(alone);
+  expect(again.isForgotten(SECRET)).toBe(true);
+  expect(again.isForgotten(`${PAGE}-1`)).toBe(false);
+  await again.close();
 });
 
 const places: [string, boolean, () => Promise<FileStore>][] = [

@@ -32,5 +32,6 @@ Examples:
       const onProgress = (n: number) => status.show(`${plural(n, 'capture')} read`);
       const report = await rebuild(place, onProgress).finally(() => status.clear());
       console.log(json ? JSON.stringify(report) : rebuildSummary(report));
-      process.exitCode = Object.keys(report.left).length > 0 ? EXIT.storage.code : EXIT.done.code;
+      process.exitCode =
+        Object.keys(report.left).length + report.damage.length > 0 ? EXIT.storage.code : EXIT.done.code;
     });

@@ -20,7 +20,12 @@ const SAID: Record<ForgetReport['end'], string> = {
 
 export function forgetSummary(report: ForgetReport): string {
   const lines = [SAID[report.end]];
-  if (report.end === 'done' || report.end === 'dry_run') lines.push(forgetPlan(report));
+  if (report.end === 'done' || report.end === 'dry_run')
+    lines.push(
+      report.captures + report.headlines === 0
+        ? '  nothing that the archive holds (is it spelled right?); crawls and imports refuse it from then on'
+        : forgetPlan(report),
+    );
   if (report.queued > 0) lines.push(`  queue      ${plural(report.queued, 'URL')}`);
   for (const path of report.removed)
     lines.push(`  removed    ${printable(path)}, left by a run that was killed`);
