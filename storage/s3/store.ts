@@ -38,6 +38,10 @@ export class S3Store implements FileStore {
   readonly place: string;
   readonly #bucket: Bucket;
   readonly #remembered = new Map<string, Pieces>();
+  /** Parts of open files that this process put: a listing may be behind, and what it does not show could not be cut. */
+  readonly #put = new Map<string, Part[]>();
+  /** Keys of parts that this process removed, by file: a listing may show them still. None comes again. */
+  readonly #cut = new Map<string, Set<string>>();
   /** The turn of the parts that a file gets now (see `partKey`). */
   readonly #turns = new Map<string, number>();
   #abilities: Promise<Abilities> | undefined;
@@ -74,8 +78,10 @@ export class S3Store implements FileStore {
     const { file } = await this.#look(path);
     const { conditional_put } = await this.abilities();
     const put = async (key: string, bytes: Uint8Array) => {
-      if (conditional_put) return this.#bucket.putOnce(key, bytes);
-      await this.#bucket.put(key, bytes);
+      if (!conditional_put) await this.#bucket.put(key, bytes);
+      else if (!(await this.#bucket.putOnce(key, bytes))) return false;
+      const part = readPart(key, bytes.length);
+      if (part) this.#put.set(path, [...(this.#put.get(path) ?? []), part]);
       return true;
     };
     return new TailFile(path, file?.size, this.#turns.get(path) ?? 0, put);
@@ -111,16 +117,22 @@ export class S3Store implements FileStore {
       throw damaged(
         `${this.#bucket.where(path)}: has ${file?.size ?? 'no'} bytes where ${size} are to stay.`,
       );
-    this.#endTurn(path, parts);
+    this.#endTurn(path, parts, size);
+    const kept = (this.#put.get(path) ?? []).filter((part) => part.offset < size);
+    this.#put.set(path, kept);
     // A file without bytes is an empty object.
     if (size === 0) await this.#bucket.put(path, new Uint8Array());
     for (const part of parts.toReversed()) if (part.offset >= size) await this.#bucket.remove(part.key);
     const cut = file.pieces.find((piece) => piece.offset < size && piece.offset + piece.size > size);
     if (!cut) return;
     if (cut.key === path) return keepWhole(this.#bucket, path, file, size);
-    const kept = await this.#readPieces(file, cut.offset, size);
-    if (!kept) throw damaged(`${this.#bucket.where(cut.key)}: vanished while it was cut.`);
-    await this.#bucket.put(cut.key, kept);
+    const bytes = await this.#readPieces(file, cut.offset, size);
+    if (!bytes) throw damaged(`${this.#bucket.where(cut.key)}: vanished while it was cut.`);
+    await this.#bucket.put(cut.key, bytes);
+    this.#put.set(
+      path,
+      kept.map((part) => (part.key === cut.key ? { ...part, size: bytes.length } : part)),
+    );
   }
 
   async seal(path: string): Promise<void> {
@@ -128,7 +140,7 @@ export class S3Store implements FileStore {
     const { file, parts } = await this.#look(path);
     if (!file) throw damaged(`${this.#bucket.where(path)}: is missing.`);
     if (file.pieces.some(({ key }) => key !== path)) await keepWhole(this.#bucket, path, file, file.size);
-    this.#remembered.delete(path);
+    for (const known of [this.#remembered, this.#put, this.#cut]) known.delete(path);
     for (const part of parts) if (part.offset < file.size) await this.#bucket.remove(part.key);
   }
 
@@ -151,6 +163,7 @@ export class S3Store implements FileStore {
     this.#remembered.delete(path);
     const parts = await this.#parts(path);
     this.#endTurn(path, parts);
+    this.#put.delete(path);
     for (const part of parts.toReversed()) await this.#bucket.remove(part.key);
     await this.#bucket.remove(path);
   }
@@ -174,7 +187,10 @@ export class S3Store implements FileStore {
   }
 
   /** The keys of these parts, and those of parts that this process put, are not given again. */
-  #endTurn(path: string, parts: Part[]): void {
+  #endTurn(path: string, parts: Part[], from = 0): void {
+    const cut = this.#cut.get(path) ?? new Set();
+    this.#cut.set(path, cut);
+    for (const { key, offset } of parts) if (offset >= from) cut.add(key);
     this.#turns.set(path, 1 + Math.max(this.#turns.get(path) ?? 0, ...parts.map(({ turn }) => turn)));
   }
 
@@ -198,7 +214,12 @@ export class S3Store implements FileStore {
 
   async #parts(path: string): Promise<Part[]> {
     const found = await Array.fromAsync(this.#bucket.list(`${TAILS}${path}/`, { flat: true }));
-    return found.flatMap(({ key, size }) => readPart(key, size) ?? []);
+    const parts = new Map<string, Part>(
+      found.flatMap(({ key, size }) => readPart(key, size) ?? []).map((part) => [part.key, part]),
+    );
+    for (const part of this.#put.get(path) ?? []) parts.set(part.key, part);
+    for (const key of this.#cut.get(path) ?? []) parts.delete(key);
+    return [...parts.values()].sort((a, b) => a.offset - b.offset || b.turn - a.turn);
   }
 
   /** Undefined where an object of it is not there as it was. */
