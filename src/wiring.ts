@@ -32,8 +32,9 @@ import type {
   PagesOf,
 } from '../storage/port.ts';
 import { type RebuildOptions, type Rebuilt, rebuildArchive as rebuild } from '../storage/rebuild/archive.ts';
+import { writerIn } from '../storage/rebuild/catalog.ts';
 import { readRows } from '../storage/row_lines.ts';
-import { type RepairOptions, repairArchive as repair, writerIn } from '../storage/verify/repair.ts';
+import { type RepairOptions, repairArchive as repair } from '../storage/verify/repair.ts';
 import { type VerifyOptions, verifyArchive as verify } from '../storage/verify/verify.ts';
 import * as warc from '../storage/warc/excerpt.ts';
 import * as foreign from '../storage/warc/foreign.ts';

@@ -1,7 +1,7 @@
 import { isBeside, isSegment } from '../layout.ts';
 import { Manifest } from '../manifest/manifest.ts';
 import type { FileStore, MakeBeside } from '../port.ts';
-import { makeCatalog, writerIn } from '../verify/repair.ts';
+import { makeCatalog, writerIn } from './catalog.ts';
 import { rebuildFromWarc } from './from_warc.ts';
 import { makeBesides } from './make_besides.ts';
 import { makeSegments } from './make_segments.ts';

@@ -112,7 +112,11 @@ export class S3Store implements FileStore {
   async truncate(path: string, size: number): Promise<void> {
     checkPath(path);
     this.#remembered.delete(path);
-    const { file, parts } = await this.#look(path);
+    let found = await this.#look(path);
+    // A listing may be behind.
+    for (let looks = 1; looks < LOOKS && (found.file?.size ?? -1) < size; looks++)
+      found = await this.#look(path);
+    const { file, parts } = found;
     if (!file || file.size < size)
       throw damaged(
         `${this.#bucket.where(path)}: has ${file?.size ?? 'no'} bytes where ${size} are to stay.`,

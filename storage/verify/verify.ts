@@ -32,13 +32,10 @@ export async function* verifyArchive(store: FileStore, options: VerifyOptions): 
   const files = manifest.files();
   const catalog = isShared ? undefined : local;
   const acknowledged = new Map(catalog?.files().map((file) => [file.path, file.bytes]));
-  if (!catalog && manifest.generation === 0) {
-    if (!(await hasFiles(store))) throw noArchive(store.place);
-    yield finding(
-      'manifest_damaged',
-      pathOf(1),
-      'there is no manifest; of whole WARC files newskeep rebuild makes one',
-    );
+  if (!catalog && manifest.generation === 0 && !(await hasFiles(store, ROWS))) {
+    if (!(await hasFiles(store, ['warc']))) throw noArchive(store.place);
+    const what = 'there is no manifest; of whole WARC files newskeep rebuild makes one';
+    yield finding('manifest_damaged', pathOf(1), what);
     return;
   }
   if (!isShared) yield* verifyCatalog(catalog, options.catalogPath, manifest);
@@ -89,8 +86,10 @@ function* verifyCatalog(
     yield finding('catalog_differs', path, 'it counts fewer captures than the manifest');
 }
 
-async function hasFiles(store: FileStore): Promise<boolean> {
-  for (const folder of FOLDERS)
+const ROWS = FOLDERS.filter((folder) => folder !== 'warc');
+
+async function hasFiles(store: FileStore, folders: readonly string[]): Promise<boolean> {
+  for (const folder of folders)
     for await (const { path } of store.list(`${folder}/`)) if (isOurs(path)) return true;
   return false;
 }
