@@ -257,8 +257,11 @@ export interface Remaking extends Pick<Archive, 'page' | 'put' | 'lastVisit'> {
   begin(replayed: Replayed): Promise<Capture | undefined>;
 }
 
-/** The URLs of the other pages of the story that a page tells a part of, as the page names them. */
-export type PagesOf = (page: Answered) => Promise<string[]>;
+/**
+ * The URLs of the other pages of the story that a page tells a part of, as the page names them: the story's first one,
+ * and what it calls the next, which may be another story.
+ */
+export type PagesOf = (page: Answered) => Promise<{ first?: string | undefined; next?: string | undefined }>;
 
 /** What a forgetting takes away. */
 export interface ForgetCounts {

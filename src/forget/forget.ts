@@ -50,9 +50,12 @@ export async function forget(data: DataPlace, request: ForgetRequest): Promise<F
   const pagesOf: PagesOf = async (page) => {
     // A host goes whole: nothing is to be learned from its pages.
     const { host, hostname } = new URL(page.url);
-    if (rules.some(({ kind, text }) => kind === 'host' && (text === host || text === hostname))) return [];
+    if (rules.some(({ kind, text }) => kind === 'host' && (text === host || text === hostname))) return {};
     const read = await parsers.capture(page, MOST_BYTES);
-    return [read?.part_of?.first, read?.article?.next_page].flatMap((url) => normalizeUrl(url ?? '') ?? []);
+    return {
+      first: normalizeUrl(read?.part_of?.first ?? ''),
+      next: normalizeUrl(read?.article?.next_page ?? ''),
+    };
   };
   try {
     if (dryRun) {

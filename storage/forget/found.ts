@@ -77,11 +77,12 @@ export class Found {
     this.#sql.redirectGone.run();
   }
 
-  /** Pages of a story that are to go with it; false where all were known. */
-  addPages(urls: string[]): boolean {
-    const news = urls.map(pageOf).filter((page) => Number(this.#sql.addPage.run(page).changes) > 0);
-    for (const page of news) this.#sql.captureOfNewPage.run(page);
-    return news.length > 0;
+  /** A page of a story that is to go with it; false where it was known, or tells another one and it is not `isSure`. */
+  addPage(url: string, isSure: boolean): boolean {
+    const page = pageOf(url);
+    if (Number(this.#sql.addPage.run(page, Number(isSure)).changes) === 0) return false;
+    this.#sql.captureOfNewPage.run(page);
+    return true;
   }
 
   /** Captures of stories to be forgotten, with the place of their payload; each once. */

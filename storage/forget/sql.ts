@@ -47,7 +47,7 @@ export const FIND = {
     holds, target, via, gone, target_gone, drops_via, is_first)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? > 0, ?, ?, ?, ?, ?, ?)`,
   // What tells another story is no page of this one, whatever its pages call the next.
-  addPage: `INSERT OR IGNORE INTO pages SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM captures
+  addPage: `INSERT OR IGNORE INTO pages SELECT ?1 WHERE ?2 = 1 OR NOT EXISTS (SELECT 1 FROM captures
     WHERE page = ?1 AND article IS NOT NULL AND article NOT IN (SELECT id FROM stories))`,
 
   storiesOfGone:

@@ -72,7 +72,9 @@ async function spread(store: FileStore, found: Found, pagesOf: PagesOf): Promise
       const { http, fields, payload } = await readRecord(store, ref);
       const headers = http?.headers ?? fields.filter(([name]) => name.toLowerCase() === 'content-type');
       const page = { url, fetchedAt: at, response: { status: 200, headers, body: payload } };
-      if (found.addPages(await pagesOf(page))) isNews = true;
+      const { first, next } = await pagesOf(page);
+      if (first !== undefined && found.addPage(first, true)) isNews = true;
+      if (next !== undefined && found.addPage(next, false)) isNews = true;
     }
   }
 }
