@@ -97,8 +97,8 @@ const exampleOf = ({ kind, text }: ForgetRule) => `http://${text}${kind === 'hos
 /**
  * Writes anew what holds what was surveyed, makes that one generation of the manifest, and removes what it replaces.
  * Killed before the generation nothing has happened, killed after it `removeDropped` does the rest. The caller holds
- * the state's lock, `writer` is the name that goes with it. Throws `locked` where another writer is at work on files that would change,
- * or told meanwhile of captures that would have to go.
+ * the state's lock, `writer` is the name that goes with it. Throws `locked` where another writer is at work on files that
+ * would change, or told meanwhile of what would have to go.
  */
 async function carryOut(
   store: FileStore,
@@ -154,31 +154,33 @@ async function writeAnew(
   { writer, nextSerial, ...said }: Said & Naming,
   onFile: (path: string) => void,
 ): Promise<Piece[]> {
+  const opened: NewFile[] = [];
   const open = async (path: string) => {
     onFile(path);
-    return NewFile.open(store, path);
+    const file = await NewFile.open(store, path);
+    opened.push(file);
+    return file;
   };
   const files: Piece[] = [];
-  for (const file of warcs) {
-    // Under its writer's name, so that the archive can be made again from its WARC files alone.
-    const to = await open(
-      warcPath(openedAt(file.path), nextSerial(file.kind), writerOf(file.path) ?? writer),
-    );
-    try {
+  try {
+    for (const file of warcs) {
+      // Under its writer's name, so that the archive can be made again from its WARC files alone.
+      const name = warcPath(openedAt(file.path), nextSerial(file.kind), writerOf(file.path) ?? writer);
+      const to = await open(name);
       const records = await rewriteWarc(store, file, found, said, to);
       const piece = await to.seal('warc', { members: [], records, merged: [] });
       const merged = [{ path: originOf(file), bytes: piece.bytes, members: 1, rewritten: true as const }];
       files.push({ ...piece, merged });
-    } finally {
-      await to.close();
     }
-  }
-  for (const file of segments) {
-    const path = () => segmentPath(file.kind, periodOf(file.path), nextSerial(file.kind), writer);
-    const { file: to, members, merged } = await rewriteRows(store, file, found, () => open(path()));
-    if (!to) continue;
-    const records = members.reduce((sum, n) => sum + n, 0);
-    files.push(await to.seal(file.kind, { members, records, merged }));
+    for (const file of segments) {
+      const path = () => segmentPath(file.kind, periodOf(file.path), nextSerial(file.kind), writer);
+      const { file: to, members, merged } = await rewriteRows(store, file, found, () => open(path()));
+      if (!to) continue;
+      const records = members.reduce((sum, n) => sum + n, 0);
+      files.push(await to.seal(file.kind, { members, records, merged }));
+    }
+  } finally {
+    for (const file of opened) await file.close();
   }
   return files;
 }
