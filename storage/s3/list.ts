@@ -1,5 +1,5 @@
 import type { Bucket } from './bucket.ts';
-import { joinPieces, type Part, readPart, TAILS } from './pieces.ts';
+import { joinPieces, type Piece, readPart, TAILS } from './pieces.ts';
 
 /**
  * Every file below a folder ("" or with its slash), in path order. In memory at a time: a page of whole objects, and
@@ -19,8 +19,8 @@ export async function* listFiles(
   for (const path of waiting) yield* fileOf(path, undefined, tails);
 }
 
-async function tailsBelow(bucket: Bucket, folder: string): Promise<Map<string, Part[]>> {
-  const tails = new Map<string, Part[]>();
+async function tailsBelow(bucket: Bucket, folder: string): Promise<Map<string, Piece[]>> {
+  const tails = new Map<string, Piece[]>();
   for await (const { key, size } of bucket.list(`${TAILS}${folder}`)) {
     const part = readPart(key, size);
     // The parts of a file "a" lie in a folder "a", which is no folder of files.
@@ -33,7 +33,7 @@ async function tailsBelow(bucket: Bucket, folder: string): Promise<Map<string, P
   return tails;
 }
 
-function fileOf(path: string | undefined, whole: number | undefined, tails: Map<string, Part[]>) {
+function fileOf(path: string | undefined, whole: number | undefined, tails: Map<string, Piece[]>) {
   const file = path === undefined ? undefined : joinPieces(path, whole, tails.get(path) ?? []);
   return path !== undefined && file ? [{ path, size: file.size }] : [];
 }

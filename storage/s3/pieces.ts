@@ -1,11 +1,6 @@
 /** Where parts of files that grow lie; never a folder of the archive's own. */
 export const TAILS = 'tails/';
 
-/** An object that holds what was appended to a file. */
-export interface Part extends Piece {
-  turn: number;
-}
-
 /** One object, and the place of its bytes in the file. */
 export interface Piece {
   key: string;
@@ -19,30 +14,24 @@ export interface Pieces {
   size: number;
 }
 
-/**
- * The parts of a file that was cut are of the next turn, so that no key comes twice: a removal that the network held up
- * may arrive when the bytes after the cut were put anew.
- */
-export const partKey = (path: string, offset: number, turn: number): string =>
-  `${TAILS}${path}/${String(offset).padStart(16, '0')}${turn > 0 ? `-${turn}` : ''}`;
+export const partKey = (path: string, offset: number): string =>
+  `${TAILS}${path}/${String(offset).padStart(16, '0')}`;
 
 /** The part that an object is; undefined for what is none. */
-export function readPart(key: string, size: number): (Part & { path: string }) | undefined {
-  const found = key.match(/^tails\/(.+)\/(\d{16})(?:-(\d+))?$/);
-  return found?.[1]
-    ? { path: found[1], key, offset: Number(found[2]), turn: Number(found[3] ?? 0), size }
-    : undefined;
+export function readPart(key: string, size: number): (Piece & { path: string }) | undefined {
+  const found = key.match(/^tails\/(.+)\/(\d{16})$/);
+  return found?.[1] ? { path: found[1], key, offset: Number(found[2]), size } : undefined;
 }
 
 /**
  * The file that a whole object (its size, or undefined) and parts make, or undefined where nothing is. A part that
- * begins before the bytes so far end is a leftover of a seal, a cut or a lost writer; one that begins after them has
+ * begins before the bytes so far end is a leftover of a seal or of a lost writer; one that begins after them has
  * lost its forerunner, and is not of the file.
  */
-export function joinPieces(path: string, whole: number | undefined, parts: Part[]): Pieces | undefined {
+export function joinPieces(path: string, whole: number | undefined, parts: Piece[]): Pieces | undefined {
   const pieces: Piece[] = whole === undefined ? [] : [{ key: path, offset: 0, size: whole }];
   let size = whole ?? 0;
-  for (const part of parts.toSorted((a, b) => a.offset - b.offset || b.turn - a.turn)) {
+  for (const part of parts.toSorted((a, b) => a.offset - b.offset)) {
     if (part.offset !== size) continue;
     pieces.push(part);
     size += part.size;

@@ -5,7 +5,7 @@ import type { AppendFile, FileStore } from '../port.ts';
 import { type Abilities, probe } from './abilities.ts';
 import { Bucket } from './bucket.ts';
 import { listFiles } from './list.ts';
-import { cutPieces, joinPieces, type Part, type Pieces, readPart, TAILS } from './pieces.ts';
+import { cutPieces, joinPieces, type Piece, type Pieces, readPart, TAILS } from './pieces.ts';
 import { parseS3Place, type S3Place } from './place.ts';
 import { TailFile } from './tail_file.ts';
 import { abortUploads, listUploads, type UnfinishedUpload } from './uploads.ts';
@@ -38,12 +38,6 @@ export class S3Store implements FileStore {
   readonly place: string;
   readonly #bucket: Bucket;
   readonly #remembered = new Map<string, Pieces>();
-  /** Parts of open files that this process put: a listing may be behind, and what it does not show could not be cut. */
-  readonly #put = new Map<string, Part[]>();
-  /** Keys of parts that this process removed, by file: a listing may show them still. None comes again. */
-  readonly #cut = new Map<string, Set<string>>();
-  /** The turn of the parts that a file gets now (see `partKey`). */
-  readonly #turns = new Map<string, number>();
   #abilities: Promise<Abilities> | undefined;
 
   constructor(place: S3Place, { tries = 6, connectMs = 10_000, answerMs = 120_000 }: S3Options) {
@@ -77,14 +71,11 @@ export class S3Store implements FileStore {
     checkPath(path);
     const { file } = await this.#look(path);
     const { conditional_put } = await this.abilities();
-    const put = async (key: string, bytes: Uint8Array) => {
-      if (!conditional_put) await this.#bucket.put(key, bytes);
-      else if (!(await this.#bucket.putOnce(key, bytes))) return false;
-      const part = readPart(key, bytes.length);
-      if (part) this.#put.set(path, [...(this.#put.get(path) ?? []), part]);
+    return new TailFile(path, file?.size, async (key, bytes) => {
+      if (conditional_put) return this.#bucket.putOnce(key, bytes);
+      await this.#bucket.put(key, bytes);
       return true;
-    };
-    return new TailFile(path, file?.size, this.#turns.get(path) ?? 0, put);
+    });
   }
 
   async read(path: string, start = 0, end?: number): Promise<Uint8Array> {
@@ -121,22 +112,15 @@ export class S3Store implements FileStore {
       throw damaged(
         `${this.#bucket.where(path)}: has ${file?.size ?? 'no'} bytes where ${size} are to stay.`,
       );
-    this.#endTurn(path, parts, size);
-    const kept = (this.#put.get(path) ?? []).filter((part) => part.offset < size);
-    this.#put.set(path, kept);
     // A file without bytes is an empty object.
     if (size === 0) await this.#bucket.put(path, new Uint8Array());
     for (const part of parts.toReversed()) if (part.offset >= size) await this.#bucket.remove(part.key);
     const cut = file.pieces.find((piece) => piece.offset < size && piece.offset + piece.size > size);
     if (!cut) return;
     if (cut.key === path) return keepWhole(this.#bucket, path, file, size);
-    const bytes = await this.#readPieces(file, cut.offset, size);
-    if (!bytes) throw damaged(`${this.#bucket.where(cut.key)}: vanished while it was cut.`);
-    await this.#bucket.put(cut.key, bytes);
-    this.#put.set(
-      path,
-      kept.map((part) => (part.key === cut.key ? { ...part, size: bytes.length } : part)),
-    );
+    const kept = await this.#readPieces(file, cut.offset, size);
+    if (!kept) throw damaged(`${this.#bucket.where(cut.key)}: vanished while it was cut.`);
+    await this.#bucket.put(cut.key, kept);
   }
 
   async seal(path: string): Promise<void> {
@@ -144,7 +128,7 @@ export class S3Store implements FileStore {
     const { file, parts } = await this.#look(path);
     if (!file) throw damaged(`${this.#bucket.where(path)}: is missing.`);
     if (file.pieces.some(({ key }) => key !== path)) await keepWhole(this.#bucket, path, file, file.size);
-    for (const known of [this.#remembered, this.#put, this.#cut]) known.delete(path);
+    this.#remembered.delete(path);
     for (const part of parts) if (part.offset < file.size) await this.#bucket.remove(part.key);
   }
 
@@ -165,10 +149,7 @@ export class S3Store implements FileStore {
   async remove(path: string): Promise<void> {
     checkPath(path);
     this.#remembered.delete(path);
-    const parts = await this.#parts(path);
-    this.#endTurn(path, parts);
-    this.#put.delete(path);
-    for (const part of parts.toReversed()) await this.#bucket.remove(part.key);
+    for (const part of (await this.#parts(path)).toReversed()) await this.#bucket.remove(part.key);
     await this.#bucket.remove(path);
   }
 
@@ -190,14 +171,6 @@ export class S3Store implements FileStore {
     this.#bucket.client.destroy();
   }
 
-  /** The keys of these parts, and those of parts that this process put, are not given again. */
-  #endTurn(path: string, parts: Part[], from = 0): void {
-    const cut = this.#cut.get(path) ?? new Set();
-    this.#cut.set(path, cut);
-    for (const { key, offset } of parts) if (offset >= from) cut.add(key);
-    this.#turns.set(path, 1 + Math.max(this.#turns.get(path) ?? 0, ...parts.map(({ turn }) => turn)));
-  }
-
   async #lookFor(path: string, end: number | undefined, mayRemember: boolean): Promise<Pieces> {
     const known = this.#remembered.get(path);
     if (mayRemember && known && end !== undefined && end <= known.size) return known;
@@ -211,19 +184,14 @@ export class S3Store implements FileStore {
   }
 
   /** The parts first: what a seal removes after that, its whole object holds already. */
-  async #look(path: string): Promise<{ file: Pieces | undefined; parts: Part[] }> {
+  async #look(path: string): Promise<{ file: Pieces | undefined; parts: Piece[] }> {
     const parts = await this.#parts(path);
     return { file: joinPieces(path, await this.#bucket.size(path), parts), parts };
   }
 
-  async #parts(path: string): Promise<Part[]> {
+  async #parts(path: string): Promise<Piece[]> {
     const found = await Array.fromAsync(this.#bucket.list(`${TAILS}${path}/`, { flat: true }));
-    const parts = new Map<string, Part>(
-      found.flatMap(({ key, size }) => readPart(key, size) ?? []).map((part) => [part.key, part]),
-    );
-    for (const part of this.#put.get(path) ?? []) parts.set(part.key, part);
-    for (const key of this.#cut.get(path) ?? []) parts.delete(key);
-    return [...parts.values()].sort((a, b) => a.offset - b.offset || b.turn - a.turn);
+    return found.flatMap(({ key, size }) => readPart(key, size) ?? []);
   }
 
   /** Undefined where an object of it is not there as it was. */

@@ -12,7 +12,6 @@ export type PutPart = (key: string, bytes: Uint8Array) => Promise<boolean>;
 export class TailFile implements AppendFile {
   readonly path: string;
   readonly #put: PutPart;
-  readonly #turn: number;
   /** Where the next part begins. */
   #offset: number;
   #isNew: boolean;
@@ -24,10 +23,9 @@ export class TailFile implements AppendFile {
   #flushing: Promise<void> = Promise.resolve();
 
   /** `size` is undefined for a file that is new. */
-  constructor(path: string, size: number | undefined, turn: number, put: PutPart) {
+  constructor(path: string, size: number | undefined, put: PutPart) {
     this.path = path;
     this.#put = put;
-    this.#turn = turn;
     this.#offset = size ?? 0;
     this.#isNew = size === undefined;
   }
@@ -72,7 +70,7 @@ export class TailFile implements AppendFile {
   }
 
   async #putPart(bytes: Buffer): Promise<void> {
-    if (!(await this.#put(partKey(this.path, this.#offset, this.#turn), bytes)))
+    if (!(await this.#put(partKey(this.path, this.#offset), bytes)))
       throw new NewskeepError(
         'locked',
         `${this.path}: another writer has put other bytes at byte ${this.#offset}.`,

@@ -38,20 +38,6 @@ describe.skipIf(NO_S3)(`in a bucket ${NO_S3}`, () => {
         expect(await text(store, 'warc/a', start, end)).toBe('0123456789'.slice(start, end));
   });
 
-  test('no key of a part comes twice, so that a removal which arrives late takes nothing that counts', async () => {
-    const place = await newS3Place();
-    await grow(openS3Store(place), 'a', '0123', '45');
-    for (const text of ['67', '89']) {
-      // Each time by another process.
-      const store = openS3Store(place);
-      await store.truncate('a', 4);
-      await grow(store, 'a', text);
-    }
-    expect(await objectsOf(place)).toEqual(['tails/a/0000000000000000 4', 'tails/a/0000000000000004-2 2']);
-    expect(await text(openS3Store(place), 'a', 0, 6)).toBe('012389');
-    expect(await Array.fromAsync(openS3Store(place).list(''))).toEqual([{ path: 'a', size: 6 }]);
-  });
-
   test('each operation asks the server for what docs/storage.md says, and for the bytes that are wanted', async () => {
     const proxy = await faultyS3();
     const store = openS3Store(await newS3Place(proxy.endpoint));

@@ -208,30 +208,6 @@ describe.skipIf(NO_S3)(`a bucket with faults ${NO_S3}`, () => {
     },
   );
 
-  test('what a listing does not show yet is cut all the same', async () => {
-    const place = await newS3Place();
-    let isBehind = false;
-    const proxy = await faultyS3(() => (isBehind ? 'stale_list' : undefined));
-    const store = openS3Store(through(place, proxy.endpoint));
-    const file = await store.append('a');
-    for (const text of ['0123', '45']) {
-      await file.write(Buffer.from(text));
-      await file.sync();
-      if (text === '0123') await store.size('a');
-    }
-    await file.close();
-    isBehind = true;
-    await store.truncate('a', 4);
-    await grow(store, '67');
-    isBehind = false;
-    expect(proxy.given.stale_list).toBeGreaterThan(0);
-    expect((await objectsOf(place)).filter((object) => object.startsWith('tails/a/'))).toEqual([
-      'tails/a/0000000000000000 4',
-      'tails/a/0000000000000004-1 2',
-    ]);
-    expect(Buffer.from(await openS3Store(place).read('a')).toString()).toBe('012367');
-  });
-
   test('listings that are behind the truth never give wrong bytes, and cost nothing that was acknowledged', async () => {
     const place = await newS3Place();
     const proxy = await faultyS3(faultsByChance(6, { stale_list: 0.5 }));

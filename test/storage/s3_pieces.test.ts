@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest';
 import { cutPieces, joinPieces, partKey, readPart } from '../../storage/s3/pieces.ts';
 
-const part = (offset: number, size: number, turn = 0) => ({
-  key: `part ${offset}${turn > 0 ? `, turn ${turn}` : ''}`,
-  offset,
-  size,
-  turn,
-});
+const part = (offset: number, size: number) => ({ key: `part ${offset}`, offset, size });
 const keys = (whole: number | undefined, ...parts: ReturnType<typeof part>[]) => {
   const file = joinPieces('a', whole, parts);
   return file && [...file.pieces.map(({ key }) => key), file.size];
@@ -23,19 +18,12 @@ test.each([
   ['a hole at the beginning', undefined, [part(5, 2)], undefined],
   ['a hole after a whole object', 4, [part(5, 2)], ['a', 4]],
   ['a part of a lost writer', undefined, [part(0, 4), part(2, 9), part(4, 1)], ['part 0', 'part 4', 5]],
-  [
-    'a cut whose removal is late',
-    undefined,
-    [part(0, 4), part(4, 9), part(4, 2, 1)],
-    ['part 0', 'part 4, turn 1', 6],
-  ],
 ] as const)('a file of %s', (_, whole, parts, expected) => {
   expect(keys(whole, ...parts)).toEqual(expected);
 });
 
 test('a name of a part can be read back, and other names are none', () => {
-  expect(partKey('warc/a.gz', 1234, 0)).toBe('tails/warc/a.gz/0000000000001234');
-  expect(readPart(partKey('warc/a.gz', 1234, 12), 5)).toMatchObject({ offset: 1234, turn: 12 });
+  expect(partKey('warc/a.gz', 1234)).toBe('tails/warc/a.gz/0000000000001234');
   expect(readPart('tails/warc/a.gz/0000000000001234', 5)).toMatchObject({
     path: 'warc/a.gz',
     offset: 1234,
