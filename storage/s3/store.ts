@@ -103,11 +103,7 @@ export class S3Store implements FileStore {
   async truncate(path: string, size: number): Promise<void> {
     checkPath(path);
     this.#remembered.delete(path);
-    let found = await this.#look(path);
-    // A listing may be behind.
-    for (let looks = 1; looks < LOOKS && (found.file?.size ?? -1) < size; looks++)
-      found = await this.#look(path);
-    const { file, parts } = found;
+    const { file, parts } = await this.#lookUntil(path, size);
     if (!file || file.size < size)
       throw damaged(
         `${this.#bucket.where(path)}: has ${file?.size ?? 'no'} bytes where ${size} are to stay.`,
@@ -125,7 +121,7 @@ export class S3Store implements FileStore {
 
   async seal(path: string): Promise<void> {
     checkPath(path);
-    const { file, parts } = await this.#look(path);
+    const { file, parts } = await this.#lookUntil(path, 0);
     if (!file) throw damaged(`${this.#bucket.where(path)}: is missing.`);
     if (file.pieces.some(({ key }) => key !== path)) await keepWhole(this.#bucket, path, file, file.size);
     this.#remembered.delete(path);
@@ -181,6 +177,14 @@ export class S3Store implements FileStore {
     if (this.#remembered.size >= REMEMBERED && oldest !== undefined) this.#remembered.delete(oldest);
     this.#remembered.set(path, file);
     return file;
+  }
+
+  /** Looks a few times where the file seems shorter than that: a listing may be behind. */
+  async #lookUntil(path: string, size: number): Promise<{ file: Pieces | undefined; parts: Piece[] }> {
+    let found = await this.#look(path);
+    for (let looks = 1; looks < LOOKS && (found.file?.size ?? -1) < size; looks++)
+      found = await this.#look(path);
+    return found;
   }
 
   /** The parts first: what a seal removes after that, its whole object holds already. */
