@@ -6,10 +6,10 @@ import { randomBytes } from 'node:crypto';
 import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Capture } from '../model/capture.ts';
-import type { ParsedArticle } from '../model/records.ts';
 import { openArchive } from '../storage/archive.ts';
 import { openFolderStore } from '../storage/folder.ts';
 import type { Parsed } from '../storage/port.ts';
+import { madeUpArticle } from './support/article.ts';
 import { startNewskeep } from './support/newskeep.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
 import { residentMb } from './support/resident.ts';
@@ -90,31 +90,12 @@ function storyOf(n: number): Parsed {
   const body = randomBytes(TEXT_BYTES / 2)
     .toString('hex')
     .replace(/.{8}/g, '$& ');
-  const article: ParsedArticle = {
-    canonical_url: urlOf(n),
-    publisher: null,
+  const article = madeUpArticle(urlOf(n), {
     title: `Story ${n}`,
-    kicker: null,
-    byline: null,
-    authors: [],
-    published_at: null,
-    published_precision: null,
-    modified_at: null,
-    language: null,
-    section: null,
-    tags: [],
-    lead: null,
     body,
     body_html: `<p>${body}</p>`,
     word_count: TEXT_BYTES / 8,
-    images: [],
-    next_page: null,
-    live_entries: [],
-    access: null,
-    access_signals: [],
-    usage: [],
-    provenance: {},
-  };
+  });
   return { kind: 'article', article, headlines: [], warnings: [], parserVersion: 'bench' };
 }
 

@@ -17,7 +17,7 @@ import { type ForgetOptions, type ForgetResult, forget as forgetIn } from '../st
 import { survey } from '../storage/forget/survey.ts';
 import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
 import { Manifest } from '../storage/manifest/manifest.ts';
-import { pathsIn, unknownRanges } from '../storage/manifest/merged.ts';
+import { mergedPaths, unknownRanges } from '../storage/manifest/merged.ts';
 import * as near from '../storage/near/index.ts';
 import type {
   Answer,
@@ -175,13 +175,13 @@ export async function unreadRanges(
   });
 }
 
-/** Whether the archive has all rows of these files yet, in them or in those that they were put into. */
-export async function areHeld(data: DataPlace, paths: string[]): Promise<boolean> {
-  const known = new Set((await readArchive(data)).files.map((file) => file.path));
+/** Whether the archive, whose files are `files`, has all rows of these paths yet: in them or in what they were put into. */
+export async function areHeld(data: DataPlace, files: ArchiveFile[], paths: string[]): Promise<boolean> {
+  const known = new Set(files.map((file) => file.path));
   const gone = paths.filter((path) => !known.has(path));
   if (gone.length === 0) return true;
   const manifest = await Manifest.open(await openStore(data));
-  const merged = new Set(manifest.files().flatMap((file) => [...pathsIn(file.merged)]));
+  const merged = mergedPaths(manifest.files());
   return gone.every((path) => merged.has(path));
 }
 

@@ -291,10 +291,9 @@ class FileArchive implements Archive {
 
   /** Its own news are decided upon what is known to all; whoever was first in the meantime is taken in before. */
   async #commitAmongOthers(first: Batch): Promise<void> {
-    let warc: NumberedFile[] | undefined;
+    await this.#takeIn();
+    const warc = await this.#warc.sync();
     for (let batch = first; ; ) {
-      await this.#takeIn();
-      warc ??= await this.#warc.sync();
       if (batch.written.length > 0 && batch.basis !== this.#log.news) {
         if (this.#log.hasForgottenSince(batch.basis)) this.#refuseForgotten(batch);
         batch = decideAgain(batch, this.#catalog, this.#log.news);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Capture } from '../../model/capture.ts';
 import type { Parsed } from '../../storage/port.ts';
+import { madeUpArticle } from './article.ts';
 
 const noise = (seed: string, kilobytes: number) =>
   Array.from({ length: kilobytes * 16 }, (_, n) =>
@@ -34,31 +35,15 @@ export function syntheticPage(number: number, visit: string, salt: string): [Cap
     },
     {
       kind: 'article',
-      article: {
-        canonical_url: url,
+      article: madeUpArticle(url, {
         publisher: 'The Bench',
         title: `Story ${number}`,
-        kicker: null,
-        byline: null,
-        authors: [],
         published_at: '2026-02-04T09:00+03:00',
         published_precision: 'minute',
-        modified_at: null,
         language: 'en',
-        section: null,
-        tags: [],
-        lead: null,
         body: noise(`text ${number}`, 1),
-        body_html: null,
         word_count: 16,
-        images: [],
-        next_page: null,
-        live_entries: [],
-        access: null,
-        access_signals: [],
-        usage: [],
-        provenance: {},
-      },
+      }),
       headlines: [],
       warnings: [],
       parserVersion: 'bench',

@@ -32,7 +32,7 @@ export async function compactArchive(archive: Archive, signal?: AbortSignal): Pr
   const { BesideMaker } = await import('./make.ts');
   const maker = new BesideMaker();
   try {
-    return await archive.compact((kind, dataset, segment) => maker.make(kind, dataset, segment), signal);
+    return await archive.compact(maker.make, signal);
   } finally {
     await maker.close();
   }

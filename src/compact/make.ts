@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Dataset } from '../../model/records.ts';
-import type { Beside } from '../../storage/port.ts';
+import type { MakeBeside } from '../../storage/port.ts';
 import { cdxLine, SortedLines } from '../export/cdx_lines.ts';
 import { type CapturePlace, PLACE_COLUMNS } from '../export/places.ts';
 import { ORDER } from '../export/selection.ts';
@@ -21,7 +21,8 @@ interface Made {
 export class BesideMaker {
   #opening: Promise<Scratch> | undefined;
 
-  async make(kind: Beside, dataset: Dataset, segment: Uint8Array): Promise<Made> {
+  /** Handed on as it is. */
+  readonly make: MakeBeside = async (kind, dataset, segment) => {
     this.#opening ??= Scratch.open(LIMITS);
     const scratch = await this.#opening;
     const file = path.join(scratch.folder, 'segment.jsonl.gz');
@@ -32,7 +33,7 @@ export class BesideMaker {
     } finally {
       await rm(file);
     }
-  }
+  };
 
   async close(): Promise<void> {
     (await this.#opening)?.close();

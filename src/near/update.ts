@@ -26,7 +26,7 @@ const update = (data: DataPlace, onProgress?: OnProgress): Promise<NearIndex> =>
 
 async function take(data: DataPlace, all: ArchiveFile[], onProgress?: OnProgress): Promise<NearIndex> {
   const files = all.filter(({ kind }) => kind === 'articles');
-  const index = await openOfThis(data);
+  const index = await openOfThis(data, all);
   try {
     const due = files.filter(({ path, bytes }) => index.bytesRead(path) < bytes);
     const ranges = await unreadRanges(data, due, (path) => index.bytesRead(path));
@@ -52,9 +52,9 @@ async function take(data: DataPlace, all: ArchiveFile[], onProgress?: OnProgress
 }
 
 /** The index, unless it has texts that the archive was made to forget: then a new one. */
-async function openOfThis(data: DataPlace): Promise<NearIndex> {
+async function openOfThis(data: DataPlace, files: ArchiveFile[]): Promise<NearIndex> {
   const index = openNear(data);
-  if (await areHeld(data, index.filesRead())) return index;
+  if (await areHeld(data, files, index.filesRead())) return index;
   index.close();
   removeNear(data);
   return openNear(data);

@@ -27,7 +27,7 @@ export async function rebuild(
   try {
     const { fromWarcAlone, files, damage } = await rebuildArchive(data, {
       putAll: (to, captures) => putAgain(to, counted(captures, onProgress)),
-      make: (...of) => maker.make(...of),
+      make: maker.make,
     });
     return {
       from_warc_alone: fromWarcAlone,

@@ -1,5 +1,4 @@
 import type { Finding, Problem } from '../../model/findings.ts';
-import type { MakeBeside } from '../../storage/port.ts';
 import { BesideMaker } from '../compact/make.ts';
 import { putAgain } from '../pipeline/put_again.ts';
 import type { DataPlace } from '../place.ts';
@@ -32,8 +31,7 @@ export async function verify(data: DataPlace, request: VerifyRequest = {}): Prom
   try {
     const before = await look(data, request);
     const maker = new BesideMaker();
-    const make: MakeBeside = (...of) => maker.make(...of);
-    const making = { putAll: putAgain, make };
+    const making = { putAll: putAgain, make: maker.make };
     const unrepaired = await repairArchive(data, before.findings, making).finally(() => maker.close());
     const after = await look(data, request);
     const left = new Set(after.findings.map(keyOf));

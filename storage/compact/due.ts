@@ -1,12 +1,10 @@
 import { dirname } from 'node:path';
 import { besidePath, besidesOf, isOf, isSegment } from '../layout.ts';
-import type { ListedFile, Manifest } from '../manifest/manifest.ts';
+import { type ListedFile, type Manifest, REST_MS } from '../manifest/manifest.ts';
 import type { Beside } from '../port.ts';
 
 /** So many small segments of a dataset and month stay. */
 const FEW = 8;
-/** Another writer that told nothing of a file for so long is not waited for. */
-const REST_MS = 3_600_000;
 
 export interface DueOptions {
   /** Whose files are at rest: nobody writes them meanwhile. */

@@ -12,7 +12,7 @@ import {
   writerOf,
 } from '../layout.ts';
 import { removeDropped } from '../manifest/dropped.ts';
-import { type Generation, type ListedFile, Manifest, type Piece } from '../manifest/manifest.ts';
+import { type Generation, type ListedFile, Manifest, type Piece, REST_MS } from '../manifest/manifest.ts';
 import { originOf } from '../manifest/merged.ts';
 import type { FileStore, ForgetCounts, PagesOf } from '../port.ts';
 import { readRows } from '../row_lines.ts';
@@ -21,9 +21,6 @@ import { NewFile } from './new_file.ts';
 import { rewriteRows } from './rows.ts';
 import { type Surveyed, survey } from './survey.ts';
 import { type Forgetting, rewriteWarc, type Said } from './warc.ts';
-
-/** A file that its writer told of within this time may be growing. */
-const LIVE_MS = 3_600_000;
 
 export interface ForgetOptions extends Omit<Forgetting, 'at'> {
   catalogPath: string;
@@ -136,7 +133,7 @@ function refuseLive(
 ): void {
   for (const { path } of [...warcs, ...segments]) {
     const toldAt = manifest.toldAt(path);
-    if (toldAt === undefined || isOf(path, writer) || Date.parse(now) - Date.parse(toldAt) >= LIVE_MS)
+    if (toldAt === undefined || isOf(path, writer) || Date.parse(now) - Date.parse(toldAt) >= REST_MS)
       continue;
     throw new NewskeepError(
       'locked',

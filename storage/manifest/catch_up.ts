@@ -8,7 +8,7 @@ import { isBeside, type NumberedFile, serialOf, writerOf } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { readRows } from '../row_lines.ts';
 import { type Generation, type ListedFile, Manifest, type Piece } from './manifest.ts';
-import { pathsIn, unknownRanges } from './merged.ts';
+import { mergedPaths, unknownRanges } from './merged.ts';
 
 /** Rows folded in one transaction, where a whole archive is read. */
 const AT_ONCE = 2000;
@@ -104,9 +104,10 @@ async function rewrittenSince(
   gone: string[],
 ): Promise<Set<string>> {
   const found = new Set<string>();
-  if (isMergedOnly(manifest, gone)) return found;
+  if (gone.length === 0) return found;
   const isExplained = explained(manifest);
   const asked = new Set(gone.filter((path) => !isExplained(path)));
+  if (asked.size === 0) return found;
   for await (const { generation, dropped } of Manifest.history(store))
     if (generation > (catalog.generation ?? 0))
       for (const path of dropped) if (asked.has(path)) found.add(path);
@@ -138,7 +139,7 @@ const isMergedOnly = (manifest: Manifest, dropped: string[]): boolean =>
   dropped.length === 0 || dropped.every(explained(manifest));
 
 function explained(manifest: Manifest): (path: string) => boolean {
-  const merged = new Set(manifest.files().flatMap((file) => [...pathsIn(file.merged)]));
+  const merged = mergedPaths(manifest.files());
   return (path) => isBeside(path) || merged.has(path);
 }
 

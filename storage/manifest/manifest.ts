@@ -88,6 +88,9 @@ const CHECKPOINT_EVERY = 64;
 /** So long a checkpoint tells what was dropped. */
 const DROPS_KEPT_MS = 7 * 24 * 3_600_000;
 
+/** A writer that told nothing of a file for so long is taken not to be at it. */
+export const REST_MS = 3_600_000;
+
 export const MANIFEST = 'manifest/';
 export const CHECKPOINTS = 'manifest/checkpoints/';
 const digits = (generation: number) => String(generation).padStart(16, '0');

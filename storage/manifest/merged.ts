@@ -54,8 +54,11 @@ export const segmentsIn = (file: Written): Written[] => file.merged?.flatMap(seg
 export const originOf = ({ path, merged }: Pick<Part, 'path' | 'merged'>): string =>
   merged?.[0]?.path ?? path;
 
-/** Every path that was merged into a file, at any time, and whose rows are as they were. */
-export function* pathsIn(merged: readonly Part[] = []): Generator<string> {
+/** The paths of all that was merged into these files, at any time, and whose rows are as they were. */
+export const mergedPaths = (files: readonly { merged?: Part[] | undefined }[]): Set<string> =>
+  new Set(files.flatMap(({ merged }) => [...pathsIn(merged)]));
+
+function* pathsIn(merged: readonly Part[] = []): Generator<string> {
   for (const part of merged) {
     if (!part.rewritten) yield part.path;
     yield* pathsIn(part.merged);

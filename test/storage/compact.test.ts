@@ -10,7 +10,7 @@ import { verify } from '../../src/verify/verify.ts';
 import { openStore } from '../../src/wiring.ts';
 import { isBeside } from '../../storage/layout.ts';
 import { Manifest } from '../../storage/manifest/manifest.ts';
-import type { Archive, FileStore, MakeBeside } from '../../storage/port.ts';
+import type { Archive, FileStore } from '../../storage/port.ts';
 import { readRows } from '../../storage/row_lines.ts';
 import { readRecord } from '../../storage/warc/reader.ts';
 import { temporaryFolder } from '../support/folders.ts';
@@ -19,7 +19,7 @@ import { capture, open, overriding, story } from './helpers.ts';
 
 const PAGE = 'http://press.test/story';
 const maker = new BesideMaker();
-const make: MakeBeside = (...of) => maker.make(...of);
+const { make } = maker;
 afterAll(() => maker.close());
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-02-10T10:00:00Z');

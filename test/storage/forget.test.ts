@@ -13,7 +13,7 @@ import { forget } from '../../storage/forget/forget.ts';
 import { survey } from '../../storage/forget/survey.ts';
 import { isBeside, isSegment, withBesides } from '../../storage/layout.ts';
 import { Manifest } from '../../storage/manifest/manifest.ts';
-import type { Archive, FileStore, MakeBeside } from '../../storage/port.ts';
+import type { Archive, FileStore } from '../../storage/port.ts';
 import { replay } from '../../storage/rebuild/replay.ts';
 import { readRows } from '../../storage/row_lines.ts';
 import { verifyArchive } from '../../storage/verify/verify.ts';
@@ -58,6 +58,18 @@ async function textOf(store: FileStore): Promise<string> {
   return texts.join('\n');
 }
 
+/** Options of a forgetting in a folder with one writer. */
+const inFolder = (folder: string, more: Partial<Parameters<typeof forget>[1]> = {}) => ({
+  catalogPath: join(folder, 'catalog.sqlite'),
+  writer: 'test',
+  rules: [readRule('url', SECRET)],
+  reason,
+  software: 'newskeep/test',
+  pagesOf: async () => ({}),
+  confirm: async () => true,
+  ...more,
+});
+
 /** A folder with one writer alone, in which a forgetting was killed when it had made its generation. */
 async function killedAfterwards(): Promise<string> {
   const folder = temporaryFolder();
@@ -70,16 +82,7 @@ async function killedAfterwards(): Promise<string> {
       throw new Error('killed');
     },
   });
-  const options = {
-    catalogPath: join(folder, 'catalog.sqlite'),
-    writer: 'test',
-    rules: [readRule('url', SECRET)],
-    reason,
-    software: 'newskeep/test',
-    pagesOf: async () => ({}),
-    confirm: async () => true,
-  };
-  await expect(forget(killed, options)).rejects.toThrow();
+  await expect(forget(killed, inFolder(folder))).rejects.toThrow();
   expect(await textOf(openFolderStore(folder))).toMatch(/secret/);
   return folder;
 }
@@ -101,18 +104,6 @@ test.each(['the next run', 'a repair', 'a repair without a catalog'])(
     expect(readFileSync(join(folder, 'catalog.sqlite')).includes('secret')).toBe(false);
   },
 );
-
-/** Options of a forgetting in a folder with one writer. */
-const inFolder = (folder: string, more: Partial<Parameters<typeof forget>[1]> = {}) => ({
-  catalogPath: join(folder, 'catalog.sqlite'),
-  writer: 'test',
-  rules: [readRule('url', SECRET)],
-  reason,
-  software: 'newskeep/test',
-  pagesOf: async () => ({}),
-  confirm: async () => true,
-  ...more,
-});
 
 test('killed while the catalog is filled again, the next run fills it, and knows its stories', async () => {
   const folder = temporaryFolder();
@@ -547,8 +538,7 @@ describe.each(places)('forgetting in %s', (_name, isSkipped, newStore) => {
         await archive.commit();
       }
       const maker = new BesideMaker();
-      const make: MakeBeside = (...of) => maker.make(...of);
-      await archive.compact(make);
+      await archive.compact(maker.make);
       await archive.close();
       const besides = async () =>
         (await Array.fromAsync(store.list(''), ({ path }) => path)).filter((path) => isBeside(path)).sort();
@@ -560,7 +550,7 @@ describe.each(places)('forgetting in %s', (_name, isSkipped, newStore) => {
       for (const path of left) expect(Buffer.from(await store.read(path)).includes('secret')).toBe(false);
       expect(await findings(store, catalogPath)).toEqual([]);
       const next = await again();
-      await next.compact(make);
+      await next.compact(maker.make);
       await next.close();
       await maker.close();
       const segments = (await Manifest.open(store)).files().filter(isSegment);

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { madeUpArticle } from '../../bench/support/article.ts';
 import type { Capture, HeaderList } from '../../model/capture.ts';
 import type { ParsedArticle, ParsedHeadline } from '../../model/records.ts';
 import type { Parsed } from '../../storage/port.ts';
@@ -43,32 +44,18 @@ export function capture(url: string, answer: Answer = {}): Capture {
 }
 
 export function story(canonicalUrl: string, text: Partial<ParsedArticle> = {}): Parsed {
-  const article: ParsedArticle = {
-    canonical_url: canonicalUrl,
+  const article = madeUpArticle(canonicalUrl, {
     publisher: 'The Test',
     title: 'A title',
-    kicker: null,
-    byline: null,
-    authors: [],
     published_at: '2026-02-04T09:00+03:00',
     published_precision: 'minute',
-    modified_at: null,
     language: 'en',
-    section: null,
-    tags: [],
-    lead: null,
     body: `The body of ${canonicalUrl}.`,
     body_html: `<p>The body of ${canonicalUrl}.</p>`,
     word_count: 4,
-    images: [],
-    next_page: null,
-    live_entries: [],
-    access: null,
-    access_signals: [],
-    usage: [],
     provenance: { title: { rule: 'og-title', confidence: null, others: [] } },
     ...text,
-  };
+  });
   return { kind: 'article', article, headlines: [], warnings: [], parserVersion: 'test' };
 }
 
