@@ -42,7 +42,9 @@ export function decide(
   const fate = written ?? fateOf(capture, digest, before, known);
   const shown = parsed?.shown ?? parsed?.headlines ?? [];
   const list = shown.length > 0 ? listHash(shown) : null;
-  const writesList = list !== null && isNewList({ host, listHash: list }, lookBefore(capture, before), known);
+  const isOfSeed = capture.source === 'seed';
+  const writesList =
+    list !== null && isNewList({ host, listHash: list, isOfSeed }, lookBefore(capture, before), known);
   const told = tellsStory(parsed) ? { parsed, verdict: judgeStory(capture, parsed, host, known) } : undefined;
 
   const seen = seenOf(capture, parsed, digest, list);
