@@ -26,8 +26,8 @@ export interface FileStore {
   /** Size in bytes, or undefined where there is no such file. */
   size(path: string): Promise<number | undefined>;
   /** Every file below a folder, in path order. */
-  list(prefix: string): AsyncIterable<{ path: string; size: number }>;
-  /** Cuts a file back to `size` bytes. */
+  list(prefix: string): AsyncIterable<Found>;
+  /** Cuts a file back to `size` bytes, and removes what is left beside it. */
   truncate(path: string, size: number): Promise<void>;
   /** Ends a file's growing: from now on it lies in its place as one object, also where it grew in parts. Repeatable. */
   seal(path: string): Promise<void>;
@@ -45,6 +45,14 @@ export interface FileStore {
   leftovers(): AsyncIterable<{ path: string; begunAt: Date }>;
   /** Removes those that were begun before; how many. */
   removeLeftovers(before: Date): Promise<number>;
+}
+
+/** A file as a listing shows it. */
+export interface Found {
+  path: string;
+  size: number;
+  /** Objects lie beside it that are not of it any more. */
+  hasLeftovers?: true;
 }
 
 /** A file open for appending. Errors are NewskeepError `storage_full`, `storage_unwritable`. */

@@ -17,28 +17,36 @@ export async function recover(
   log: Log,
   isShared: boolean,
 ): Promise<Recovery> {
-  let recovery = await look(store, catalog, log).catch(async (error: unknown) => {
+  let found = await look(store, catalog, log).catch(async (error: unknown) => {
     // What is missing may have been put into another file just now.
     if (!(await log.catchUp())) throw error;
     return look(store, catalog, log);
   });
-  if (isShared && recovery.cut.length + recovery.removed.length > 0) {
+  if (isShared && found.recovery.cut.length + found.recovery.removed.length > 0) {
     await log.fence();
-    recovery = await look(store, catalog, log);
+    found = await look(store, catalog, log);
   }
-  await mend(store, catalog, recovery);
-  return recovery;
+  await mend(store, catalog, found);
+  return found.recovery;
 }
 
-async function look(store: FileStore, catalog: Catalog, { writer, manifest }: Log): Promise<Recovery> {
+/** `untidy`: sealed files beside which parts are left: a seal that was cut, or that a listing hid them from. */
+interface Look {
+  recovery: Recovery;
+  untidy: string[];
+}
+
+async function look(store: FileStore, catalog: Catalog, { writer, manifest }: Log): Promise<Look> {
   const known = new Map(catalog.files().map((file) => [file.path, file]));
   // What lies beside a segment may have been made by another, who is about to tell of it.
   const isMine = (path: string) => isOf(path, writer) && !isBeside(path);
   const recovery: Recovery = { cut: [], removed: [] };
+  const untidy: string[] = [];
   for (const folder of FOLDERS) {
-    for await (const { path, size } of store.list(`${folder}/`)) {
+    for await (const { path, size, hasLeftovers } of store.list(`${folder}/`)) {
       const file = known.get(path);
       known.delete(path);
+      if (file?.sealed && hasLeftovers) untidy.push(path);
       if (!file) {
         if (isOurs(path) && (isMine(path) || manifest.dropped.has(path)))
           recovery.removed.push({ path, bytes: size });
@@ -54,12 +62,15 @@ async function look(store: FileStore, catalog: Catalog, { writer, manifest }: Lo
   for (const file of known.values())
     if (((await store.size(file.path)) ?? 0) < file.bytes)
       throw damaged(`${file.path} is missing, where ${file.bytes} bytes were committed (0 are there).`);
-  return recovery;
+  return { recovery, untidy };
 }
 
-async function mend(store: FileStore, catalog: Catalog, recovery: Recovery): Promise<void> {
+async function mend(store: FileStore, catalog: Catalog, { recovery, untidy }: Look): Promise<void> {
   const bytes = new Map(catalog.files().map((file) => [file.path, file.bytes]));
   for (const { path } of recovery.cut) await store.truncate(path, bytes.get(path) ?? 0);
+  for (const path of untidy)
+    // Another writer may have put it into another file just now.
+    if ((await store.size(path)) !== undefined) await store.truncate(path, bytes.get(path) ?? 0);
   for (const { path } of recovery.removed) await store.remove(path);
 }
 

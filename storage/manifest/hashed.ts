@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { AppendFile, FileStore } from '../port.ts';
+import type { AppendFile, FileStore, Found } from '../port.ts';
 
 /** A store that keeps the hash of what is appended, so that it need not be read again to be proven. */
 export class HashedStore implements FileStore {
@@ -55,7 +55,7 @@ export class HashedStore implements FileStore {
     return this.#store.size(path);
   }
 
-  list(prefix: string): AsyncIterable<{ path: string; size: number }> {
+  list(prefix: string): AsyncIterable<Found> {
     return this.#store.list(prefix);
   }
 

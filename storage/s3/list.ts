@@ -1,3 +1,4 @@
+import type { Found } from '../port.ts';
 import type { Bucket } from './bucket.ts';
 import { joinPieces, type Piece, readPart, TAILS } from './pieces.ts';
 
@@ -5,10 +6,7 @@ import { joinPieces, type Piece, readPart, TAILS } from './pieces.ts';
  * Every file below a folder ("" or with its slash), in path order. In memory at a time: a page of whole objects, and
  * the parts of what is not sealed. The parts are listed first: what a seal removes then stands among the whole objects.
  */
-export async function* listFiles(
-  bucket: Bucket,
-  folder: string,
-): AsyncGenerator<{ path: string; size: number }> {
+export async function* listFiles(bucket: Bucket, folder: string): AsyncGenerator<Found> {
   const tails = await tailsBelow(bucket, folder);
   const waiting = [...tails.keys()].sort();
   for await (const { key, size } of bucket.list(folder, { without: folder ? '' : TAILS })) {
@@ -33,7 +31,11 @@ async function tailsBelow(bucket: Bucket, folder: string): Promise<Map<string, P
   return tails;
 }
 
-function fileOf(path: string | undefined, whole: number | undefined, tails: Map<string, Piece[]>) {
-  const file = path === undefined ? undefined : joinPieces(path, whole, tails.get(path) ?? []);
-  return path !== undefined && file ? [{ path, size: file.size }] : [];
+function fileOf(path: string | undefined, whole: number | undefined, tails: Map<string, Piece[]>): Found[] {
+  if (path === undefined) return [];
+  const parts = tails.get(path) ?? [];
+  const file = joinPieces(path, whole, parts);
+  if (!file) return [];
+  const hasLeftovers = parts.some((part) => !file.pieces.includes(part));
+  return [{ path, size: file.size, ...(hasLeftovers && { hasLeftovers }) }];
 }

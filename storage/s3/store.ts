@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { damaged } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
-import type { AppendFile, FileStore } from '../port.ts';
+import type { AppendFile, FileStore, Found } from '../port.ts';
 import { type Abilities, probe } from './abilities.ts';
 import { Bucket } from './bucket.ts';
 import { listFiles } from './list.ts';
@@ -93,7 +93,7 @@ export class S3Store implements FileStore {
     return (await this.#look(path)).file?.size;
   }
 
-  list(prefix: string): AsyncGenerator<{ path: string; size: number }> {
+  list(prefix: string): AsyncGenerator<Found> {
     const folder = prefix.replace(/\/+$/, '');
     if (folder) checkPath(folder);
     return listFiles(this.#bucket, folder && `${folder}/`);
@@ -110,7 +110,8 @@ export class S3Store implements FileStore {
       );
     // A file without bytes is an empty object.
     if (size === 0) await this.#bucket.put(path, new Uint8Array());
-    for (const part of parts.toReversed()) if (part.offset >= size) await this.#bucket.remove(part.key);
+    for (const part of parts.toReversed())
+      if (part.offset >= size || !file.pieces.includes(part)) await this.#bucket.remove(part.key);
     const cut = file.pieces.find((piece) => piece.offset < size && piece.offset + piece.size > size);
     if (!cut) return;
     if (cut.key === path) return keepWhole(this.#bucket, path, file, size);

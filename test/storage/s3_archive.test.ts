@@ -8,9 +8,11 @@ import { openFolderStore } from '../../storage/folder.ts';
 import { Manifest } from '../../storage/manifest/manifest.ts';
 import type { AppendFile, FileStore } from '../../storage/port.ts';
 import { replay } from '../../storage/rebuild/replay.ts';
+import { partKey } from '../../storage/s3/pieces.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { NO_S3, newS3Place } from '../support/s3.ts';
 import { capture, list, open, overriding, story } from './helpers.ts';
+import { objectsOf, putObjects } from './s3_objects.ts';
 
 const PAGE = 'http://press.test/story';
 
@@ -58,6 +60,28 @@ describe.skipIf(NO_S3)('an archive in a bucket', () => {
     expect(articles.map((row) => row.url).sort()).toEqual([0, 1, 2, 3, 4].map((n) => `${PAGE}-${n}`));
     expect(new Set(captures.map((row) => row.visit)).size).toBe(15);
     expect(captures).toHaveLength(15);
+  });
+
+  test('loses parts that a seal left beside its object to whoever opens it next, and no byte of the object', async () => {
+    const data = await newS3Place();
+    const enter = async (writer: string) => {
+      const catalogPath = join(temporaryFolder(), 'catalog.sqlite');
+      return open('', { catalogPath, writer, shared: true, segmentBytes: 1 }, await openStore(data));
+    };
+    const first = await enter('a');
+    for (const url of [PAGE, `${PAGE}-2`]) {
+      await first.put(capture(url), story(url));
+      await first.commit();
+    }
+    const sealed = first.files().find((file) => file.sealed);
+    await first.close();
+    if (!sealed) throw new Error('nothing was sealed');
+    const before = await objectsOf(data);
+    const left = [0, 7, sealed.bytes].map((at) => partKey(sealed.path, at));
+    await putObjects(data, left);
+    await (await enter('b')).close();
+    const ofFiles = (objects: string[]) => objects.filter((one) => !one.startsWith('manifest/'));
+    expect(ofFiles(await objectsOf(data))).toEqual(ofFiles(before));
   });
 
   test('is the same as in a folder, object for object, when a crawl of the press is put into both', async () => {
