@@ -68,8 +68,8 @@ async function look(store: FileStore, catalog: Catalog, { writer, manifest }: Lo
 async function mend(store: FileStore, catalog: Catalog, { recovery, untidy }: Look): Promise<void> {
   const bytes = new Map(catalog.files().map((file) => [file.path, file.bytes]));
   for (const { path } of recovery.cut) await store.truncate(path, bytes.get(path) ?? 0);
+  // Another writer may have put it into another file just now.
   for (const path of untidy)
-    // Another writer may have put it into another file just now.
     if ((await store.size(path)) !== undefined) await store.truncate(path, bytes.get(path) ?? 0);
   for (const { path } of recovery.removed) await store.remove(path);
 }

@@ -1,5 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
+import { NewskeepError } from '../../model/errors.ts';
 import type { Dataset } from '../../model/records.ts';
 import type { MakeBeside } from '../../storage/port.ts';
 import { cdxLine, SortedLines } from '../export/cdx_lines.ts';
@@ -23,20 +25,37 @@ export class BesideMaker {
 
   /** Handed on as it is. */
   readonly make: MakeBeside = async (kind, dataset, segment) => {
-    this.#opening ??= Scratch.open(LIMITS);
-    const scratch = await this.#opening;
-    const file = path.join(scratch.folder, 'segment.jsonl.gz');
-    await writeFile(file, segment);
     try {
-      const rows = rowsSql(dataset, [file]);
-      return await (kind === 'parquet' ? parquet(scratch, dataset, rows) : cdxj(scratch, rows));
-    } finally {
-      await rm(file);
+      this.#opening ??= Scratch.open(LIMITS);
+      return await made(await this.#opening, kind, dataset, segment);
+    } catch (cause) {
+      throw new NewskeepError(
+        'storage_unwritable',
+        `${os.tmpdir()}: what lies beside segments could not be made there (${cause}).`,
+        { cause, hint: 'Make room in the temporary folder, or name another one in TMPDIR.' },
+      );
     }
   };
 
   async close(): Promise<void> {
-    (await this.#opening)?.close();
+    const scratch = await this.#opening?.catch(() => undefined);
+    scratch?.close();
+  }
+}
+
+async function made(
+  scratch: Scratch,
+  kind: Parameters<MakeBeside>[0],
+  dataset: Dataset,
+  segment: Uint8Array,
+): Promise<Made> {
+  const file = path.join(scratch.folder, 'segment.jsonl.gz');
+  await writeFile(file, segment);
+  try {
+    const rows = rowsSql(dataset, [file]);
+    return await (kind === 'parquet' ? parquet(scratch, dataset, rows) : cdxj(scratch, rows));
+  } finally {
+    await rm(file);
   }
 }
 

@@ -6,7 +6,7 @@ import { payloadDigest } from '../../model/identity.ts';
 import { jobSchema } from '../../model/job.ts';
 import type { ParsedPage } from '../../model/page.ts';
 import type { Archive, ArchiveTotals, ForeignRecord } from '../../storage/port.ts';
-import { compactArchive } from '../compact/compact.ts';
+import { compactAfterRun } from '../compact/compact.ts';
 import { ahead } from '../pages/ahead.ts';
 import { ParserPool, THREADS } from '../pages/pool.ts';
 import { isOlder, PageStore, type ReadPage } from '../pipeline/page_store.ts';
@@ -49,8 +49,10 @@ export async function importWarcs(files: string[], options: ImportOptions): Prom
       const importer = new Importer(archive, await knownVisits(options.data, archive.totals()), options);
       try {
         for (const file of files) await importer.take(file);
-        if (importer.report.end !== 'interrupted') await compactArchive(archive);
-        return importer.report;
+        const { report } = importer;
+        if (report.end !== 'interrupted')
+          report.not_compacted = (await compactAfterRun(archive, options.signal))?.message ?? null;
+        return report;
       } finally {
         await importer.close();
       }

@@ -37,6 +37,8 @@ export interface ImportReport {
   damaged: number;
   /** The first damaged records. */
   damages: Damage[];
+  /** What kept the archive's small segments from being put together at the end; the next run does it. */
+  not_compacted: string | null;
 }
 
 export const emptyImport = (): ImportReport => ({
@@ -57,6 +59,7 @@ export const emptyImport = (): ImportReport => ({
   unresolved: 0,
   damaged: 0,
   damages: [],
+  not_compacted: null,
 });
 
 /** As many as a person reads. */

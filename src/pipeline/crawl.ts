@@ -11,7 +11,7 @@ import type { Job } from '../../model/job.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { Frontier, Visit } from '../../queues/port.ts';
 import type { Archive, LastVisit } from '../../storage/port.ts';
-import { compactArchive } from '../compact/compact.ts';
+import { compactAfterRun } from '../compact/compact.ts';
 import { urlsOfFile } from '../jobs/url_file.ts';
 import { ParserPool } from '../pages/pool.ts';
 import { type DataPlace, placeOf } from '../place.ts';
@@ -60,7 +60,9 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
       const frontier = await openFrontier(options.data, job);
       try {
         const report = await run(job, archive, frontier, options);
-        if (report.end !== 'interrupted') await compacted(archive, report, options.signal);
+        const fault =
+          report.end === 'interrupted' ? undefined : await compactAfterRun(archive, options.signal);
+        if (fault) tally(report.errors, fault.code);
         return report;
       } finally {
         await frontier.close();
@@ -79,16 +81,6 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
  */
 function told({ since, sources, directives, browser, concurrency, limits, politeness }: Job) {
   return { since, sources, directives, browser, concurrency, limits, politeness };
-}
-
-/** What it could not do is done by the next run: this one's report says why. */
-async function compacted(archive: Archive, report: RunReport, signal?: AbortSignal): Promise<void> {
-  try {
-    await compactArchive(archive, signal);
-  } catch (fault) {
-    if (!(fault instanceof NewskeepError)) throw fault;
-    tally(report.errors, fault.code);
-  }
 }
 
 async function run(

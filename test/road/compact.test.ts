@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { newskeep } from '../../bench/support/newskeep.ts';
 import { startPress } from '../../fixtures/press/index.ts';
-import { compact } from '../../src/compact/compact.ts';
+import { compact, compactAfterRun } from '../../src/compact/compact.ts';
 import { crawl, DatasetReader } from '../../src/index.ts';
 import { openUpdated } from '../../src/near/update.ts';
 import { ParserPool } from '../../src/pages/pool.ts';
@@ -91,4 +91,16 @@ test('whoever reads while segments are put together reads on in the new ones', a
   const after = await openUpdated(data);
   expect(after.totals().texts).toBe(texts);
   after.close();
+}, 120_000);
+
+test('a run whose segments cannot be put together is told why, and the next one does it', async () => {
+  const data = await manySegments();
+  vi.stubEnv('TMPDIR', path.join(data, 'no such folder'));
+  const archive = await openArchive(data, {});
+  const fault = await compactAfterRun(archive);
+  await archive.close();
+  vi.unstubAllEnvs();
+  expect(fault).toMatchObject({ code: 'storage_unwritable', hint: expect.stringContaining('TMPDIR') });
+  expect((await compact(data)).beside.length).toBeGreaterThan(0);
+  expect((await verify(data, { deep: true })).findings).toEqual([]);
 }, 120_000);

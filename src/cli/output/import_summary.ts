@@ -23,6 +23,8 @@ export function importSummary(report: ImportReport): string {
     lines.push(`  damaged    ${file}, byte ${offset}: ${damage}`);
   if (report.damaged > 5)
     lines.push(`             ${number(report.damaged)} in all; --json names the first twenty`);
+  if (report.not_compacted)
+    lines.push(`  segments   not put together, which the next run does: ${report.not_compacted}`);
   return lines.map(printable).join('\n');
 }
 
