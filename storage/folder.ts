@@ -21,8 +21,12 @@ class FolderStore implements FileStore {
     this.#root = root;
   }
 
-  append(path: string): Promise<AppendFile> {
+  async append(path: string, from?: number): Promise<AppendFile> {
     const full = this.#full(path);
+    const size = (await this.size(path)) ?? 0;
+    const end = from ?? size;
+    if (size < end) throw damaged(`${full}: has ${size} bytes where ${end} are to stay.`);
+    if (size > end) await this.truncate(path, end);
     return guardedAsync(full, async () => {
       await mkdir(dirname(full), { recursive: true });
       try {

@@ -19,8 +19,11 @@ import type { Fate, ReadAs } from './warc/capture.ts';
 export interface FileStore {
   /** How people name it: a folder, `s3://bucket/prefix`. */
   readonly place: string;
-  /** Opens a file for appending, made with its folders when new. */
-  append(path: string): Promise<AppendFile>;
+  /**
+   * Opens a file for appending, made with its folders when new. `from`: where it ends, as whoever acknowledged its bytes
+   * knows; what lies behind that is cut off, and `storage_damaged` is thrown where there is less. Default: where it ends.
+   */
+  append(path: string, from?: number): Promise<AppendFile>;
   /** Bytes [start, end) of a file, to its end without `end`. Throws `storage_damaged` where there is none. */
   read(path: string, start?: number, end?: number): Promise<Uint8Array>;
   /** Size in bytes, or undefined where there is no such file. */

@@ -89,7 +89,7 @@ export class Segments {
 
   async #append(rows: Batch['rows'], { dataset, month }: Batch['rows'][number]): Promise<NumberedFile> {
     const before = this.#open.get(`${dataset} ${month}`) ?? this.#next(dataset, month);
-    const handle = this.#handles.get(before.path) ?? (await this.#store.append(before.path));
+    const handle = this.#handles.get(before.path) ?? (await this.#store.append(before.path, before.bytes));
     this.#handles.set(before.path, handle);
     const member = await compress(rows.map((row) => `${row.json}\n`).join(''));
     await handle.write(member);

@@ -32,7 +32,7 @@ export async function merge(
   const merged: Part[] = [];
   const members: number[] = [];
   let records = 0;
-  const handle = await log.store.append(path);
+  const handle = await log.store.append(path, 0);
   try {
     for (const file of group) {
       const content = await contentOf(log.store, file);

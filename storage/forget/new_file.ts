@@ -25,7 +25,7 @@ export class NewFile {
   }
 
   static async open(store: FileStore, path: string): Promise<NewFile> {
-    return new NewFile(store, path, await store.append(path));
+    return new NewFile(store, path, await store.append(path, 0));
   }
 
   /** Says at which byte they begin. */

@@ -12,8 +12,9 @@ export class HashedStore implements FileStore {
     this.#store = store;
   }
 
-  async append(path: string): Promise<AppendFile> {
-    const [file, size = 0] = await Promise.all([this.#store.append(path), this.#store.size(path)]);
+  async append(path: string, from?: number): Promise<AppendFile> {
+    const size = from ?? (await this.#store.size(path)) ?? 0;
+    const file = await this.#store.append(path, size);
     if (this.#growing.get(path)?.to !== size) this.#begin(path, size);
     return {
       path,

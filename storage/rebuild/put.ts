@@ -22,7 +22,7 @@ export async function put(store: FileStore, file: ListedFile, bytes: Uint8Array)
     return true;
   const behind = size > bytes.length ? await store.read(file.path, bytes.length) : new Uint8Array();
   await store.remove(file.path);
-  const handle = await store.append(file.path);
+  const handle = await store.append(file.path, 0);
   try {
     await handle.write(bytes);
     await handle.write(behind);

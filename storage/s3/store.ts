@@ -67,11 +67,15 @@ export class S3Store implements FileStore {
     return this.#abilities;
   }
 
-  async append(path: string): Promise<AppendFile> {
+  async append(path: string, from?: number): Promise<AppendFile> {
     checkPath(path);
-    const { file } = await this.#look(path);
+    const { file } = await this.#lookUntil(path, from || -1);
+    const size = from ?? file?.size ?? 0;
+    if ((file?.size ?? 0) < size) throw this.#tooShort(path, file, size);
+    // The cut before may have had a listing that did not show what this one does.
+    if ((file?.size ?? 0) > size) await this.truncate(path, size);
     const { conditional_put } = await this.abilities();
-    return new TailFile(path, file?.size, async (key, bytes) => {
+    return new TailFile(path, file && size, async (key, bytes) => {
       if (conditional_put) return this.#bucket.putOnce(key, bytes);
       await this.#bucket.put(key, bytes);
       return true;
@@ -104,14 +108,13 @@ export class S3Store implements FileStore {
     checkPath(path);
     this.#remembered.delete(path);
     const { file, parts } = await this.#lookUntil(path, size);
-    if (!file || file.size < size)
-      throw damaged(
-        `${this.#bucket.where(path)}: has ${file?.size ?? 'no'} bytes where ${size} are to stay.`,
-      );
+    if (!file || file.size < size) throw this.#tooShort(path, file, size);
+    // Of parts, a listing that is behind may tell other sizes than they have; the whole object holds what it holds.
+    const whole = file.pieces[0]?.key === path ? file.pieces[0].size : 0;
     // A file without bytes is an empty object.
     if (size === 0) await this.#bucket.put(path, new Uint8Array());
     for (const part of parts.toReversed())
-      if (part.offset >= size || !file.pieces.includes(part)) await this.#bucket.remove(part.key);
+      if (part.offset >= size || part.offset < whole) await this.#bucket.remove(part.key);
     const cut = file.pieces.find((piece) => piece.offset < size && piece.offset + piece.size > size);
     if (!cut) return;
     if (cut.key === path) return keepWhole(this.#bucket, path, file, size);
@@ -166,6 +169,10 @@ export class S3Store implements FileStore {
   /** Ends the connections that are kept for further calls. */
   close(): void {
     this.#bucket.client.destroy();
+  }
+
+  #tooShort(path: string, file: Pieces | undefined, size: number): NewskeepError {
+    return damaged(`${this.#bucket.where(path)}: has ${file?.size ?? 'no'} bytes where ${size} are to stay.`);
   }
 
   async #lookFor(path: string, end: number | undefined, mayRemember: boolean): Promise<Pieces> {

@@ -79,7 +79,7 @@ export class WarcWriter {
     const serial = () => this.#options.nextSerial('warc');
     this.#file ??= newFile(now, serial(), this.#options.writer);
     if (!this.#handle) {
-      this.#handle = await this.#store.append(this.#file.path);
+      this.#handle = await this.#store.append(this.#file.path, this.#file.bytes);
       // A warcinfo describes the records after it up to the next one (ISO 28500:2017, 6.2), so each run has its own.
       await this.#add(await this.#warcinfo(this.#file.path, now));
     }

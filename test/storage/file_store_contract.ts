@@ -26,6 +26,21 @@ export function fileStoreContract(name: string, open: () => Promise<FileStore>):
       expect(text(await store.read('warc/2026/02/a.gz'))).toBe('one two three');
     });
 
+    test('appends where the caller knows the end, and cuts off what was never acknowledged', async () => {
+      const store = await open();
+      await write(store, 'a', 'kept');
+      await write(store, 'a', ' torn');
+      const file = await store.append('a', 4);
+      await file.write(bytes(' on'));
+      await file.sync();
+      await file.close();
+      expect(text(await store.read('a'))).toBe('kept on');
+      await expect(store.append('a', 8)).rejects.toMatchObject({ code: 'storage_damaged' });
+      await expect(store.append('b', 1)).rejects.toMatchObject({ code: 'storage_damaged' });
+      await (await store.append('b', 0)).close();
+      expect(await store.size('b')).toBe(0);
+    });
+
     test('reads a range, and no more than is there', async () => {
       const store = await open();
       await write(store, 'a', '0123456789');
