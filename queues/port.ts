@@ -24,6 +24,8 @@ export interface Visit extends Required<Omit<NewUrl, 'datedAt'>> {
   attempts: number;
   /** Whether this job has followed the links of the page before, by the settings that hold now. */
   linksKnown: boolean;
+  /** What the last visit that ended well left to be remembered (Finish). */
+  memory: string | null;
 }
 
 /**
@@ -32,17 +34,24 @@ export interface Visit extends Required<Omit<NewUrl, 'datedAt'>> {
  */
 export type PaceOf = (host: string) => { perHost: number; pauseMs: number };
 
+interface LookAgain {
+  /** Whether the next whole run should look again. */
+  again: boolean;
+  /** When the next incremental run should, in ms since 1970; never without it. */
+  lookAt?: number | undefined;
+}
+
 /** How a visit ended. Durable when `finish` returns. */
 export type Finish =
-  | {
+  | (LookAgain & {
       visit: Visit;
       state: 'done';
-      /** Whether the next run should look again. */
-      again: boolean;
       /** What came: a page kind, `not_modified`, `redirect`. */
       kind: string;
-    }
-  | { visit: Visit; state: 'failed' | 'refused'; code: ErrorCode; message: string; again: boolean }
+      /** One line of text that the next visit is given; only of lists, since a run reads those of all. */
+      memory?: string | undefined;
+    })
+  | (LookAgain & { visit: Visit; state: 'failed' | 'refused'; code: ErrorCode; message: string })
   | { visit: Visit; state: 'retry'; code: ErrorCode; message: string; afterMs: number };
 
 export interface RunState {
@@ -118,6 +127,16 @@ export interface LedgerEntry {
   datedAt: string | null;
 }
 
+/** When a URL is looked at again, and what is remembered of it. */
+export interface Look {
+  url: string;
+  host: string;
+  source: Source;
+  /** In ms since 1970; null where nobody planned to. */
+  lookAt: number | null;
+  memory: string | null;
+}
+
 /**
  * The durable frontier of one job: which URLs are known, which wait, and which host may be asked now.
  * A host is asked for one visit at a time unless `perHost` says otherwise, and not before its delay is over;
@@ -129,9 +148,10 @@ export interface Frontier {
   /**
    * Takes up the unfinished run, or begins the next one: the seeds, and what was marked `again`.
    * `linkSettings` is whatever decides which links are followed; when it is not what it was, everything known
-   * is looked at again, since pages that were done may lead further now.
+   * is looked at again, since pages that were done may lead further now. With `due` (ms since 1970) a run is
+   * incremental: it takes what is new and what is to be looked at by then, also where it takes up an unfinished run.
    */
-  start(seeds: NewUrl[], linkSettings: string): Promise<RunState>;
+  start(seeds: NewUrl[], linkSettings: string, due?: number): Promise<RunState>;
   /**
    * Takes part in the run that is open, begun by another process with the same seeds; undefined where none is. What a
    * `start` that was killed has left undone is done here.
@@ -142,6 +162,12 @@ export interface Frontier {
    * and while it waits, the more urgent priority.
    */
   add(urls: NewUrl[]): Promise<number>;
+  /** Takes these URLs up once more in this run, where they have ended; returns how many that were. */
+  lookAgain(urls: string[]): Promise<number>;
+  /** Every URL that something is remembered of: the lists. */
+  lists(): AsyncIterable<Look>;
+  /** When the first URL that waits for no run is to be looked at again, in ms since 1970. */
+  nextLook(): Promise<number | undefined>;
   /** The next visit whose host is free, or undefined while there is none. */
   claim(): Promise<Visit | undefined>;
   /**
@@ -194,5 +220,8 @@ export interface FrontierView {
   hosts(job: string): Promise<HostStatus[]>;
   ledger(job: string): AsyncIterable<LedgerEntry>;
   failures(job: string): AsyncIterable<Failure>;
+  lists(job: string): AsyncIterable<Look>;
+  /** Undefined for a URL that the job does not know. */
+  look(job: string, url: string): Promise<(Look & LedgerEntry) | undefined>;
   close(): Promise<void>;
 }

@@ -125,6 +125,7 @@ export class Claims {
       priority: Number(row.priority),
       attempts: Number(row.attempts),
       linksKnown: Number(row.done_in) >= Number(linksSince),
+      memory: row.memory || null,
     };
     this.#held.set(visit.id, job);
     this.#atHost.set(visit.id, { host: visit.host, until });

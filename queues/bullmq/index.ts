@@ -8,6 +8,7 @@ import type {
   FrontierCounts,
   Halt,
   LedgerEntry,
+  Look,
   NewUrl,
   RunState,
   Visit,
@@ -16,9 +17,9 @@ import { Claims } from './claims.ts';
 import { connect, guarded } from './connection.ts';
 import { forgetUrls } from './forget.ts';
 import { VisitJobs } from './jobs.ts';
-import { oneLine, STATE } from './row.ts';
+import { oneLine } from './row.ts';
 import { type Scripts, scriptsOn } from './scripts.ts';
-import { countsOf, failuresOf, type Known, ledgerOf, prefixOf, scanUrls } from './view.ts';
+import { countsOf, failuresOf, type Known, ledgerOf, listsOf, prefixOf, scanUrls } from './view.ts';
 
 export interface BullmqOptions {
   /** redis:// or rediss://. */
@@ -76,18 +77,17 @@ class BullmqFrontier implements Frontier {
     });
   }
 
-  start(seeds: NewUrl[], linkSettings: string): Promise<RunState> {
+  start(seeds: NewUrl[], linkSettings: string, due?: number): Promise<RunState> {
     return this.#safely(async () => {
       const now = new Date().toISOString();
-      const [run, resumed, startedAt, opening] = (await this.#scripts.start(linkSettings, now)) as [
-        number,
-        number,
-        string,
-        string,
-      ];
+      const [run, resumed, startedAt, opening] = (await this.#scripts.start(
+        linkSettings,
+        now,
+        due ?? '',
+      )) as [number, number, string, string];
       this.#run = run;
       await this.#add(seeds);
-      if (opening !== '') await this.#openRun(seeds, Number(opening));
+      if (opening !== '') await this.#openRun(seeds, opening);
       return { run, resumed: resumed === 1, startedAt };
     });
   }
@@ -106,7 +106,7 @@ class BullmqFrontier implements Frontier {
       // Whoever began the run is at it still, or was killed: it may be done twice.
       if (opening != null) {
         await this.#add(seeds);
-        await this.#openRun(seeds, Number(opening));
+        await this.#openRun(seeds, opening);
       }
       return { run: this.#run, resumed: false, startedAt: startedAt ?? '' };
     });
@@ -114,6 +114,21 @@ class BullmqFrontier implements Frontier {
 
   add(urls: NewUrl[]): Promise<number> {
     return this.#safely(() => this.#add(urls));
+  }
+
+  lookAgain(urls: string[]): Promise<number> {
+    return this.#safely(() => this.#reopen(urls, 'ended'));
+  }
+
+  lists(): AsyncIterable<Look> {
+    return listsOf(this.#redis, this.#base);
+  }
+
+  nextLook(): Promise<number | undefined> {
+    return this.#safely(async () => {
+      const [, at] = await this.#redis.zrange(this.#key('looks'), 0, '0', 'WITHSCORES');
+      return at === undefined ? undefined : Number(at);
+    });
   }
 
   claim(): Promise<Visit | undefined> {
@@ -204,7 +219,7 @@ class BullmqFrontier implements Frontier {
     return this.#safely(async () => {
       let opened = 0;
       for await (const urls of this.#redis.sscanStream(this.#key('troubled'), { count: AT_ONCE }))
-        opened += await this.#reopen(urls as string[], 0, String(STATE.failed));
+        opened += await this.#reopen(urls as string[], 'failed');
       return opened;
     });
   }
@@ -229,26 +244,43 @@ class BullmqFrontier implements Frontier {
   }
 
   /** What an earlier run has ended and this one looks at again; whoever is killed here has it done by the next `start`. */
-  async #openRun(seeds: NewUrl[], least: number): Promise<void> {
-    await this.#reopen(
-      seeds.map(({ url }) => url),
-      0,
-    );
+  async #openRun(seeds: NewUrl[], which: string): Promise<void> {
+    const due = which.match(/^due (.+)$/)?.[1];
+    if (due === undefined) {
+      await this.#reopen(
+        seeds.map(({ url }) => url),
+        '0',
+      );
+      await this.#reopenKnown(Number(which));
+    } else await this.#reopenDue(which, due);
+    await this.#scripts.opened(this.#run);
+  }
+
+  async #reopenKnown(least: number): Promise<void> {
     let some: string[] = [];
     for await (const { url, row } of this.#known()) {
       if (stateOf(row.state) === 'waiting' || Number(row.again) < least) continue;
       some.push(url);
       if (some.length < AT_ONCE) continue;
-      await this.#reopen(some, least);
+      await this.#reopen(some, String(least));
       some = [];
     }
-    await this.#reopen(some, least);
-    await this.#scripts.opened(this.#run);
+    await this.#reopen(some, String(least));
   }
 
-  async #reopen(urls: string[], least: number, only = ''): Promise<number> {
+  /** They keep their places meanwhile, until they have been looked at. */
+  async #reopenDue(which: string, due: string): Promise<void> {
+    const looks = this.#key('looks');
+    for (let at = 0, some = AT_ONCE; some === AT_ONCE; at += AT_ONCE) {
+      const urls = await this.#redis.zrange(looks, '-inf', due, 'BYSCORE', 'LIMIT', at, AT_ONCE);
+      await this.#reopen(urls, which);
+      some = urls.length;
+    }
+  }
+
+  async #reopen(urls: string[], which: string): Promise<number> {
     if (urls.length === 0) return 0;
-    return Number(await this.#scripts.reopen(this.#run, this.#options.perHost, least, only, ...urls));
+    return Number(await this.#scripts.reopen(this.#run, this.#options.perHost, which, ...urls));
   }
 
   async #add(urls: NewUrl[]): Promise<number> {
@@ -285,4 +317,6 @@ const endValues = (end: Finish): (string | number)[] => [
   end.state === 'done' ? '' : end.code,
   end.state === 'done' ? '' : oneLine(end.message),
   end.state === 'retry' ? end.afterMs : 0,
+  end.state === 'retry' || end.lookAt === undefined ? '' : Math.round(end.lookAt),
+  end.state === 'done' ? oneLine(end.memory) : '',
 ];

@@ -22,6 +22,9 @@ export const FIELDS = [
   'code',
   /** Who holds it, or waits for its next try. */
   'visit',
+  /** When to look again, ms; '' for never. */
+  'look_at',
+  'memory',
 ] as const;
 
 /** States of a URL in Redis. */

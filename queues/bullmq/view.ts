@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { SOURCES } from '../../model/capture.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { hostOf } from '../../model/url.ts';
 import { sourcesOf, stateOf } from '../codes.ts';
@@ -10,6 +11,7 @@ import type {
   HostStatus,
   JobStatus,
   LedgerEntry,
+  Look,
 } from '../port.ts';
 import { connect, guarded } from './connection.ts';
 import { type Row, readRow, STATE } from './row.ts';
@@ -27,6 +29,13 @@ export async function openBullmqView(url: string): Promise<FrontierView> {
     hosts: (job) => safely(() => readHosts(redis, base(job))),
     ledger: (job) => ledgerOf(redis, base(job)),
     failures: (job) => failuresOf(redis, base(job), safely),
+    lists: (job) => listsOf(redis, base(job)),
+    look: (job, url) =>
+      safely(async () => {
+        const line = await redis.hget(`${base(job)}urls`, url);
+        const known = line ? { url, row: readRow(line) } : undefined;
+        return known && { ...lookOf(known), ...ledgerEntry(known) };
+      }),
     close: async () => redis.disconnect(),
   };
 }
@@ -79,17 +88,34 @@ async function readHosts(redis: Redis, base: string): Promise<HostStatus[]> {
 }
 
 export async function* ledgerOf(redis: Redis, base: string): AsyncGenerator<LedgerEntry> {
-  for await (const { url, row } of scanUrls(redis, base))
-    yield {
-      url,
-      host: hostOf(url),
-      sources: sourcesOf(Number(row.sources)),
-      state: stateOf(row.state),
-      kind: row.kind || null,
-      code: (row.code as ErrorCode) || null,
-      datedAt: row.dated_at || null,
-    };
+  for await (const known of scanUrls(redis, base)) yield ledgerEntry(known);
 }
+
+export async function* listsOf(redis: Redis, base: string): AsyncGenerator<Look> {
+  for await (const urls of redis.sscanStream(`${base}lists`))
+    for (const url of urls as string[]) {
+      const line = await redis.hget(`${base}urls`, url);
+      if (line) yield lookOf({ url, row: readRow(line) });
+    }
+}
+
+const ledgerEntry = ({ url, row }: Known): LedgerEntry => ({
+  url,
+  host: hostOf(url),
+  sources: sourcesOf(Number(row.sources)),
+  state: stateOf(row.state),
+  kind: row.kind || null,
+  code: (row.code as ErrorCode) || null,
+  datedAt: row.dated_at || null,
+});
+
+const lookOf = ({ url, row }: Known): Look => ({
+  url,
+  host: hostOf(url),
+  source: SOURCES[Number(row.source)] ?? 'link',
+  lookAt: row.look_at === '' ? null : Number(row.look_at),
+  memory: row.memory || null,
+});
 
 export async function* failuresOf(
   redis: Redis,

@@ -10,6 +10,7 @@ import type {
   FrontierCounts,
   Halt,
   LedgerEntry,
+  Look,
   NewUrl,
   PaceOf,
   RunState,
@@ -18,7 +19,7 @@ import type {
 import { forgetUrls } from './forget.ts';
 import { HostGate } from './gate.ts';
 import { Halts } from './halts.ts';
-import { failure, ledgerEntry } from './rows.ts';
+import { failure, ledgerEntry, lookOf } from './rows.ts';
 import { Said } from './said.ts';
 import { openDatabase } from './schema.ts';
 import { statements, type UrlRow } from './statements.ts';
@@ -72,7 +73,7 @@ class EmbeddedFrontier implements Frontier {
     this.#run = Number(this.#sql.job.get(this.#job)?.run ?? 0);
   }
 
-  async start(seeds: NewUrl[], linkSettings: string): Promise<RunState> {
+  async start(seeds: NewUrl[], linkSettings: string, due?: number): Promise<RunState> {
     const known = this.#sql.job.get(this.#job);
     const resumed = known?.open === 1;
     const startedAt = resumed ? String(known.started_at) : new Date().toISOString();
@@ -82,12 +83,14 @@ class EmbeddedFrontier implements Frontier {
     this.#linksSince = sameLinks ? Number(known.links_since) : this.#run + (resumed ? 1 : 0);
     this.#transaction(() => {
       this.#sql.putJob.run(this.#job, this.#run, startedAt, linkSettings, this.#linksSince);
-      if (!resumed)
+      const isWhole = due === undefined || !sameLinks || this.#linksSince === this.#run;
+      if (!isWhole) this.#sql.lookAtDue.run(this.#run, this.#job, due);
+      else if (!resumed)
         this.#sql.lookAgain.run(this.#run, this.#job, sameLinks && this.#linksSince < this.#run ? 1 : 0);
-      // A seed is looked at in every run, and a seed new in the job file joins a run that is taken up.
+      // A seed is looked at in every whole run, and a seed new in the job file joins a run that is taken up.
       for (const seed of seeds) this.#sql.insert.run(...this.#insertValues(seed));
       if (!resumed) this.#halts.lift('cancelled');
-      if (!resumed) for (const seed of seeds) this.#sql.reopenSeed.run(this.#run, this.#job, seed.url);
+      if (!resumed && isWhole) this.#reopen(seeds.map(({ url }) => url));
     });
     this.#said.forget();
     this.#turn.clear();
@@ -131,6 +134,25 @@ class EmbeddedFrontier implements Frontier {
     return added;
   }
 
+  async lookAgain(urls: string[]): Promise<number> {
+    let opened = 0;
+    this.#transaction(() => {
+      opened = this.#reopen(urls);
+    });
+    this.#said.forget();
+    for (const url of urls) this.#wake(hostOf(url), 0);
+    return opened;
+  }
+
+  async *lists(): AsyncIterable<Look> {
+    for (const row of this.#sql.lists.iterate(this.#job)) yield lookOf(row);
+  }
+
+  async nextLook(): Promise<number | undefined> {
+    const at = this.#sql.nextLook.get(this.#job)?.at;
+    return typeof at === 'number' ? at : undefined;
+  }
+
   async claim(): Promise<Visit | undefined> {
     if (this.#halts.get()) return undefined;
     const now = Date.now();
@@ -166,14 +188,10 @@ class EmbeddedFrontier implements Frontier {
       for (const end of ends) {
         const row = this.#rowOf.get(end.visit);
         if (!row) throw new Error(`${end.visit.url} was not claimed here`);
-        if (end.state === 'done') {
-          this.#sql.end.run(STATE.done, end.again ? 1 : 0, null, null, this.#run, end.kind, row.id);
-          continue;
-        }
-        const { code, message } = end;
-        this.#sql.addTry.run(row.id, Date.now(), code, message);
-        if (end.state === 'retry') this.#sql.delay.run(Date.now() + end.afterMs, code, message, row.id);
-        else this.#sql.end.run(STATE[end.state], end.again ? 1 : 0, code, message, row.done_in, null, row.id);
+        if (end.state === 'retry') {
+          this.#sql.addTry.run(row.id, Date.now(), end.code, end.message);
+          this.#sql.delay.run(Date.now() + end.afterMs, end.code, end.message, row.id);
+        } else this.#end(row, end);
       }
     });
     for (const end of ends) {
@@ -267,6 +285,24 @@ class EmbeddedFrontier implements Frontier {
     this.#db.close();
   }
 
+  #reopen(urls: string[]): number {
+    let opened = 0;
+    for (const url of urls) opened += Number(this.#sql.reopen.run(this.#run, this.#job, url).changes);
+    return opened;
+  }
+
+  #end(row: UrlRow, end: Exclude<Finish, { state: 'retry' }>): void {
+    const [again, lookAt] = [end.again ? 1 : 0, end.lookAt === undefined ? null : Math.round(end.lookAt)];
+    if (end.state === 'done') {
+      const { kind, memory = null } = end;
+      this.#sql.end.run(STATE.done, again, lookAt, null, null, this.#run, kind, memory, row.id);
+      return;
+    }
+    const { state, code, message } = end;
+    this.#sql.addTry.run(row.id, Date.now(), code, message);
+    this.#sql.end.run(STATE[state], again, lookAt, code, message, row.done_in, null, null, row.id);
+  }
+
   /** The best waiting rows of a host that are not claimed. */
   #readAhead(host: string): UrlRow[] {
     return this.#sql.waiting
@@ -316,6 +352,7 @@ class EmbeddedFrontier implements Frontier {
       priority: row.priority,
       attempts: row.attempts,
       linksKnown: row.done_in >= this.#linksSince,
+      memory: row.memory,
     };
     this.#rowOf.set(visit, row);
     return visit;

@@ -1,7 +1,8 @@
 import type { SQLOutputValue } from 'node:sqlite';
+import type { Source } from '../../model/capture.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { sourcesOf, stateOf } from '../codes.ts';
-import type { FailedTry, Failure, LedgerEntry } from '../port.ts';
+import type { FailedTry, Failure, LedgerEntry, Look } from '../port.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -15,6 +16,14 @@ export const ledgerEntry = (row: Row): LedgerEntry => ({
   kind: textOf(row.kind),
   code: textOf(row.code) as ErrorCode | null,
   datedAt: textOf(row.dated_at),
+});
+
+export const lookOf = (row: Row): Look => ({
+  url: String(row.url),
+  host: String(row.host),
+  source: row.source as Source,
+  lookAt: row.look_at === null ? null : Number(row.look_at),
+  memory: textOf(row.memory),
 });
 
 export const failure = (row: Row, tries: Row[]): Failure => ({

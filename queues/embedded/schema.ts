@@ -3,7 +3,7 @@ import { SOURCES } from '../../model/capture.ts';
 import { guarded } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 
 const TRIES = `
   CREATE TABLE tries (url_id INTEGER NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL);
@@ -13,8 +13,21 @@ const TRIES = `
 /** Beside the versions: a frontier without it was never halted. */
 const HALTS = 'CREATE TABLE IF NOT EXISTS halts (job TEXT PRIMARY KEY, how TEXT NOT NULL) WITHOUT ROWID;';
 
+const LOOKS = `
+  CREATE INDEX looks ON urls (job, look_at) WHERE look_at IS NOT NULL AND state IN (2, 3, 4);
+  CREATE INDEX lists ON urls (job) WHERE memory IS NOT NULL;
+`;
+
+/** From version 2: what a whole run would look at again is due. */
+const TO_3 = `
+  ALTER TABLE urls ADD COLUMN look_at INTEGER;
+  ALTER TABLE urls ADD COLUMN memory TEXT;
+  UPDATE urls SET look_at = 0 WHERE again = 1;
+  ${LOOKS}
+`;
+
 /** From version 1: its URLs keep their one source. */
-const UPGRADE = `
+const TO_2 = `
   ALTER TABLE urls ADD COLUMN sources INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE urls ADD COLUMN dated_at TEXT;
   ALTER TABLE urls ADD COLUMN kind TEXT;
@@ -51,6 +64,8 @@ const SCHEMA = `
     attempts INTEGER NOT NULL DEFAULT 0,
     due_at INTEGER NOT NULL DEFAULT 0,
     again INTEGER NOT NULL DEFAULT 0,
+    look_at INTEGER,
+    memory TEXT,
     -- The last run that finished it; 0 for none.
     done_in INTEGER NOT NULL DEFAULT 0,
     code TEXT,
@@ -62,8 +77,12 @@ const SCHEMA = `
   CREATE INDEX delayed ON urls (job, due_at) WHERE state = 1;
   CREATE INDEX ended ON urls (job, again) WHERE state IN (2, 3, 4);
   CREATE INDEX troubled ON urls (job, state) WHERE code IS NOT NULL;
+  ${LOOKS}
   ${TRIES}
 `;
+
+/** What brings a database of an older version up to date. */
+const UPGRADE: Record<number, string> = { 0: SCHEMA, 1: TO_2 + TO_3, 2: TO_3 };
 
 /** Opens (and makes, when new) the frontier database. */
 export function openDatabase(path: string): DatabaseSync {
@@ -74,8 +93,8 @@ export function openDatabase(path: string): DatabaseSync {
       // fetched again, and the archive knows their stories.
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
       const version = versionOf(db);
-      if (version === 0) db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT;`);
-      else if (version === 1) db.exec(`BEGIN; ${UPGRADE} PRAGMA user_version = ${VERSION}; COMMIT;`);
+      const upgrade = UPGRADE[version];
+      if (upgrade) db.exec(`BEGIN; ${upgrade} PRAGMA user_version = ${VERSION}; COMMIT;`);
       else if (version !== VERSION)
         throw new NewskeepError(
           'storage_damaged',

@@ -11,12 +11,16 @@ export interface UrlRow {
   redirects: number;
   attempts: number;
   done_in: number;
+  memory: string | null;
 }
 
 /** What a reader beside the crawl asks too (view.ts). */
 export const READS = {
   tries: 'SELECT at, code, message FROM tries WHERE url_id = ? ORDER BY at, rowid',
   ledger: 'SELECT url, host, sources, state, kind, code, dated_at FROM urls WHERE job = ?',
+  lists: 'SELECT url, host, source, look_at, memory FROM urls WHERE job = ? AND memory IS NOT NULL',
+  look: `SELECT url, host, source, look_at, memory, sources, state, kind, code, dated_at FROM urls
+         WHERE job = ? AND url = ?`,
   failures:
     'SELECT id, url, state, code, message, attempts FROM urls WHERE job = ? AND code IS NOT NULL ORDER BY id',
 };
@@ -31,8 +35,17 @@ export const statements = (db: DatabaseSync) => ({
     `UPDATE urls SET state = 0, run = ?, attempts = 0, code = NULL, message = NULL
      WHERE job = ? AND again >= ? AND state IN (2, 3, 4)`,
   ),
-  reopenSeed: db.prepare(
-    'UPDATE urls SET state = 0, run = ?, attempts = 0, code = NULL, message = NULL WHERE job = ? AND url = ? AND state IN (2, 3, 4)',
+  lookAtDue: db.prepare(
+    `UPDATE urls SET state = 0, run = ?, attempts = 0, code = NULL, message = NULL
+     WHERE job = ? AND look_at <= ? AND state IN (2, 3, 4)`,
+  ),
+  reopen: db.prepare(
+    `UPDATE urls SET state = 0, run = ?, attempts = 0, code = NULL, message = NULL
+     WHERE job = ? AND url = ? AND state IN (2, 3, 4)`,
+  ),
+  lists: db.prepare(READS.lists),
+  nextLook: db.prepare(
+    'SELECT min(look_at) AS at FROM urls WHERE job = ? AND look_at IS NOT NULL AND state IN (2, 3, 4)',
   ),
   insert: db.prepare(
     `INSERT INTO urls (job, url, host, run, priority, depth, source, from_url, redirects, sources, dated_at)
@@ -48,13 +61,14 @@ export const statements = (db: DatabaseSync) => ({
   ),
   waitingHosts: db.prepare('SELECT DISTINCT host FROM urls WHERE job = ? AND state = 0'),
   waiting: db.prepare(
-    `SELECT id, url, host, priority, depth, source, from_url, redirects, attempts, done_in FROM urls
+    `SELECT id, url, host, priority, depth, source, from_url, redirects, attempts, done_in, memory FROM urls
      WHERE job = ? AND host = ? AND state = 0 ORDER BY priority, id LIMIT ?`,
   ),
   due: db.prepare('SELECT id, host, priority FROM urls WHERE job = ? AND state = 1 AND due_at <= ?'),
   promote: db.prepare('UPDATE urls SET state = 0 WHERE id = ?'),
   end: db.prepare(
-    'UPDATE urls SET state = ?, again = ?, code = ?, message = ?, done_in = ?, kind = coalesce(?, kind) WHERE id = ?',
+    `UPDATE urls SET state = ?, again = ?, look_at = ?, code = ?, message = ?, done_in = ?,
+       kind = coalesce(?, kind), memory = coalesce(?, memory) WHERE id = ?`,
   ),
   addTry: db.prepare('INSERT INTO tries (url_id, at, code, message) VALUES (?, ?, ?, ?)'),
   tries: db.prepare(READS.tries),

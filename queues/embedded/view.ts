@@ -3,8 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { NewskeepError } from '../../model/errors.ts';
 import { openToRead } from '../../model/sqlite.ts';
 import { STATE } from '../codes.ts';
-import type { Failure, FrontierView, HostStatus, JobStatus, LedgerEntry } from '../port.ts';
-import { failure, ledgerEntry } from './rows.ts';
+import type { Failure, FrontierView, HostStatus, JobStatus, LedgerEntry, Look } from '../port.ts';
+import { failure, ledgerEntry, lookOf } from './rows.ts';
 import { isCurrent, versionOf } from './schema.ts';
 import { READS } from './statements.ts';
 
@@ -26,6 +26,13 @@ export function openView(path: string): FrontierView {
       for (const row of db.prepare(READS.failures).iterate(job))
         yield failure(row, tries.all(row.id as number));
     },
+    async *lists(job) {
+      for (const row of needCurrent(db, path).prepare(READS.lists).iterate(job)) yield lookOf(row);
+    },
+    look: async (job, url) => {
+      const row = needCurrent(db, path).prepare(READS.look).get(job, url);
+      return row && { ...lookOf(row), ...ledgerEntry(row) };
+    },
     close: async () => db.close(),
   };
 }
@@ -35,6 +42,8 @@ const NOTHING: FrontierView = {
   hosts: async () => [],
   async *ledger(): AsyncGenerator<LedgerEntry> {},
   async *failures(): AsyncGenerator<Failure> {},
+  async *lists(): AsyncGenerator<Look> {},
+  look: async () => undefined,
   close: async () => undefined,
 };
 

@@ -55,6 +55,7 @@ const visitTo = (url: string, job: string, redirects: number): Visit => ({
   id: newVisitId(job, 1),
   attempts: 0,
   linksKnown: false,
+  memory: null,
 });
 
 function inputOf(capture: Capture, maxBytes: number): PageInput {

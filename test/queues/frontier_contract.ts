@@ -94,6 +94,52 @@ export function frontierContract(
       expect(await frontier.add([link('http://a.test/secret')])).toBe(1);
     });
 
+    it('takes up in an incremental run what is new or due, and gives it what was remembered', async () => {
+      const planned = async (visit: Visit, lookAt?: number, memory?: string) => {
+        await frontier.release(visit, 0);
+        await frontier.finish([{ visit, state: 'done', again: true, kind: 'list', lookAt, memory }]);
+      };
+      await frontier.start(seeds('http://a.test/', 'http://b.test/', 'http://c.test/'), LINKS, 1000);
+      const first = [await claimed(), await claimed(), await claimed()];
+      expect(first.map(({ memory }) => memory)).toEqual([null, null, null]);
+      for (const visit of first)
+        await planned(
+          visit,
+          visit.host === 'c.test' ? undefined : 2000.4,
+          visit.host === 'a.test' ? 'a b' : undefined,
+        );
+      await frontier.endRun();
+      expect(await frontier.nextLook()).toBe(2000);
+      const lists = [{ url: 'http://a.test/', host: 'a.test', source: 'seed', lookAt: 2000, memory: 'a b' }];
+      expect(await Array.fromAsync(frontier.lists())).toEqual(lists);
+      await reopen();
+
+      await frontier.start(seeds('http://a.test/', 'http://d.test/'), LINKS, 1999);
+      expect(await drain()).toEqual(['http://d.test/']);
+      await frontier.endRun();
+
+      await frontier.start(seeds('http://a.test/'), LINKS, 2000);
+      const due = [await claimed(), await claimed()];
+      expect(due.map(({ url, memory }) => [url, memory]).sort()).toEqual([
+        ['http://a.test/', 'a b'],
+        ['http://b.test/', null],
+      ]);
+      for (const visit of due) await planned(visit, 5000);
+      // Taken up in the middle of its run: what is due meanwhile is looked at too, and what is not is left.
+      await frontier.add([link('http://b.test/late')]);
+      expect(await frontier.start(seeds(), LINKS, 4999)).toMatchObject({ resumed: true });
+      expect(await drain()).toEqual(['http://b.test/late']);
+      expect(await frontier.start(seeds(), LINKS, 5000)).toMatchObject({ resumed: true });
+      expect((await drain()).sort()).toEqual(['http://a.test/', 'http://b.test/']);
+      expect(await frontier.lookAgain(['http://c.test/', 'http://unknown.test/'])).toBe(1);
+      expect(await drain()).toEqual(['http://c.test/']);
+      await frontier.endRun();
+
+      // Pages that were read by other settings may lead further, when they are due or not.
+      await frontier.start(seeds('http://a.test/'), 'other links', 0);
+      expect((await drain()).length).toBe(5);
+    });
+
     it('hands out each known URL once', async () => {
       await frontier.start(seeds('http://a.test/'), LINKS);
       expect(

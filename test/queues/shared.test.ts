@@ -206,7 +206,7 @@ describe.skipIf(!HAS_REDIS)('a queue that several processes share', () => {
   it('lets a worker open the run whose beginner died', async () => {
     const one = await open();
     const { client, base } = raw();
-    await scriptsOn(client, base).start('all', '2026-01-01T00:00:00.000Z');
+    await scriptsOn(client, base).start('all', '2026-01-01T00:00:00.000Z', '');
     expect(await one.join(seeds('http://a.test/'))).toMatchObject({ run: 1 });
     expect((await one.claim())?.url).toBe('http://a.test/');
     expect(await one.isDrained()).toBe(false);
@@ -220,7 +220,7 @@ describe.skipIf(!HAS_REDIS)('a queue that several processes share', () => {
     await one.finish([{ visit, state: 'done', again: true, kind: 'list' }]);
     await one.endRun();
     const { client, base } = raw();
-    await scriptsOn(client, base).start('all', '2026-01-01T00:00:00.000Z');
+    await scriptsOn(client, base).start('all', '2026-01-01T00:00:00.000Z', '');
     expect(await one.isDrained()).toBe(false);
     expect(await one.start([], 'all')).toMatchObject({ run: 2, resumed: true });
     expect((await one.claim())?.url).toBe('http://a.test/');

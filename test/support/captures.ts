@@ -25,5 +25,6 @@ export const visitOf = (url: string, more: Partial<Visit> = {}): Visit => ({
   priority: 20,
   attempts: 0,
   linksKnown: false,
+  memory: null,
   ...more,
 });

@@ -9,7 +9,7 @@ for i = 2, #ARGV, 8 do
   local url, priority, depth, source, sources, redirects, from, dated = unpack(ARGV, i, i + 7)
   local f = load(url)
   if not f then
-    f = { S.waiting, priority, depth, source, sources, redirects, '0', '0', '0', run, from, dated, '', '', '' }
+    f = { S.waiting, priority, depth, source, sources, redirects, '0', '0', '0', run, from, dated, '', '', '', '', '' }
     save(url, f)
     queue(url, f, 'RPUSH', perHost)
     added = added + 1
@@ -31,8 +31,9 @@ return added
 `;
 
 /**
- * ARGV: link settings, the time in words. Gives run, resumed, started at, and what is still to be opened: '1' what is
- * marked again, '0' everything, '' nothing. Opening takes many steps, so it is noted until it is over.
+ * ARGV: link settings, the time in words, of an incremental run until when it looks (ms), else ''. Gives run, resumed,
+ * started at, and what is still to be opened: '1' what is marked again, '0' everything, 'due …' what is to be looked at by
+ * then, '' nothing. Opening takes many steps, so it is noted until it is over.
  */
 export const START = `
 local job = base .. 'job'
@@ -43,25 +44,33 @@ local same = known[3] == ARGV[1]
 local since = same and tonumber(known[4]) or run + (resumed and 1 or 0)
 local startedAt = resumed and known[5] or ARGV[2]
 redis.call('HSET', job, 'run', run, 'open', '1', 'link_settings', ARGV[1], 'links_since', since, 'started_at', startedAt)
+local isWhole = ARGV[3] == '' or not same or since == run
+if not isWhole and redis.call('HEXISTS', job, 'opening') == 0 then redis.call('HSET', job, 'opening', 'due ' .. ARGV[3])
+elseif not resumed then redis.call('HSET', job, 'opening', (same and since < run) and '1' or '0') end
 if not resumed then
-  redis.call('HSET', job, 'opening', (same and since < run) and '1' or '0')
   if redis.call('HGET', job, 'halted') == 'cancelled' then redis.call('HDEL', job, 'halted') end
 end
 return { run, resumed and 1 or 0, startedAt, redis.call('HGET', job, 'opening') or '' }
 `;
 
-/** ARGV: run, perHost, the least mark (again), the only state or '', then URLs: those that ended in an earlier run wait again. */
+/**
+ * ARGV: run, perHost, which, then URLs: those that ended wait again. Which: '0' and '1' those of an earlier run that are
+ * marked so at least, 'due …' those to be looked at by then, 'failed', 'ended' all.
+ */
 export const REOPEN = `
-local run, perHost, least, only = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local run, perHost, which = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local due, least = tonumber(string.match(which, '^due (.+)$')), tonumber(which)
+local function isWanted(f)
+  if not f or (f[STATE] ~= S.done and f[STATE] ~= S.failed and f[STATE] ~= S.refused) then return false end
+  if which == 'failed' then return f[STATE] == S.failed end
+  if due then return f[LOOK_AT] ~= '' and tonumber(f[LOOK_AT]) <= due end
+  return which == 'ended' or (tonumber(f[AGAIN]) >= least and tonumber(f[RUN]) < tonumber(run))
+end
 local opened = 0
-for i = 5, #ARGV do
+for i = 4, #ARGV do
   local url = ARGV[i]
   local f = load(url)
-  local isEnded = f and (f[STATE] == S.done or f[STATE] == S.failed or f[STATE] == S.refused)
-  local isWanted
-  if only == '' then isWanted = isEnded and tonumber(f[AGAIN]) >= least and tonumber(f[RUN]) < tonumber(run)
-  else isWanted = f and f[STATE] == only end
-  if isWanted then
+  if isWanted(f) then
     move(f, S.waiting)
     clear(url, f)
     f[RUN] = run
@@ -124,6 +133,8 @@ local f = load(url)
 if not f or f[STATE] == S.taken then return 0 end
 redis.call('ZREM', base .. 'delayed', url)
 redis.call('SREM', base .. 'troubled', url)
+redis.call('ZREM', base .. 'looks', url)
+redis.call('SREM', base .. 'lists', url)
 redis.call('DEL', base .. 't:' .. url)
 -- Lists that are empty now are found so by whoever takes the turn of the host.
 redis.call('LREM', base .. 'w:' .. hostOf(url) .. ':' .. f[PRIORITY], 0, url)

@@ -7,7 +7,8 @@ const upper = (name: string) => name.toUpperCase();
  * that the next `take` mends. Redis's clock is everybody's clock. Keys, under the job's own beginning:
  *   urls (hash: URL → line), w:HOST:PRIORITY (list of waiting URLs), p:HOST (which of those lists hold any),
  *   hosts (those that have any), turn (hosts that may be asked, by when), g:HOST (the host's gate),
- *   held (leases of the gates), taken and delayed (URLs, by when to look after them), count, job, troubled, t:URL.
+ *   held (leases of the gates), taken and delayed (URLs, by when to look after them), count, job, troubled, t:URL,
+ *   looks (URLs, by when to look again), lists (those that something is remembered of).
  */
 export const SHARED = `
 local base = KEYS[1]
@@ -26,6 +27,7 @@ local function load(url)
   if not line then return nil end
   local f = {}
   for part in string.gmatch(line .. '\\n', '([^\\n]*)\\n') do f[#f + 1] = part end
+  while #f < ${FIELDS.length} do f[#f + 1] = '' end
   return f
 end
 

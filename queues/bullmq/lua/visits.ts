@@ -84,15 +84,16 @@ if ARGV[4] == '1' then leave(visit, hostOf(url), nil, perHost) end
 `;
 
 /**
- * ARGV: run, perHost, then of each end its URL, visit, state, again, kind, code, message, wait. Gives for each 1 where
+ * ARGV: run, perHost, then of each end its URL, visit, state, again, kind, code, message, wait, when to look again, what to
+ * remember. Gives for each 1 where
  * the job is to wait in BullMQ for another try. Who was taken for dead and comes back with a finished page is heard
  * while nobody else has the URL. Its answer may be lost and the script sent again: a try is counted once.
  */
 export const FINISH = `
 local run, perHost = ARGV[1], tonumber(ARGV[2])
 local delayed = {}
-for i = 3, #ARGV, 8 do
-  local url, visit, state, again, kind, code, message, wait = unpack(ARGV, i, i + 7)
+for i = 3, #ARGV, 10 do
+  local url, visit, state, again, kind, code, message, wait, lookAt, memory = unpack(ARGV, i, i + 9)
   local f = load(url)
   delayed[#delayed + 1] = 0
   if f and f[VISIT] == visit and f[STATE] == S.delayed then
@@ -121,6 +122,13 @@ for i = 3, #ARGV, 8 do
       move(f, S[state])
       f[AGAIN] = again
       f[VISIT] = ''
+      f[LOOK_AT] = lookAt
+      if lookAt ~= '' then redis.call('ZADD', base .. 'looks', lookAt, url)
+      else redis.call('ZREM', base .. 'looks', url) end
+      if memory ~= '' then
+        f[MEMORY] = memory
+        redis.call('SADD', base .. 'lists', url)
+      end
       if state == 'done' then
         f[DONE_IN] = run
         f[KIND] = kind
