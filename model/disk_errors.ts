@@ -23,6 +23,12 @@ export const damaged = (message: string, cause?: unknown) =>
     hint: 'newskeep verify --repair makes again what can be made from the rest; what it cannot, put back from a copy. newskeep does not go on without it.',
   });
 
+/** What lies behind the end that is known may be another writer's, or of a process that was killed. */
+export const longer = (place: string, end: number) =>
+  new NewskeepError('locked', `${place}: has more than the ${end} bytes that are known of.`, {
+    hint: 'Run the same command again: it looks anew. If this comes again and again, another run writes to this place.',
+  });
+
 /** What a failed call on `path` means for the archive; an error that is not the disk's comes back as it is. */
 function storageError(error: unknown, path: string): unknown {
   const system = systemCode(error) ?? '';

@@ -87,7 +87,9 @@ export async function openArchive(store: FileStore, options: ArchiveOptions): Pr
     if (shared) refuseForeignState(catalog, path, store.place);
     if (shared && !options.soleWriter) await refuseUnguarded(store, writer);
     const log = await Log.open(store, catalog, writer, shared);
-    const recovery = await recover(store, catalog, log, shared);
+    const wasKilled = shared && catalog.isAtWork;
+    if (shared) catalog.isAtWork = true;
+    const recovery = await recover(store, catalog, log, { isShared: shared, wasKilled });
     return new FileArchive(log, catalog, options, recovery);
   } catch (error) {
     database.close();
@@ -251,7 +253,8 @@ class FileArchive implements Archive {
     try {
       if (!this.#serial.failed) {
         await this.#commit();
-        if (!this.#shared) await this.#log.tell(this.#catalog.files(), this.#now().toISOString());
+        if (this.#shared) this.#catalog.isAtWork = false;
+        else await this.#log.tell(this.#catalog.files(), this.#now().toISOString());
       }
     } finally {
       await Promise.allSettled([this.#warc.close(), this.#segments.close()]);

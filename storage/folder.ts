@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { damaged, guardedAsync, unwritable } from '../model/disk_errors.ts';
+import { damaged, guardedAsync, longer, unwritable } from '../model/disk_errors.ts';
 import { NewskeepError, systemCode } from '../model/errors.ts';
 import { FolderFile, syncFolders } from './folder_file.ts';
 import type { AppendFile, FileStore } from './port.ts';
@@ -26,7 +26,7 @@ class FolderStore implements FileStore {
     const size = (await this.size(path)) ?? 0;
     const end = from ?? size;
     if (size < end) throw damaged(`${full}: has ${size} bytes where ${end} are to stay.`);
-    if (size > end) await this.truncate(path, end);
+    if (size > end) throw longer(full, end);
     return guardedAsync(full, async () => {
       await mkdir(dirname(full), { recursive: true });
       try {
@@ -100,8 +100,9 @@ class FolderStore implements FileStore {
   }
 
   /** A file grows in its place here. */
-  async seal(path: string): Promise<void> {
+  async seal(path: string, size?: number): Promise<void> {
     this.#full(path);
+    if (size !== undefined && (await this.size(path)) !== size) await this.truncate(path, size);
   }
 
   /** A name given by `link` is given once, and to a file that is whole. */

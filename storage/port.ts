@@ -21,7 +21,7 @@ export interface FileStore {
   readonly place: string;
   /**
    * Opens a file for appending, made with its folders when new. `from`: where it ends, as whoever acknowledged its bytes
-   * knows; what lies behind that is cut off, and `storage_damaged` is thrown where there is less. Default: where it ends.
+   * knows. Throws `storage_damaged` where there is less, `locked` where there is more. Default: where it ends.
    */
   append(path: string, from?: number): Promise<AppendFile>;
   /** Bytes [start, end) of a file, to its end without `end`. Throws `storage_damaged` where there is none. */
@@ -32,8 +32,11 @@ export interface FileStore {
   list(prefix: string): AsyncIterable<Found>;
   /** Cuts a file back to `size` bytes, and removes what is left beside it. */
   truncate(path: string, size: number): Promise<void>;
-  /** Ends a file's growing: from now on it lies in its place as one object, also where it grew in parts. Repeatable. */
-  seal(path: string): Promise<void>;
+  /**
+   * Ends a file's growing: from now on its first `size` bytes (default: all) lie in its place as one object, also where it
+   * grew in parts. Repeatable.
+   */
+  seal(path: string, size?: number): Promise<void>;
   /**
    * Makes a whole file, durable when it returns, and never half of one. False where the file is there already: of any
    * number of writers one makes it. `bytes` are the caller's alone, so that an answer that was lost can be told.

@@ -1,7 +1,8 @@
 import { damaged } from '../model/disk_errors.ts';
+import { Batch } from './batch.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { FOLDERS, isBeside, isOf, isOurs } from './layout.ts';
-import type { Log } from './manifest/log.ts';
+import { type Log, totalsOf } from './manifest/log.ts';
 import type { FileStore, Recovery } from './port.ts';
 
 /**
@@ -9,25 +10,44 @@ import type { FileStore, Recovery } from './port.ts';
  * unknown: removed, as is anybody's that the manifest dropped: whoever did so was killed before it was removed.
  * Anybody's shorter or missing: `storage_damaged`, and nothing was touched.
  * Call it before anything is written, by the holder of the state's lock. Where others write too, nothing is cut until
- * nothing can be told of it any more that a killed process had under way.
+ * nothing can be told of it any more that a killed process had under way; and since what such a process was putting may
+ * land in a bucket later still, its files grow no more, and none gets a name that it may have given.
  */
 export async function recover(
   store: FileStore,
   catalog: Catalog,
   log: Log,
-  isShared: boolean,
+  { isShared, wasKilled }: { isShared: boolean; wasKilled: boolean },
 ): Promise<Recovery> {
   let found = await look(store, catalog, log).catch(async (error: unknown) => {
     // What is missing may have been put into another file just now.
     if (!(await log.catchUp())) throw error;
     return look(store, catalog, log);
   });
-  if (isShared && found.recovery.cut.length + found.recovery.removed.length > 0) {
+  if (wasKilled || (isShared && found.recovery.cut.length + found.recovery.removed.length > 0)) {
     await log.fence();
     found = await look(store, catalog, log);
   }
   await mend(store, catalog, found);
+  if (wasKilled) {
+    catalog.skipSerials();
+    await sealOpen(catalog, log);
+  }
   return found.recovery;
+}
+
+/** Whatever lands behind the end of a sealed file, or in its place with the same beginning, changes none of its bytes. */
+async function sealOpen(catalog: Catalog, log: Log): Promise<void> {
+  for (;;) {
+    const open = catalog.files().filter(({ path, sealed }) => !sealed && isOf(path, log.writer));
+    const files = open.map((file) => ({ ...file, sealed: true }));
+    const at = new Date().toISOString();
+    if (await log.add(files, totalsOf(catalog), at)) {
+      catalog.commit(new Batch(), files, at, { generation: log.generation });
+      return;
+    }
+    await log.catchUp();
+  }
 }
 
 /** `untidy`: sealed files beside which parts are left: a seal that was cut, or that a listing hid them from. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { guarded } from '../../model/disk_errors.ts';
+import { DATASETS, type Dataset } from '../../model/records.ts';
 import type { SiteNeeds } from '../../model/site.ts';
 import type { Batch } from '../batch.ts';
 import { key } from '../keys.ts';
@@ -8,6 +9,11 @@ import type { NumberedFile } from '../layout.ts';
 import type { ArchiveTotals } from '../port.ts';
 import { addTables, createSchema, openDatabase, readFiles, readTotals } from './database.ts';
 import { CLEAR, SQL } from './schema.ts';
+
+/** The kinds whose files are numbered. */
+const NUMBERED = ['warc', ...(Object.keys(DATASETS) as Dataset[])] as const;
+/** More files than a process begins without committing one. */
+const SKIPPED = 1000;
 
 /** The truth of which bytes count and of what was seen. One transaction a commit; keys in, values out. */
 export class Catalog implements Known {
@@ -111,6 +117,21 @@ export class Catalog implements Known {
 
   set generation(generation: number) {
     this.#setMeta('generation', String(generation));
+  }
+
+  /** Is a process at work with it, or was one killed at it? */
+  get isAtWork(): boolean {
+    return this.#meta('at_work') !== undefined;
+  }
+
+  set isAtWork(is: boolean) {
+    if (is) this.#setMeta('at_work', '1');
+    else guarded(this.#path, () => this.#statements.dropMeta.run('at_work'));
+  }
+
+  /** Leaves out numbers that a process which was killed may have given to files. */
+  skipSerials(): void {
+    for (const kind of NUMBERED) this.#setMeta(`serial:${kind}`, String(this.lastSerial(kind) + SKIPPED));
   }
 
   lastSerial(kind: NumberedFile['kind']): number {

@@ -60,9 +60,9 @@ export class HashedStore implements FileStore {
     return this.#store.list(prefix);
   }
 
-  seal(path: string): Promise<void> {
+  seal(path: string, size?: number): Promise<void> {
     this.#growing.delete(path);
-    return this.#store.seal(path);
+    return this.#store.seal(path, size);
   }
 
   create(path: string, bytes: Uint8Array): Promise<boolean> {

@@ -134,7 +134,7 @@ export class Log {
 
   /** Seals a file, and proves it whole: what was told of its pieces must be true of what lies there now. */
   async #sealed(path: string, last: Piece): Promise<Piece> {
-    await this.store.seal(path);
+    await this.store.seal(path, last.bytes);
     const pieces = [...(this.#manifest.file(path)?.pieces ?? []), last];
     const { whole, wrong } = await hashWhole(this.store, path, pieces);
     if (wrong)

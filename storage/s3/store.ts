@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { damaged } from '../../model/disk_errors.ts';
+import { damaged, longer } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { AppendFile, FileStore, Found } from '../port.ts';
 import { type Abilities, probe } from './abilities.ts';
@@ -72,8 +72,8 @@ export class S3Store implements FileStore {
     const { file } = await this.#lookUntil(path, from || -1);
     const size = from ?? file?.size ?? 0;
     if ((file?.size ?? 0) < size) throw this.#tooShort(path, file, size);
-    // The cut before may have had a listing that did not show what this one does.
-    if ((file?.size ?? 0) > size) await this.truncate(path, size);
+    // A listing that was behind may have hidden it from the recovery: the next one sees it.
+    if ((file?.size ?? 0) > size) throw longer(this.#bucket.where(path), size);
     const { conditional_put } = await this.abilities();
     return new TailFile(path, file && size, async (key, bytes) => {
       if (conditional_put) return this.#bucket.putOnce(key, bytes);
@@ -123,13 +123,17 @@ export class S3Store implements FileStore {
     await this.#bucket.put(cut.key, kept);
   }
 
-  async seal(path: string): Promise<void> {
+  async seal(path: string, size?: number): Promise<void> {
     checkPath(path);
-    const { file, parts } = await this.#lookUntil(path, 0);
+    const { file, parts } = await this.#lookUntil(path, size ?? 0);
     if (!file) throw damaged(`${this.#bucket.where(path)}: is missing.`);
-    if (file.pieces.some(({ key }) => key !== path)) await keepWhole(this.#bucket, path, file, file.size);
+    const end = size ?? file.size;
+    if (file.size < end) throw this.#tooShort(path, file, end);
+    const isOne = file.pieces.every(({ key }) => key === path) && file.size === end;
+    if (!isOne) await keepWhole(this.#bucket, path, file, end);
     this.#remembered.delete(path);
-    for (const part of parts) if (part.offset < file.size) await this.#bucket.remove(part.key);
+    for (const part of parts)
+      if (part.offset < end || size !== undefined) await this.#bucket.remove(part.key);
   }
 
   /** Without `conditional_put` it is looked for first, which keeps no other writer out. Not for a file that grows. */

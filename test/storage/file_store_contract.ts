@@ -26,10 +26,12 @@ export function fileStoreContract(name: string, open: () => Promise<FileStore>):
       expect(text(await store.read('warc/2026/02/a.gz'))).toBe('one two three');
     });
 
-    test('appends where the caller knows the end, and cuts off what was never acknowledged', async () => {
+    test('appends where the caller knows the end, and nowhere else', async () => {
       const store = await open();
       await write(store, 'a', 'kept');
       await write(store, 'a', ' torn');
+      await expect(store.append('a', 4)).rejects.toMatchObject({ code: 'locked' });
+      await store.truncate('a', 4);
       const file = await store.append('a', 4);
       await file.write(bytes(' on'));
       await file.sync();
@@ -111,6 +113,15 @@ export function fileStoreContract(name: string, open: () => Promise<FileStore>):
       await store.seal('warc/a.gz');
       expect(text(await store.read('warc/a.gz', 2, 9))).toBe('e two t');
       expect(await Array.fromAsync(store.list('warc/'))).toEqual([{ path: 'warc/a.gz', size: 13 }]);
+    });
+
+    test('a file sealed at a size loses what lies behind it', async () => {
+      const store = await open();
+      for (const part of ['kept', ' torn', ' more']) await write(store, 'a', part);
+      await store.seal('a', 4);
+      expect(text(await store.read('a'))).toBe('kept');
+      await store.seal('a', 4);
+      expect(await Array.fromAsync(store.list(''))).toEqual([{ path: 'a', size: 4 }]);
     });
 
     test.each(['', '../a', 'a/../../b', 'a\0b', 'a\\b', '/../a'])('refuses the path %j', async (path) => {

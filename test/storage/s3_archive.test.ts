@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { startPress } from '../../fixtures/press/index.ts';
 import type { Article, CaptureRecord } from '../../model/records.ts';
 import { crawl, DatasetReader } from '../../src/index.ts';
+import { verify } from '../../src/verify/verify.ts';
 import { openStore } from '../../src/wiring.ts';
 import { openFolderStore } from '../../storage/folder.ts';
 import { Manifest } from '../../storage/manifest/manifest.ts';
@@ -12,7 +13,7 @@ import { partKey } from '../../storage/s3/pieces.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { NO_S3, newS3Place } from '../support/s3.ts';
 import { capture, list, open, overriding, story } from './helpers.ts';
-import { objectsOf, putObjects } from './s3_objects.ts';
+import { objectsOf, putObject, putObjects } from './s3_objects.ts';
 
 const PAGE = 'http://press.test/story';
 
@@ -82,6 +83,41 @@ describe.skipIf(NO_S3)('an archive in a bucket', () => {
     await (await enter('b')).close();
     const ofFiles = (objects: string[]) => objects.filter((one) => !one.startsWith('manifest/'));
     expect(ofFiles(await objectsOf(data))).toEqual(ofFiles(before));
+  });
+
+  test('keeps what was acknowledged after a kill, when what the killed process was putting lands late', async () => {
+    const data = await newS3Place();
+    const catalogPath = join(temporaryFolder(), 'catalog.sqlite');
+    const store = await openStore(data);
+    const enter = () => open('', { catalogPath, writer: 'a', shared: true }, store);
+    const killed = await enter();
+    await killed.put(capture(PAGE), story(PAGE));
+    await killed.commit();
+    const before = killed.files().filter(({ kind }) => kind === 'warc' || kind === 'articles');
+    await killed.put(capture(`${PAGE}-2`), story(`${PAGE}-2`));
+
+    const next = await enter();
+    await next.put(capture(`${PAGE}-3`), story(`${PAGE}-3`));
+    await next.commit();
+    // It was about to seal them, with what it had not acknowledged.
+    for (const { path, bytes } of before)
+      await putObject(
+        data,
+        path,
+        Buffer.concat([await store.read(path, 0, bytes), Buffer.from('late '.repeat(1000))]),
+      );
+    await next.close();
+    const dataset = await DatasetReader.open({ data, state: temporaryFolder() });
+    const { rows } = await dataset.query('SELECT url FROM articles ORDER BY url');
+    dataset.close();
+    expect(rows.map(({ url }) => url)).toEqual([PAGE, `${PAGE}-3`]);
+    const files = (await Manifest.open(store)).files();
+    for (const { path, bytes } of before)
+      expect(files).toContainEqual(expect.objectContaining({ path, bytes, sealed: true }));
+    await (await enter()).close();
+    expect((await verify({ data, state: temporaryFolder() }, { deep: true })).findings).toEqual([]);
+    const own = (await enter()).files();
+    expect(own.filter(({ kind }) => kind === 'warc')).toHaveLength(2);
   });
 
   test('is the same as in a folder, object for object, when a crawl of the press is put into both', async () => {

@@ -34,6 +34,12 @@ export const putObjects = (place: string, keys: string[]): Promise<void> =>
     await Promise.all(Array.from({ length: 16 }, work));
   });
 
+/** Puts one object, over what lies there. */
+export const putObject = (place: string, key: string, bytes: Uint8Array): Promise<void> =>
+  withBucket(place, async (client, Bucket, prefix) => {
+    await client.send(new PutObjectCommand({ Bucket, Key: prefix + key, Body: bytes }));
+  });
+
 /** Begins an upload in parts and leaves it; its id. */
 export const beginUpload = (place: string, key: string): Promise<string | undefined> =>
   withBucket(place, async (client, Bucket, prefix) => {
