@@ -1,0 +1,137 @@
+import type { Look } from '../port.ts';
+import { itemsOf, type Memory, readMemory, writeMemory } from './memory.ts';
+import { looked, newRhythm, overWeek, type Rhythm, rateOf } from './rhythm.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export interface PlanOptions {
+  /** Requests that a host is to be asked a day, on average over the job's hosts: half for lists, half for stories. */
+  requestsADay: number;
+  /** Between two looks at a list. */
+  minMs: number;
+  maxMs: number;
+}
+
+/** What a look at a list found. */
+export interface ListSeen {
+  /** What it names, in its order. */
+  urls: string[];
+  /** How many URLs nobody had named before. */
+  news: number;
+  /** When those came out, as far as it says (ms). */
+  times: number[];
+  /** Its pages go back into the past, where nothing is published any more. */
+  isDeep?: boolean;
+}
+
+/** When to look again. */
+export interface Planned {
+  lookAt: number;
+  memory?: string;
+}
+
+/** Pages of an archive are looked at so often. */
+const DEEP_MS = 7 * DAY;
+/** A story is looked at once more when it is so old, and then at ages that grow by a factor. */
+const FIRST_AGE = HOUR;
+const LEAST_FACTOR = 2;
+/** Looks are planned for this age; those after it are few. */
+const WATCHED = 30 * DAY;
+/** "Then seldom": no story is left alone for longer. */
+const LONGEST = 180 * DAY;
+/** The first rest of a page in trouble; each further one is twice as long. */
+const TROUBLE_MS = 30 * MINUTE;
+/** Fewer items than that tell no overlap. */
+const ENOUGH_ITEMS = 5;
+
+/**
+ * Decides when each URL of a job is worth another look.
+ *
+ * Lists: with news at rate λ, looks that cost the same and readers who wait the same for any story, the least total wait
+ * for a number of looks comes of gaps of √(2w/λ), one price w for all (the square-root law of Sia, Cho and Cho, Efficient
+ * Monitoring Algorithm for Fast News Alerts, IEEE TKDE 19(7), 2007). So the next look is when the expected wait since the
+ * last one, ∫λ(u)(t-u)du, reaches w, which follows the hours of the day by itself. w comes of the budget.
+ *
+ * Stories: most corrections come in the first hours, so a story is looked at at ages that grow by a factor; that comes of
+ * the budget, too. Knows no clock, no frontier: it is told the time and what is known.
+ */
+export class Planner {
+  readonly #options: PlanOptions;
+  /** Story-hours of expected waiting that are worth a look. */
+  #price = 1;
+  #factor = LEAST_FACTOR;
+
+  constructor(options: PlanOptions) {
+    this.#options = options;
+  }
+
+  /** Shares the budget out among the lists that are known. */
+  learn(lists: Look[]): void {
+    const rhythms = lists.flatMap(({ memory }) => readMemory(memory)?.rhythm ?? []);
+    const hosts = new Set(lists.map(({ host }) => host)).size;
+    if (rhythms.length === 0) return;
+    const { requestsADay, maxMs } = this.#options;
+    this.#price = priceOf(rhythms, (hosts * requestsADay) / 2, maxMs);
+    const stories = rhythms.reduce((sum, rhythm) => sum + 24 * overWeek(rhythm, (rate) => rate), 0);
+    const looks = (hosts * requestsADay) / 2 / stories;
+    this.#factor = Math.max(LEAST_FACTOR, (WATCHED / FIRST_AGE) ** (1 / Math.max(looks, 1)));
+  }
+
+  /** `missed`: nothing of the last look stands there any more, so that something may have come and gone in between. */
+  list(memory: string | null, now: number, seen: ListSeen): Planned & { missed: boolean } {
+    const before = readMemory(memory);
+    const rhythm = before ? looked(before.rhythm, now, seen.news, seen.times) : newRhythm(now);
+    const items = seen.urls.length > 0 ? itemsOf(seen.urls) : (before?.items ?? new Set<string>());
+    const after: Memory = { rhythm, items };
+    const lookAt = seen.isDeep ? now + DEEP_MS : now + this.gapOf(rhythm);
+    return { lookAt, memory: writeMemory(after), missed: isRolled(before?.items, items) };
+  }
+
+  /** Milliseconds until the next look at a list whose last one has just been. */
+  gapOf(rhythm: Rhythm): number {
+    const { minMs, maxMs } = this.#options;
+    const rate = rateOf(rhythm);
+    let [gap, news, waited] = [0, 0, 0];
+    while (gap < maxMs && waited < this.#price) {
+      const step = Math.max(MINUTE, gap / 60);
+      news += (rate(rhythm.at + gap + step / 2) * step) / HOUR;
+      waited += (news * step) / HOUR;
+      gap += step;
+    }
+    return Math.min(maxMs, Math.max(minMs, gap));
+  }
+
+  /** `bornAt`: when the story came out; one that has just changed may change again, and is young once more. */
+  story(now: number, bornAt: number, hasChanged: boolean): Planned {
+    const age = hasChanged ? 0 : Math.max(0, now - bornAt);
+    const next = age < FIRST_AGE ? FIRST_AGE : age * this.#factor;
+    return { lookAt: now + Math.min(LONGEST, next - age) };
+  }
+
+  /** `tries`: how often it has been in trouble by now. */
+  trouble(now: number, tries: number): Planned {
+    return { lookAt: now + Math.min(DAY, TROUBLE_MS * 2 ** Math.max(0, tries - 1)) };
+  }
+}
+
+/** The price at which the lists are looked at so often a day, when none is left alone for longer than `maxMs`. */
+function priceOf(rhythms: Rhythm[], looksADay: number, maxMs: number): number {
+  const roots = rhythms.map((rhythm) => overWeek(rhythm, Math.sqrt));
+  const least = (24 * HOUR) / maxMs;
+  let [low, high] = [1e-6, 1e6];
+  for (let step = 0; step < 60; step++) {
+    const price = Math.sqrt(low * high);
+    const looks = roots.reduce((sum, root) => sum + Math.max(least, (24 * root) / Math.sqrt(2 * price)), 0);
+    if (looks > looksADay) low = price;
+    else high = price;
+  }
+  return high;
+}
+
+const isRolled = (before: Set<string> | undefined, after: Set<string>): boolean =>
+  before !== undefined &&
+  before.size >= ENOUGH_ITEMS &&
+  after.size >= ENOUGH_ITEMS &&
+  before.isDisjointFrom(after);
