@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Capture, header, newVisitId } from '../model/capture.ts';
+import { type Answered, type Capture, header, newVisitId } from '../model/capture.ts';
 import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { Visit } from '../queues/port.ts';
@@ -27,6 +27,8 @@ export interface FetcherOptions {
   /** The number of the run. */
   run: number;
   validatorsOf: (visit: Visit) => Validators | undefined;
+  /** The robots.txt of a URL as an earlier run got it, where that was an answer to go by. */
+  keptRobots?: (url: string) => Promise<Answered | undefined>;
   /** Every robots.txt that was fetched goes into the archive too. */
   onRobots: (capture: Capture) => Promise<void>;
 }
@@ -66,6 +68,7 @@ export class Fetcher {
       firstRestMs: job.politeness.breaker_s * 1000,
     });
     this.#robots = new Robots({
+      kept: options.keptRobots,
       fetch: async (url) => {
         const visit = newVisitId(job.name, options.run);
         const capture = await this.#exchange({ visit, url, source: 'robots', fromUrl: null }, ROBOTS_BYTES);

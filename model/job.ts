@@ -49,6 +49,21 @@ const politenessSchema = z
   .prefault({})
   .describe('How gently hosts are asked. robots.txt is always obeyed.');
 
+const revisitSchema = z
+  .strictObject({
+    requests_a_day: z
+      .number()
+      .positive()
+      .default(240)
+      .describe(
+        'Requests that an incremental run plans for a host a day, on average: half for lists, half for stories that may have changed. New stories come on top.',
+      ),
+    min_minutes: z.number().positive().default(5).describe('Between two looks at one list, at least.'),
+    max_hours: z.number().positive().default(24).describe('Between two looks at one list, at most.'),
+  })
+  .prefault({})
+  .describe('When `--incremental` looks again (docs/scheduling.md).');
+
 /** One host's rules, over those for all. */
 const hostRuleSchema = z.strictObject({
   delay_ms: z.int().nonnegative().optional(),
@@ -164,6 +179,7 @@ export const jobSchema = z.strictObject({
   concurrency: count(8, 'Requests under way over all hosts.'),
   limits: limitsSchema,
   politeness: politenessSchema,
+  revisit: revisitSchema,
 });
 
 export type Job = z.infer<typeof jobSchema>;

@@ -16,7 +16,7 @@ export interface NewUrl {
   datedAt?: string | null;
 }
 
-export interface Visit extends Required<Omit<NewUrl, 'datedAt'>> {
+export interface Visit extends Required<NewUrl> {
   host: string;
   /** Of this visit alone (newVisitId). */
   id: string;

@@ -14,9 +14,9 @@ export interface CrawlOptions extends JobOverrides, Omit<RunOptions, 'data'> {
  * run did. Options win over the job file. Throws NewskeepError; see ERRORS in model/errors.ts.
  */
 export async function crawl(target: string | string[], options: CrawlOptions = {}): Promise<RunReport> {
-  const { data = 'newskeep-data', signal, onProgress, watchers, join, ...overrides } = options;
+  const { data = 'newskeep-data', signal, onProgress, watchers, join, incremental, ...overrides } = options;
   placeOf(data);
-  const run: RunOptions = { data, signal, onProgress, watchers, join };
+  const run: RunOptions = { data, signal, onProgress, watchers, join, incremental };
   const targets = [target].flat();
   const urls = targets.filter((one) => /^https?:/i.test(one));
   const [file] = targets;

@@ -8,7 +8,7 @@ export interface Outcome {
   /** From publication to capture, of each story that was captured. */
   delays: number[];
   missed: number;
-  /** Changes that stood until the end, or until a look saw them, and those that were seen. */
+  /** Last changes of stories that stood for a day at the end, and those that were seen. */
   changes: { stood: number; seen: number };
 }
 
@@ -30,6 +30,7 @@ export function planned(world: World, options: PlanOptions): Outcome {
     changes: { stood: 0, seen: 0 },
   };
   const found = new Set<Story>();
+  const lastLook = new Map<Story, number>();
   const looks = new Map<string, Look>();
   const queue = new Queue();
 
@@ -41,11 +42,11 @@ export function planned(world: World, options: PlanOptions): Outcome {
     const look = (at: number) => {
       outcome.requests.stories += 1;
       const changed = story.changes.filter((change) => change > seen && change <= at).length;
-      if (changed > 0) outcome.changes.seen += 1;
       seen = at;
-      return planner.story(at, story.at, changed > 0).lookAt;
+      lastLook.set(story, at);
+      return planner.story(at, { bornAt: story.at, hasChanged: changed > 0 }).lookAt;
     };
-    queue.add({ at: planner.story(now, story.at, false).lookAt, look });
+    queue.add({ at: planner.story(now, { bornAt: story.at, hasChanged: false }).lookAt, look });
   };
 
   const lookAt = (paper: Paper, source: Source) => {
@@ -78,9 +79,10 @@ export function planned(world: World, options: PlanOptions): Outcome {
   for (const paper of world.papers)
     for (const story of paper.stories) {
       if (!found.has(story) && story.at < world.end - 24 * HOUR) outcome.missed += 1;
-      outcome.changes.stood += story.changes.filter(
-        (change, n) => change < world.end - 24 * HOUR && n === story.changes.length - 1,
-      ).length;
+      const last = story.changes.at(-1);
+      if (last === undefined || last > world.end - 24 * HOUR) continue;
+      outcome.changes.stood += 1;
+      if ((lastLook.get(story) ?? 0) >= last) outcome.changes.seen += 1;
     }
   return outcome;
 }

@@ -1,4 +1,4 @@
-import type { Capture, Source } from '../../model/capture.ts';
+import type { Answered, Source } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
 import type { ParsedPage } from '../../model/page.ts';
@@ -46,7 +46,7 @@ export class Finder {
   }
 
   /** The sitemaps of a host, once its robots.txt is known. */
-  fromRobots(capture: Capture): NewUrl[] {
+  fromRobots(capture: Answered): NewUrl[] {
     if (!this.#job.sources.sitemaps || this.#job.limits.depth === 0) return [];
     return sitemapsByRobots(capture).flatMap(({ url, isNamed }) =>
       this.#scope(url)

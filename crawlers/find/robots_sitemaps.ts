@@ -1,4 +1,4 @@
-import type { Capture } from '../../model/capture.ts';
+import type { Answered } from '../../model/capture.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import { normalizeUrl } from '../../model/url.ts';
 
@@ -6,7 +6,7 @@ const LINE = /^[ \t]*sitemap[ \t]*:[ \t]*(\S+)/gim;
 const MAX_BYTES = 5_000_000;
 
 /** Where a robots.txt says that sitemaps lie; the usual place when it names none, or when there is no robots.txt. */
-export function sitemapsByRobots(capture: Capture): { url: string; isNamed: boolean }[] {
+export function sitemapsByRobots(capture: Answered): { url: string; isNamed: boolean }[] {
   const { status } = capture.response;
   if (status >= 500 || status === 429 || (status >= 300 && status < 400)) return [];
   const named = status === 200 ? [...textOf(capture).matchAll(LINE)] : [];
@@ -15,7 +15,7 @@ export function sitemapsByRobots(capture: Capture): { url: string; isNamed: bool
   return [{ url: new URL('/sitemap.xml', capture.url).href, isNamed: false }];
 }
 
-function textOf(capture: Capture): string {
+function textOf(capture: Answered): string {
   try {
     return new TextDecoder().decode(decodedBody(capture, MAX_BYTES));
   } catch {

@@ -1,5 +1,5 @@
 import robots from 'robots-parser';
-import type { Capture } from '../../model/capture.ts';
+import type { Answered, Capture } from '../../model/capture.ts';
 import { header } from '../../model/capture.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import { NewskeepError } from '../../model/errors.ts';
@@ -30,6 +30,8 @@ export interface Rules {
 }
 
 export interface RobotsOptions {
+  /** The answer of an earlier run, where the archive has one; a day old it is fetched anew. */
+  kept?: ((url: string) => Promise<Answered | undefined>) | undefined;
   /** Makes one GET, no redirect followed. */
   fetch: (url: string) => Promise<Capture>;
   /** The pause before a redirect of a robots.txt is followed: it is one more request. */
@@ -62,14 +64,21 @@ export class Robots {
     const { origin } = new URL(url);
     const underWay = this.#loading.get(origin);
     if (underWay) return underWay;
-    const loading = this.#load(`${origin}/robots.txt`)
-      .then((rules) => {
-        this.#known.set(origin, { rules, until: Date.now() + FRESH_MS });
+    const loading = this.#keptOrLoad(`${origin}/robots.txt`)
+      .then(({ rules, at }) => {
+        this.#known.set(origin, { rules, until: at + FRESH_MS });
         return rules;
       })
       .finally(() => this.#loading.delete(origin));
     this.#loading.set(origin, loading);
     return loading;
+  }
+
+  async #keptOrLoad(url: string): Promise<{ rules: Rules; at: number }> {
+    const kept = await this.#options.kept?.(url);
+    const at = Date.parse(kept?.fetchedAt ?? '');
+    if (kept && at + FRESH_MS > Date.now()) return { rules: rulesIn(url, kept), at };
+    return { rules: await this.#load(url), at: Date.now() };
   }
 
   async #load(robotsUrl: string): Promise<Rules> {
@@ -90,14 +99,18 @@ export class Robots {
         continue;
       }
       if (status >= 500 || status === 429) throw unreachable(robotsUrl, `it answers ${status}`);
-      if (status >= 400 || status < 200) return ALLOW_ALL;
-      return parse(robotsUrl, capture);
+      return rulesIn(robotsUrl, capture);
     }
     return ALLOW_ALL;
   }
 }
 
-function parse(robotsUrl: string, capture: Capture): Rules {
+function rulesIn(robotsUrl: string, answer: Answered): Rules {
+  const { status } = answer.response;
+  return status >= 400 || status < 200 ? ALLOW_ALL : parse(robotsUrl, answer);
+}
+
+function parse(robotsUrl: string, capture: Answered): Rules {
   let text: string;
   try {
     text = new TextDecoder().decode(decodedBody(capture, 50 * MAX_BYTES).subarray(0, MAX_BYTES));

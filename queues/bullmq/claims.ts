@@ -126,6 +126,7 @@ export class Claims {
       attempts: Number(row.attempts),
       linksKnown: Number(row.done_in) >= Number(linksSince),
       memory: row.memory || null,
+      datedAt: row.dated_at || null,
     };
     this.#held.set(visit.id, job);
     this.#atHost.set(visit.id, { host: visit.host, until });

@@ -353,6 +353,7 @@ class EmbeddedFrontier implements Frontier {
       attempts: row.attempts,
       linksKnown: row.done_in >= this.#linksSince,
       memory: row.memory,
+      datedAt: row.dated_at,
     };
     this.#rowOf.set(visit, row);
     return visit;

@@ -12,6 +12,7 @@ export interface UrlRow {
   attempts: number;
   done_in: number;
   memory: string | null;
+  dated_at: string | null;
 }
 
 /** What a reader beside the crawl asks too (view.ts). */
@@ -61,7 +62,7 @@ export const statements = (db: DatabaseSync) => ({
   ),
   waitingHosts: db.prepare('SELECT DISTINCT host FROM urls WHERE job = ? AND state = 0'),
   waiting: db.prepare(
-    `SELECT id, url, host, priority, depth, source, from_url, redirects, attempts, done_in, memory FROM urls
+    `SELECT id, url, host, priority, depth, source, from_url, redirects, attempts, done_in, memory, dated_at FROM urls
      WHERE job = ? AND host = ? AND state = 0 ORDER BY priority, id LIMIT ?`,
   ),
   due: db.prepare('SELECT id, host, priority FROM urls WHERE job = ? AND state = 1 AND due_at <= ?'),

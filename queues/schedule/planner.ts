@@ -26,6 +26,14 @@ export interface ListSeen {
   isDeep?: boolean;
 }
 
+/** What is known of a story that was just looked at (ms since 1970). */
+export interface StorySeen {
+  bornAt?: number | undefined;
+  /** The look before. */
+  lookedAt?: number | undefined;
+  hasChanged: boolean;
+}
+
 /** When to look again. */
 export interface Planned {
   lookAt: number;
@@ -41,8 +49,9 @@ const LEAST_FACTOR = 2;
 const WATCHED = 30 * DAY;
 /** "Then seldom": no story is left alone for longer. */
 const LONGEST = 180 * DAY;
-/** The first rest of a page in trouble; each further one is twice as long. */
-const TROUBLE_MS = 30 * MINUTE;
+/** The rest of what is in trouble. */
+const LIST_TROUBLE_MS = 30 * MINUTE;
+const TROUBLE_MS = 6 * HOUR;
 /** Fewer items than that tell no overlap. */
 const ENOUGH_ITEMS = 5;
 
@@ -103,16 +112,25 @@ export class Planner {
     return Math.min(maxMs, Math.max(minMs, gap));
   }
 
-  /** `bornAt`: when the story came out; one that has just changed may change again, and is young once more. */
-  story(now: number, bornAt: number, hasChanged: boolean): Planned {
-    const age = hasChanged ? 0 : Math.max(0, now - bornAt);
+  /**
+   * A story that has just changed may change again, and is young once more. Where nobody says when it came out, the time
+   * since the last look tells how old it was taken to be.
+   */
+  story(now: number, { bornAt, lookedAt, hasChanged }: StorySeen): Planned {
+    const since = lookedAt === undefined ? 0 : ((now - lookedAt) * this.#factor) / (this.#factor - 1);
+    const age = hasChanged ? 0 : Math.max(0, bornAt === undefined ? since : now - bornAt);
     const next = age < FIRST_AGE ? FIRST_AGE : age * this.#factor;
     return { lookAt: now + Math.min(LONGEST, next - age) };
   }
 
-  /** `tries`: how often it has been in trouble by now. */
-  trouble(now: number, tries: number): Planned {
-    return { lookAt: now + Math.min(DAY, TROUBLE_MS * 2 ** Math.max(0, tries - 1)) };
+  /** A list is missed sooner than a story. */
+  trouble(now: number, isList: boolean): Planned {
+    return { lookAt: now + (isList ? LIST_TROUBLE_MS : TROUBLE_MS) };
+  }
+
+  /** What must not be asked for: until the robots.txt that says so is read anew. */
+  refused(now: number): Planned {
+    return { lookAt: now + DAY };
   }
 }
 

@@ -31,6 +31,16 @@ export const EXIT = {
     meaning: 'No seed could be fetched.',
     next: 'Check the seeds and the network, run again.',
   },
+  nothing_new: {
+    code: 7,
+    meaning: 'An incremental run is done, and nothing was new.',
+    next: 'Nothing: whatever follows on new records may be left out.',
+  },
+  host_in_trouble: {
+    code: 8,
+    meaning: 'An incremental run is done, but a whole host gave nothing but trouble (`hosts_in_trouble`).',
+    next: 'Let it run again; where it stays so, look at the host.',
+  },
   internal: { code: 70, meaning: 'A fault of newskeep itself.', next: 'Report it with the message.' },
 } as const;
 
@@ -56,5 +66,23 @@ export const exitOfError = (code: ErrorCode): number => EXIT[OF_ERROR[code] ?? '
 export function exitOfRun(report: RunReport): number {
   if (report.end !== 'done' && report.end !== 'limit') return EXIT.interrupted.code;
   if (report.seeds > 0 && report.seeds_failed === report.seeds) return EXIT.unreachable.code;
-  return report.frontier.failed > 0 ? EXIT.failures.code : EXIT.done.code;
+  return EXIT[report.incremental ? ofIncremental(report) : ofWhole(report)].code;
 }
+
+const ofWhole = ({ frontier }: RunReport) => (frontier.failed > 0 ? 'failures' : 'done');
+
+/** What failed in earlier runs and is not due yet is no news. */
+function ofIncremental({ articles, headlines, hosts_in_trouble, errors, end }: RunReport): keyof typeof EXIT {
+  if (hosts_in_trouble.length > 0) return 'host_in_trouble';
+  if (Object.keys(errors).some((code) => !NO_FAILURE.has(code))) return 'failures';
+  return end === 'done' && articles.new + articles.revised + headlines === 0 ? 'nothing_new' : 'done';
+}
+
+/** What a page may not be had for by the rules, which is no failure. */
+const NO_FAILURE = new Set<string>([
+  'robots_refused',
+  'trap_cut',
+  'out_of_scope',
+  'use_reserved',
+  'forgotten',
+]);

@@ -45,6 +45,28 @@ export function positive(text: string): number {
   return value;
 }
 
+/** "90s", "10m", "2h", in minutes. */
+export function duration(text: string): number {
+  const [, value, unit] = text.match(/^(\d+(?:\.\d+)?)([smh])$/) ?? [];
+  const minutes = Number(value) * { s: 1 / 60, m: 1, h: 60 }[unit as 's' | 'm' | 'h'];
+  if (!(minutes > 0)) throw new InvalidArgumentError('It must be a time like 90s, 10m or 2h.');
+  return minutes;
+}
+
+/** A moment, in minutes from now: "06:30" of this machine's clock, today or tomorrow, or ISO 8601. */
+export function untilTime(text: string, now = new Date()): number {
+  const [, hour, minute] = text.match(/^(\d\d?):(\d\d)$/) ?? [];
+  const at = hour === undefined ? new Date(text) : new Date(now);
+  if (hour !== undefined) {
+    at.setHours(Number(hour), Number(minute), 0, 0);
+    if (at <= now) at.setDate(at.getDate() + 1);
+  }
+  const minutes = (at.getTime() - now.getTime()) / 60_000;
+  if (!(minutes > 0))
+    throw new InvalidArgumentError('It must be a time to come, like 06:30 or 2026-02-05T06:30:00Z.');
+  return minutes;
+}
+
 export function natural(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);

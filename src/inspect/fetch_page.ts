@@ -56,6 +56,7 @@ const visitTo = (url: string, job: string, redirects: number): Visit => ({
   attempts: 0,
   linksKnown: false,
   memory: null,
+  datedAt: null,
 });
 
 function inputOf(capture: Capture, maxBytes: number): PageInput {

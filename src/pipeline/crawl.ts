@@ -21,15 +21,19 @@ import { VERSION } from '../version.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { COMMIT_MS, Committer } from './committer.ts';
 import { Drawing } from './drawing.ts';
+import { markRun } from './marker.ts';
 import type { ReadPage } from './page_store.ts';
 import { Pipeline } from './pipeline.ts';
 import { emptyReport, type RunReport, tally } from './report.ts';
+import { Revisits } from './revisits.ts';
 
 export interface RunOptions {
   /** The data folder; made when it is not there. One run at a time. */
   data: DataPlace;
   /** Ends the run in order; the next run goes on where this one stopped. */
   signal?: AbortSignal;
+  /** Takes what is new and what is due, as earlier runs planned, instead of everything. */
+  incremental?: boolean;
   /** Takes part in the run that another process began, rather than beginning or taking up one. */
   join?: boolean;
   /** Called after every commit with what the run has done so far. */
@@ -63,6 +67,13 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
         const fault =
           report.end === 'interrupted' ? undefined : await compactAfterRun(archive, options.signal);
         if (fault) tally(report.errors, fault.code);
+        if (report.end === 'done') {
+          // All of the run is durable and told when it says that it is over, and it says so before it is: who is killed in
+          // between takes the run up and says it again.
+          await archive.close();
+          await markRun(options.data, report);
+          await frontier.endRun();
+        }
         return report;
       } finally {
         await frontier.close();
@@ -87,11 +98,12 @@ async function run(
   job: Job,
   archive: Archive,
   frontier: Frontier,
-  { data, signal, onProgress, join, watchers = [] }: RunOptions,
+  { data, signal, onProgress, join, incremental = false, watchers = [] }: RunOptions,
 ): Promise<RunReport> {
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
   const seedUrls = seeds.map((seed) => seedUrl(seed));
-  const state = join ? await frontier.join(seedUrls) : await frontier.start(seedUrls, linkSettings(job));
+  const due = incremental ? Date.now() : undefined;
+  const state = await (join ? frontier.join(seedUrls) : frontier.start(seedUrls, linkSettings(job), due));
   if (!state)
     throw new NewskeepError(
       'run_missing',
@@ -100,7 +112,7 @@ async function run(
         hint: 'Begin it with newskeep crawl, then start workers.',
       },
     );
-  const report = emptyReport(job.name, state, seeds.length, archive.recovery);
+  const report = emptyReport({ job: job.name, seeds: seeds.length, incremental }, state, archive.recovery);
   const begun = performance.now();
   const stop = new AbortController();
   const end = (how: RunReport['end']) => {
@@ -135,6 +147,7 @@ async function run(
   const drawing = new Drawing({ job, archive, browser, read, report });
   const scope = scopeOf(job);
   const finder = new Finder(job, scope);
+  const revisits = new Revisits(job, frontier, report);
   const pipeline: Pipeline = new Pipeline({
     job,
     scope,
@@ -143,6 +156,7 @@ async function run(
     archive,
     read,
     committer,
+    revisits,
     report,
     drawing,
   });
@@ -150,6 +164,7 @@ async function run(
     ...who,
     // "Not changed" helps only where the links of the page are in this job's frontier.
     validatorsOf: (visit) => (visit.linksKnown ? validators(archive, visit) : undefined),
+    keptRobots: (url) => pipeline.keptRobots(url),
     onRobots: (capture) => pipeline.takeRobots(capture),
   });
   // What is not to be asked for costs the host nothing: waiting URLs of what turned out to be a trap, too.
@@ -162,6 +177,7 @@ async function run(
   try {
     if (job.url_file) await addUrlFile(job.url_file, scope, frontier, report);
     for await (const known of frontier.ledger()) finder.remember(known);
+    await revisits.begin();
     await watcher.begin({ data, job, state, report, frontier });
     await crawlFrontier({
       frontier,
@@ -181,6 +197,7 @@ async function run(
       },
     });
     await committer.flush();
+    revisits.end();
   } finally {
     clearTimeout(clock);
     signal?.removeEventListener('abort', interrupted);
@@ -197,7 +214,6 @@ async function run(
   if (report.end === 'done' && !isDrained) report.end = 'waiting';
   const halt = await frontier.halted();
   if (halt === 'cancelled' || (halt && !isDrained)) report.end = halt;
-  if (report.end === 'done') await frontier.endRun();
   report.traps = finder.traps;
   for await (const { sources } of frontier.ledger())
     for (const source of sources) report.found_by[source] = (report.found_by[source] ?? 0) + 1;
@@ -209,6 +225,8 @@ async function run(
     if ((isSeed || failure.state === 'failed') && report.failures.length < FAILURES_TOLD)
       report.failures.push(failure);
   }
+  const nextLook = await frontier.nextLook();
+  report.next_look_at = nextLook === undefined ? null : new Date(nextLook).toISOString();
   report.seconds = seconds(begun);
   return report;
 }

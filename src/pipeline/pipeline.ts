@@ -5,7 +5,7 @@ import { type FileRead, readFile } from '../../crawlers/find/read_file.ts';
 import { headerDirectives, type Wishes, wishesOf } from '../../crawlers/polite/directives.ts';
 import type { Scope } from '../../crawlers/scope.ts';
 import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
-import { type Capture, header } from '../../model/capture.ts';
+import { type Answered, type Capture, header } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
 import type { Finish, Frontier, NewUrl, Visit } from '../../queues/port.ts';
@@ -14,6 +14,7 @@ import type { Committer } from './committer.ts';
 import type { Drawing } from './drawing.ts';
 import { PageStore, type ReadPage } from './page_store.ts';
 import { countStored, type RunReport, tally } from './report.ts';
+import type { Revisits, VisitSeen } from './revisits.ts';
 
 export interface PipelineParts {
   job: Job;
@@ -23,6 +24,7 @@ export interface PipelineParts {
   archive: Archive;
   read: ReadPage;
   committer: Committer;
+  revisits: Pick<Revisits, 'planned'>;
   report: RunReport;
   /** Without it no page is drawn. */
   drawing?: Drawing;
@@ -46,13 +48,19 @@ export class Pipeline {
     visit: Visit,
     { capture, error, deferred, drawn, notDrawn }: Fetched,
   ): Promise<Finish | undefined> {
-    const { archive, committer, frontier, report } = this.#parts;
+    const { archive, committer, frontier, report, revisits } = this.#parts;
     if (deferred) {
       if (capture) await unlessForgotten(archive.put(capture));
       if (error) tally(report.errors, error.code);
       return undefined;
     }
-    const keep = (one: Capture) => this.#keep(visit, drawn ?? one, error ?? notDrawn, drawn && one);
+    const lookedAt = archive.lastVisit(visit.url)?.fetchedAt;
+    let seen: VisitSeen | undefined;
+    const keep = async (one: Capture) => {
+      const kept = await this.#keep(visit, drawn ?? one, error ?? notDrawn, drawn && one);
+      seen = kept && { ...kept.seen, capture: one, lookedAt };
+      return kept?.end;
+    };
     const end = capture
       ? await keep(capture).catch((fault: unknown) => {
           if (isForgotten(fault)) return this.#giveUp(visit, fault);
@@ -64,7 +72,7 @@ export class Pipeline {
       return undefined;
     }
     if (end.state === 'retry') report.retried++;
-    await committer.add(end);
+    await committer.add(await revisits.planned(end, seen));
     return end;
   }
 
@@ -74,10 +82,28 @@ export class Pipeline {
   }
 
   async takeRobots(capture: Capture): Promise<void> {
-    const { archive, finder, frontier, report } = this.#parts;
+    const { archive, report } = this.#parts;
     await unlessForgotten(archive.put(capture));
     report.robots++;
-    report.found += await frontier.add(finder.fromRobots(capture));
+    await this.#addSitemaps(capture);
+  }
+
+  /** A robots.txt that the archive has, refusals to have one included; what comes between is asked for again. */
+  async keptRobots(url: string): Promise<Answered | undefined> {
+    const { archive } = this.#parts;
+    const last = archive.lastVisit(url);
+    if (!last || last.status === 429 || last.status >= 500 || (last.status >= 300 && last.status < 400))
+      return undefined;
+    const { status, fetchedAt } = last;
+    const gone = { url, fetchedAt, response: { status, headers: [], body: new Uint8Array() } };
+    const kept = status === 200 ? await archive.page(url) : gone;
+    if (kept) await this.#addSitemaps(kept);
+    return kept && { ...kept, fetchedAt };
+  }
+
+  async #addSitemaps(robots: Answered): Promise<void> {
+    const { finder, frontier, report } = this.#parts;
+    report.found += await frontier.add(finder.fromRobots(robots));
   }
 
   /**
@@ -89,7 +115,7 @@ export class Pipeline {
     capture: Capture,
     error: NewskeepError | undefined,
     asItCame: Capture | undefined,
-  ): Promise<Finish | undefined> {
+  ): Promise<Kept | undefined> {
     const { job, scope, finder, read, report } = this.#parts;
     const file = await readFile(visit, capture, job, finder);
     const page = file ? undefined : await read(capture);
@@ -103,13 +129,14 @@ export class Pipeline {
     if (asItCame && canonical !== undefined && this.#parts.archive.isForgotten(canonical))
       throw new NewskeepError('forgotten', `${visit.url}: the archive was told to forget its story.`);
     if (asItCame && !wishes.noarchive) await this.#parts.archive.put(asItCame);
+    const named: Named = { found: [], news: 0 };
     const stored = wishes.noarchive
       ? undefined
       : file
-        ? await this.#keepFile(capture, file)
+        ? await this.#keepFile(capture, file, named)
         : await this.#pages.put(capture, wishes.noindex ? undefined : page);
-    if (page && !wishes.nofollow) await this.#add(finder.fromPage(visit, page, capture.fetchedAt));
-    else if (!page && typeof target === 'object') await this.#add([target]);
+    if (page && !wishes.nofollow) await this.#add(finder.fromPage(visit, page, capture.fetchedAt), named);
+    else if (!page && typeof target === 'object') await this.#add([target], named);
 
     report.fetched++;
     report.bytes_in += capture.response.body.length;
@@ -120,20 +147,21 @@ export class Pipeline {
 
     if (page && !error && !capture.drawnFrom && this.#parts.drawing?.wantsTurn(visit, capture, page))
       return undefined;
+    const kind = file?.kind ?? page?.kind;
+    const seen = { kind, publishedAt: page?.article?.published_at, outcome: stored?.outcome, ...named };
     const waits = page && !capture.drawnFrom && this.#parts.drawing?.waitsFor(capture, page);
-    if (waits) return this.#wait(visit, waits);
+    if (waits) return { end: this.#wait(visit, waits), seen };
     const trouble =
       error ?? redirectTrouble(visit, target, capture) ?? (wishes.noarchive ? reserved(visit) : undefined);
-    return trouble
-      ? this.#giveUp(visit, trouble)
-      : verdictOnCapture(visit, capture, file?.kind ?? page?.kind);
+    const end = trouble ? this.#giveUp(visit, trouble) : verdictOnCapture(visit, capture, kind);
+    return { end, seen };
   }
 
   /** What a feed or sitemap names goes to the frontier as it is read; one that breaks off has named what came before. */
-  async #keepFile(capture: Capture, { kind, found }: FileRead): Promise<Stored> {
+  async #keepFile(capture: Capture, { kind, found }: FileRead, named: Named): Promise<Stored> {
     const warnings: string[] = [];
     try {
-      for await (const batch of found) await this.#add(batch);
+      for await (const batch of found) await this.#add(batch, named);
     } catch (error) {
       if (!(error instanceof NewskeepError) || !/^body_/.test(error.code)) throw error;
       warnings.push(`${error.code}: ${error.message}`);
@@ -142,8 +170,12 @@ export class Pipeline {
     return this.#pages.putFile(capture, kind, warnings);
   }
 
-  async #add(found: NewUrl[]): Promise<void> {
-    this.#parts.report.found += await this.#parts.frontier.add(found);
+  async #add(found: NewUrl[], named: Named): Promise<void> {
+    const news = await this.#parts.frontier.add(found);
+    this.#parts.report.found += news;
+    named.news += news;
+    // Of a sitemap with a million entries, the first ones tell enough.
+    named.found.push(...found.slice(0, Math.max(0, MOST_NAMED - named.found.length)));
   }
 
   /** A page that needs a browser is no failure: every run looks at it again until one can draw it. */
@@ -161,6 +193,16 @@ export class Pipeline {
     tally(this.#parts.report.errors, trouble.code);
     return verdictOnError(visit, trouble, this.#parts.job.limits);
   }
+}
+
+/** What a page named, the first of it. */
+type Named = Pick<VisitSeen, 'found' | 'news'>;
+const MOST_NAMED = 1000;
+
+/** How a visit ended, and what is to be known for the next one. */
+interface Kept {
+  end: Finish;
+  seen: Omit<VisitSeen, 'capture' | 'lookedAt'>;
 }
 
 const isForgotten = (fault: unknown): fault is NewskeepError =>

@@ -13,6 +13,8 @@ type RunEnd = 'done' | 'limit' | 'interrupted' | 'waiting' | 'paused' | 'cancell
 export interface RunReport {
   job: string;
   run: number;
+  /** It took what was new or due, and not everything. */
+  incremental: boolean;
   resumed: boolean;
   end: RunEnd;
   started_at: string;
@@ -43,6 +45,12 @@ export interface RunReport {
    * what to do about it.
    */
   browser: { drawn: number; answers: number; waiting: number; hint?: string };
+  /** Lists of which nothing stood any more that the last look had shown, and how many others were looked at for it. */
+  windows_missed: { url: string; looked_again: number }[];
+  /** When the first page is to be looked at again by an incremental run, ISO 8601; null where none is. */
+  next_look_at: string | null;
+  /** Hosts that were asked and gave nothing but trouble. */
+  hosts_in_trouble: string[];
   /** The first pages that could not be had, and seeds that were refused, with the reason. */
   failures: Failure[];
   recovery: Recovery;
@@ -50,9 +58,14 @@ export interface RunReport {
   frontier: { waiting: number; done: number; failed: number; refused: number };
 }
 
-export const emptyReport = (job: string, state: RunState, seeds: number, recovery: Recovery): RunReport => ({
+export const emptyReport = (
+  { job, seeds, incremental }: Pick<RunReport, 'job' | 'seeds' | 'incremental'>,
+  state: RunState,
+  recovery: Recovery,
+): RunReport => ({
   job,
   run: state.run,
+  incremental,
   resumed: state.resumed,
   end: 'done',
   started_at: state.startedAt,
@@ -74,6 +87,9 @@ export const emptyReport = (job: string, state: RunState, seeds: number, recover
   warnings: {},
   errors: {},
   browser: { drawn: 0, answers: 0, waiting: 0 },
+  windows_missed: [],
+  next_look_at: null,
+  hosts_in_trouble: [],
   failures: [],
   recovery,
   frontier: { waiting: 0, done: 0, failed: 0, refused: 0 },

@@ -10,6 +10,7 @@ import { ParserPool } from '../../src/pages/pool.ts';
 import { Committer } from '../../src/pipeline/committer.ts';
 import { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { emptyReport } from '../../src/pipeline/report.ts';
+import { Revisits } from '../../src/pipeline/revisits.ts';
 import { openArchive, openFrontier } from '../../src/wiring.ts';
 import { captureOf } from '../support/captures.ts';
 import { temporaryFolder } from '../support/folders.ts';
@@ -34,7 +35,7 @@ async function visit(data: string, status: number, frontierIsCut: boolean) {
   });
   const used = frontierIsCut ? cut : frontier;
   const state = await frontier.start([seedUrl(SEED)], 'all');
-  const report = emptyReport(job.name, state, 1, archive.recovery);
+  const report = emptyReport({ job: job.name, seeds: 1, incremental: false }, state, archive.recovery);
   const committer = new Committer(archive, used, { commit: () => undefined, fault: () => undefined });
   const scope = scopeOf(job);
   const finder = new Finder(job, scope);
@@ -47,6 +48,7 @@ async function visit(data: string, status: number, frontierIsCut: boolean) {
     archive,
     read: (capture) => parsers.capture(capture, job.limits.page_bytes),
     committer,
+    revisits: new Revisits(job, frontier, report),
     report,
   });
   const claimed = await frontier.claim();

@@ -10,7 +10,7 @@ const watchedRun = () => ({
   data: '',
   job: jobFromSeeds(['http://127.0.0.1/']),
   state,
-  report: emptyReport('j', state, 1, { cut: [], removed: [] }),
+  report: emptyReport({ job: 'j', seeds: 1, incremental: false }, state, { cut: [], removed: [] }),
   frontier: { counts: async () => ({ waiting: 7, done: 3, failed: 1, refused: 0 }) },
 });
 

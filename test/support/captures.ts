@@ -26,5 +26,6 @@ export const visitOf = (url: string, more: Partial<Visit> = {}): Visit => ({
   attempts: 0,
   linksKnown: false,
   memory: null,
+  datedAt: null,
   ...more,
 });

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { LogLevel } from '../../status/levels.ts';
 import {
   dataOption,
+  duration,
   logJsonOption,
   logLevelOption,
   metricsOption,
@@ -10,6 +11,7 @@ import {
   queueOption,
   soleWriterOption,
   stateOption,
+  untilTime,
 } from '../options.ts';
 import { runCrawl } from '../run_crawl.ts';
 
@@ -23,7 +25,9 @@ interface Flags {
   urls?: string;
   since?: string;
   maxPages?: number;
-  maxMinutes?: number;
+  maxTime?: number;
+  until?: number;
+  incremental?: boolean;
   depth?: number;
   delay?: number;
   concurrency?: number;
@@ -46,7 +50,10 @@ export const crawlCommand = () =>
     .option('--urls <file>', 'a file with one URL a line to fetch as well')
     .option('--since <date>', 'stories that are dated before this day are not fetched')
     .option('--max-pages <n>', 'stop after n pages; the next run goes on', positive)
-    .option('--max-minutes <n>', 'stop after n minutes; the next run goes on', positive)
+    .option('--max-time <time>', 'stop after so long (90s, 10m, 2h); the next run goes on', duration)
+    .option('--until <time>', 'stop at a time (06:30, or ISO 8601); the next run goes on', (text) =>
+      untilTime(text),
+    )
     .option('--depth <n>', 'links followed from a seed, at most', natural)
     .option('--delay <ms>', 'pause between two requests to one host', natural)
     .option('--concurrency <n>', 'requests under way over all hosts', positive)
@@ -57,6 +64,7 @@ export const crawlCommand = () =>
         'always',
       ]),
     )
+    .option('--incremental', 'look only at what is new or due by now (docs/scheduling.md)')
     .addOption(metricsOption())
     .addOption(logJsonOption())
     .addOption(logLevelOption())
@@ -68,6 +76,7 @@ Examples:
   newskeep crawl https://paper.example/ --contact you@university.example --max-pages 500
   newskeep crawl papers.yaml --data archive
   newskeep crawl papers.yaml --data archive --json | jq .articles
+  newskeep crawl papers.yaml --data archive --incremental --max-time 4m
   newskeep crawl papers.yaml --data archive --metrics 9464 --log-json 2>> crawl.log`,
     )
     .action((targets: string[], flags: Flags) =>
@@ -81,9 +90,16 @@ Examples:
           since: flags.since,
           concurrency: flags.concurrency,
           browser: flags.browser,
-          limits: { pages: flags.maxPages, minutes: flags.maxMinutes, depth: flags.depth },
+          incremental: flags.incremental,
+          limits: { pages: flags.maxPages, minutes: shortest(flags), depth: flags.depth },
           politeness: { delay_ms: flags.delay },
         },
         flags,
       ),
     );
+
+/** In minutes. */
+function shortest({ maxTime, until }: Flags): number | undefined {
+  const given = [maxTime, until].flatMap((minutes) => minutes ?? []);
+  return given.length > 0 ? Math.min(...given) : undefined;
+}

@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Press, type PressOptions, startPress } from '../../fixtures/press/index.ts';
+import { exitOfRun } from '../../src/cli/exit_codes.ts';
+import { type CrawlOptions, crawl, DatasetReader, type RunReport } from '../../src/index.ts';
+import { temporaryFolder } from '../support/folders.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Runs of one job, in the press's own time: its clock is this process's clock, and nothing waits. */
+async function scene(options: PressOptions) {
+  const press = await startPress({ papers: ['jsonld', 'microdata'], articles: 60, ...options });
+  onTestFinished(() => press.close());
+  const data = temporaryFolder();
+  const at = () => vi.setSystemTime(press.clock.now());
+  const run = (more: CrawlOptions = {}): Promise<RunReport> => {
+    at();
+    return crawl(press.seeds, {
+      data,
+      browser: 'never',
+      politeness: { delay_ms: 0 },
+      incremental: true,
+      ...more,
+    });
+  };
+  return { press, data, run };
+}
+
+const requestsOf = async (press: Press, work: () => Promise<unknown>) => {
+  const asked: { what: string; status: number; bytes: number; path: string }[] = [];
+  const stop = press.requests.on(({ class: what, status, bytes, path: at }) => {
+    asked.push({ what, status, bytes, path: at });
+  });
+  await work();
+  stop();
+  return asked;
+};
+
+describe('incremental runs', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('look at nothing before it is due, and then at lists, which tell of what is new', async () => {
+    const { press, run } = await scene({});
+    const first = await run();
+    expect(first).toMatchObject({ run: 1, incremental: true, end: 'done' });
+    expect(first.articles.new).toBeGreaterThan(40);
+    expect(Date.parse(String(first.next_look_at))).toBeGreaterThan(Date.now());
+
+    const atOnce = await requestsOf(press, async () => {
+      const again = await run();
+      expect(again).toMatchObject({ run: 2, fetched: 0, end: 'done' });
+      expect(exitOfRun(again)).toBe(7);
+    });
+    expect(atOnce).toEqual([]);
+  });
+
+  it('find every story of a morning, each soon, and ask little', async () => {
+    const { press, data, run } = await scene({
+      noise: true,
+      papers: ['jsonld'],
+      now: '2026-02-04T07:00:00Z',
+    });
+    let report = await run();
+    const begin = press.clock.now().getTime();
+    const end = begin + 6 * HOUR;
+    let newSeen = 0;
+    const asked = await requestsOf(press, async () => {
+      for (let due = dueOf(report); due < end; due = dueOf(report)) {
+        press.clock.turnTo(new Date(Math.max(due, press.clock.now().getTime() + 15 * MINUTE)).toISOString());
+        report = await run();
+        expect(report.end).toBe('done');
+        newSeen += report.articles.new;
+      }
+    });
+    const dataset = await DatasetReader.open(data);
+    const { rows } = await dataset.query(
+      'SELECT url, epoch_ms(first_seen_at::TIMESTAMPTZ) AS seen FROM articles',
+    );
+    dataset.close();
+    const seen = new Map(rows.map(({ url, seen }) => [url, Number(seen)]));
+    // What came out after the last look of all is for the next one.
+    const due = [...press.truth().articles()].filter(
+      ({ published_at }) => Date.parse(published_at) < end - HOUR,
+    );
+    expect(due.map(({ url }) => url).filter((url) => !seen.has(url))).toEqual([]);
+    const delays = due
+      .filter(({ published_at }) => Date.parse(published_at) > begin)
+      .map(({ url, published_at }) => Number(seen.get(url)) - Date.parse(published_at))
+      .sort((a, b) => a - b);
+    expect(delays.length).toBeGreaterThan(15);
+    expect(delays[delays.length >> 1]).toBeLessThan(25 * MINUTE);
+    expect(asked.length / newSeen).toBeLessThan(8);
+  }, 240_000);
+
+  it('heal a list whose window has moved on since the last look', async () => {
+    const { press, data, run } = await scene({ articles: 30 });
+    await run();
+    press.clock.turnBy(60 * HOUR);
+    const report = await run();
+    expect(report.windows_missed.length).toBeGreaterThan(0);
+    const dataset = await DatasetReader.open(data);
+    const { rows } = await dataset.query('SELECT url FROM articles');
+    dataset.close();
+    const kept = new Set(rows.map(({ url }) => url));
+    expect([...press.truth().articles()].filter(({ url }) => !kept.has(url))).toEqual([]);
+  }, 120_000);
+
+  it('cost an unchanged site next to nothing, and leave a marker and no growing pile', async () => {
+    const { press, data, run } = await scene({});
+    let report: RunReport | undefined;
+    const first = await requestsOf(press, async () => {
+      report = await run();
+    });
+    const begun = press.clock.now().getTime();
+    let now = begun;
+    const later = await requestsOf(press, async () => {
+      for (let n = 0; n < 40; n++) {
+        now = Math.max(now + 5 * MINUTE, dueOf(report));
+        // The papers stand still; time goes on.
+        vi.setSystemTime(now);
+        report = await crawl(press.seeds, {
+          data,
+          browser: 'never',
+          politeness: { delay_ms: 0 },
+          incremental: true,
+        });
+        expect(exitOfRun(report)).toBe(7);
+      }
+    });
+    const sum = (asked: typeof later) => asked.reduce((bytes, one) => bytes + one.bytes, 0);
+    expect(later.filter(({ what, status }) => what === 'article' && status === 200)).toEqual([]);
+    expect(sum(later) / 40).toBeLessThan(sum(first) / 100);
+    const markers = readdirSync(path.join(data, 'runs', jobOf(data)));
+    expect(markers).toHaveLength(41);
+    expect(
+      JSON.parse(readFileSync(path.join(data, 'runs', jobOf(data), '000041.json'), 'utf8')),
+    ).toMatchObject({
+      run: 41,
+      incremental: true,
+      articles: { new: 0 },
+      next_look_at: expect.any(String),
+    });
+  }, 240_000);
+});
+
+const dueOf = (report: RunReport | undefined) => Date.parse(report?.next_look_at ?? '');
+const jobOf = (data: string) => String(readdirSync(path.join(data, 'runs'))[0]);
