@@ -51,7 +51,7 @@ module.exports = {
     never(
       'adapters-are-wired-in-one-place',
       '^src/(?!wiring\\.ts)',
-      '^(queues/(?!port\\.ts)|storage/(?!port\\.ts))',
+      '^(queues/(?!port\\.ts|schedule/(port|calendar)\\.ts)|storage/(?!port\\.ts))',
       'src/wiring.ts alone names a concrete queue or store.',
     ),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { scheduleSchema } from './schedule.ts';
 
 /**
  * A job: what to crawl, how far, and how gently. Every option is defined here once, with its default and its
@@ -164,6 +165,9 @@ export const jobSchema = z.strictObject({
   concurrency: count(8, 'Requests under way over all hosts.'),
   limits: limitsSchema,
   politeness: politenessSchema,
+  schedule: scheduleSchema
+    .optional()
+    .describe('When `newskeep schedule run` starts the job (docs/scheduling.md).'),
 });
 
 export type Job = z.infer<typeof jobSchema>;

@@ -1,0 +1,135 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { NewskeepError, systemCode } from '../../model/errors.ts';
+import type { Job } from '../../model/job.ts';
+import type { Schedule } from '../../queues/schedule/port.ts';
+import { loadJob } from '../jobs/load.ts';
+import { readYaml } from '../jobs/yaml_file.ts';
+
+/** A job file with a schedule, as it was when it was last in order. */
+export interface ScheduledJob {
+  file: string;
+  job: Job & { schedule: Schedule };
+}
+
+/** What job files hold at a moment, by their paths. */
+export interface Look {
+  jobs: Map<string, ScheduledJob>;
+  /** Files that cannot be taken as they are. */
+  faults: Map<string, NewskeepError>;
+}
+
+/** Job files, and folders for all `*.yaml` and `*.yml` in them that have a schedule. */
+export class JobFiles {
+  readonly #targets: readonly string[];
+  #read = new Map<string, Read>();
+
+  constructor(targets: readonly string[]) {
+    this.#targets = targets;
+  }
+
+  /** What they hold now; what did not change since the last look is not read again. */
+  look(): Look {
+    const look: Look = { jobs: new Map(), faults: new Map() };
+    const read = new Map<string, Read>();
+    for (const named of filesOf(this.#targets, look)) {
+      const known = this.#read.get(named.path);
+      const one = known && stampOf(known.files) === known.stamp ? known : readScheduled(named);
+      read.set(named.path, one);
+      if (one.fault) look.faults.set(named.path, one.fault);
+      else if (one.scheduled) addTo(look, one.scheduled);
+    }
+    this.#read = read;
+    return look;
+  }
+}
+
+/** The scheduled jobs, where every file must be in order; throws the first fault. */
+export function readJobs(targets: readonly string[]): ScheduledJob[] {
+  const { jobs, faults } = new JobFiles(targets).look();
+  for (const fault of faults.values()) throw fault;
+  return [...jobs.values()];
+}
+
+/** A job's frontier, and its starts, are known by its name. */
+function addTo({ jobs, faults }: Look, scheduled: ScheduledJob): void {
+  const { file, job } = scheduled;
+  const other = [...jobs.values()].find((one) => one.job.name === job.name)?.file;
+  if (other === undefined) return void jobs.set(file, scheduled);
+  const message = `${file}: its name "${job.name}" is that of ${other}.`;
+  faults.set(file, new NewskeepError('job_invalid', message, { hint: 'Give each job a name: of its own.' }));
+}
+
+/** What was read, and what tells whether it still is so. */
+interface Read {
+  files: string[];
+  stamp: string;
+  scheduled?: ScheduledJob | undefined;
+  fault?: NewskeepError;
+}
+
+function readScheduled({ path: file, isNamed }: Named): Read {
+  // Before the reading: a change meanwhile is seen the next time.
+  const stamp = stampOf([file]);
+  try {
+    const scheduled = scheduledIn(file, isNamed);
+    const rules = scheduled?.job.hosts_file;
+    if (rules === undefined) return { files: [file], stamp, scheduled };
+    const files = [file, path.resolve(path.dirname(file), rules)];
+    return { files, stamp: stampOf(files), scheduled };
+  } catch (error) {
+    if (!(error instanceof NewskeepError)) throw error;
+    // What it was that could not be read may be mended elsewhere.
+    return { files: [], stamp: 'never', fault: error };
+  }
+}
+
+const stampOf = (files: string[]): string =>
+  files
+    .map((file) => {
+      const { ctimeNs, mtimeNs, size, ino } = statSync(file, { bigint: true, throwIfNoEntry: false }) ?? {};
+      return [ctimeNs, mtimeNs, size, ino].join();
+    })
+    .join(' ');
+
+function scheduledIn(file: string, isNamed: boolean): ScheduledJob | undefined {
+  // In a folder lie files of host rules, too.
+  if (!isNamed && !hasSchedule(readYaml(file).value)) return undefined;
+  const job = loadJob(file);
+  if (job.schedule === undefined)
+    throw new NewskeepError('job_invalid', `${file} has no schedule.`, {
+      hint: 'Add one, like "schedule: { every: 15m }": docs/scheduling.md.',
+    });
+  return { file, job: { ...job, schedule: job.schedule } };
+}
+
+const hasSchedule = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'schedule' in value;
+
+interface Named {
+  path: string;
+  /** On the command line itself. */
+  isNamed: boolean;
+}
+
+function filesOf(targets: readonly string[], { faults }: Look): Named[] {
+  const found = targets.flatMap((target): Named[] => {
+    try {
+      if (!statSync(target).isDirectory()) return [{ path: path.resolve(target), isNamed: true }];
+      return readdirSync(target)
+        .filter((name) => /\.ya?ml$/i.test(name))
+        .sort()
+        .map((name) => ({ path: path.resolve(target, name), isNamed: false }));
+    } catch (error) {
+      faults.set(path.resolve(target), unreadable(target, error));
+      return [];
+    }
+  });
+  return [...new Map(found.map((file) => [file.path, file])).values()];
+}
+
+const unreadable = (target: string, cause: unknown) =>
+  new NewskeepError('job_invalid', `${target} cannot be read (${systemCode(cause) ?? cause}).`, {
+    cause,
+    hint: 'Give job files, or a folder of them.',
+  });
