@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { NewskeepError } from '../../model/errors.ts';
 import type { RunJob } from '../../src/schedule/course.ts';
 import { runDaemon } from '../../src/schedule/daemon.ts';
 import { openStarts } from '../../src/wiring.ts';
@@ -23,7 +24,10 @@ function scene(start = '2026-05-01T00:00:30Z') {
   const write = (name: string, schedule: object | undefined, more: object = {}) =>
     writeFileSync(file(name), JSON.stringify({ seeds: ['https://paper.example/'], schedule, ...more }));
 
-  const startDaemon = (run: RunJob = async () => ({ exit_code: 0, figures: {} }), targets = [jobs]) => {
+  const startDaemon = (
+    run: RunJob = async () => ({ exit_code: 0, figures: {} }),
+    { targets = [jobs], fails = () => false } = {},
+  ) => {
     const stop = new AbortController();
     const starts = openStarts(data);
     const over = runDaemon({
@@ -31,7 +35,10 @@ function scene(start = '2026-05-01T00:00:30Z') {
       signal: stop.signal,
       clock,
       tell: { info: say('info'), warn: say('warn'), error: say('error') },
-      openStarts: ({ job }, now) => starts.of(job, now),
+      openStarts: async ({ job }, now) => {
+        if (fails()) throw new NewskeepError('queue_unreachable', 'Redis does not answer.');
+        return starts.of(job, now);
+      },
       run: async (scheduled, signal) => {
         runs.push({ job: scheduled.job.name, at: new Date(clock.now()).toISOString() });
         return run(scheduled, signal);
@@ -185,6 +192,19 @@ describe('the daemon', () => {
     expect(said.find((line) => line.startsWith('error run failed'))).toContain('"code":"internal"');
   });
 
+  it('waits for a Redis that is away, says so once, and goes on', async () => {
+    const { clock, runs, said, startDaemon, write } = scene();
+    write('papers', { every: '15m' });
+    let isAway = true;
+    startDaemon(undefined, { fails: () => isAway });
+    await clock.pass(10 * MINUTE);
+    isAway = false;
+    await clock.pass(10 * MINUTE);
+    expect(runs).toHaveLength(1);
+    expect(said.filter((line) => line.includes('queue_unreachable'))).toHaveLength(1);
+    expect(said.filter((line) => line.includes('trouble is over'))).toHaveLength(1);
+  });
+
   it('stops the run under way in order when it is told to end, and begins no other', async () => {
     const { clock, runs, said, startDaemon, write } = scene();
     const { run } = longRun();
@@ -292,7 +312,9 @@ describe('job files of a running daemon', () => {
   it('that are named must be in order at the beginning', async () => {
     const { file, startDaemon, write } = scene();
     write('papers', undefined);
-    await expect(startDaemon(undefined, [file('papers')]).over).rejects.toThrow(/has no schedule/);
-    await expect(startDaemon(undefined, [file('missing')]).over).rejects.toThrow(/ENOENT/);
+    await expect(startDaemon(undefined, { targets: [file('papers')] }).over).rejects.toThrow(
+      /has no schedule/,
+    );
+    await expect(startDaemon(undefined, { targets: [file('missing')] }).over).rejects.toThrow(/ENOENT/);
   });
 });
