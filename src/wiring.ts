@@ -7,12 +7,9 @@ import type { ForgetRule } from '../model/forgotten.ts';
 import type { Job } from '../model/job.ts';
 import type { BoardQueues } from '../queues/bullmq/board.ts';
 import type { BullmqOptions } from '../queues/bullmq/index.ts';
-import type { SharedStartsOptions } from '../queues/bullmq/starts.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
 import { openView } from '../queues/embedded/view.ts';
 import type { Frontier, FrontierView } from '../queues/port.ts';
-import { LastStarts, openLocalStarts } from '../queues/schedule/local.ts';
-import type { Schedule, Starts } from '../queues/schedule/port.ts';
 import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
@@ -56,9 +53,6 @@ export const lockData = (data: DataPlace, command: string): Lock => lockFolder(p
 const openRedisFrontier = async (options: BullmqOptions): Promise<Frontier> =>
   (await import('../queues/bullmq/index.ts')).openBullmqFrontier(options);
 
-const openRedisStarts = async (options: SharedStartsOptions): Promise<Starts> =>
-  (await import('../queues/bullmq/starts.ts')).openSharedStarts(options);
-
 /** The job's frontier: in Redis where the job names one, else in the data folder. */
 export async function openFrontier(data: DataPlace, job: Job): Promise<Frontier> {
   const { name, queue, politeness } = job;
@@ -90,34 +84,6 @@ export async function openKnownFrontier(
       hint: 'Name the data folder with --data, or the queue with --queue.',
     });
   return openFrontierOf(data, name);
-}
-
-/** The starts of scheduled jobs, as far as this process looks after them. */
-export interface StartsOfJobs {
-  of(job: Job & { schedule: Schedule }, now: number): Promise<Starts>;
-  close(): void;
-}
-
-/**
- * A job's starts are kept in its Redis where it names one, else in the state folder. Throws `locked` while another daemon
- * has that.
- */
-export function openStarts(data: DataPlace): StartsOfJobs {
-  const folder = path.join(placeOf(data).state, 'schedule');
-  const lock = lockFolder(folder, 'schedule run');
-  try {
-    const record = new LastStarts(path.join(folder, 'last_starts.json'));
-    return {
-      of: async ({ name, queue, schedule }, now) =>
-        queue === undefined
-          ? openLocalStarts(record, { job: name, schedule, now })
-          : openRedisStarts({ url: queue, job: name, schedule }),
-      close: () => lock.release(),
-    };
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
 }
 
 /** For whatever fetches nothing. */

@@ -14,7 +14,7 @@ import type { ScheduledJob } from './job_files.ts';
 import type { Teller } from './tell.ts';
 
 /** How a run ended, for the log. */
-export interface RunEnd {
+interface RunEnd {
   /** What `newskeep crawl` would have ended with (README). */
   exit_code: number;
   /** What the log tells of it beside. */

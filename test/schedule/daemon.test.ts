@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { NewskeepError } from '../../model/errors.ts';
 import type { RunJob } from '../../src/schedule/course.ts';
 import { runDaemon } from '../../src/schedule/daemon.ts';
-import { openStarts } from '../../src/wiring.ts';
+import { openStarts } from '../../src/schedule/wiring.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { VirtualClock } from './virtual_clock.ts';
 
@@ -26,7 +26,7 @@ function scene(start = '2026-05-01T00:00:30Z') {
 
   const startDaemon = (
     run: RunJob = async () => ({ exit_code: 0, figures: {} }),
-    { targets = [jobs], fails = () => false } = {},
+    { targets = [jobs], fails = (): boolean => false } = {},
   ) => {
     const stop = new AbortController();
     const starts = openStarts(data);
