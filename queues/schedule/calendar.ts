@@ -27,7 +27,7 @@ export function calendarOf(job: string, schedule: Schedule): Calendar {
     // A later slot with a shorter jitter may come first.
     for (let slot = nextSlot(ms - jitterMs - 1); slot !== undefined; slot = nextSlot(slot)) {
       if (first && slot >= first.at) break;
-      const at = slot + jitterOf(job, slot, jitterMs);
+      const at = slot + jitterOf(job, slot, schedule.jitter_s) * 1000;
       if (at > ms && (!first || at < first.at)) first = { slot, at };
     }
     return first;
@@ -54,7 +54,7 @@ function slotsOf({ every, cron, timezone }: Schedule): (ms: number) => number | 
   return (ms) => (Math.floor(ms / step) + 1) * step;
 }
 
-/** From 0 to `most`, evenly. */
+/** Whole seconds from 0 to `most`, evenly. */
 export function jitterOf(job: string, slot: number, most: number): number {
   if (most === 0) return 0;
   const hash = createHash('sha256').update(`${job}\n${slot}`).digest();

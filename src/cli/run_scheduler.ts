@@ -63,7 +63,8 @@ const runner =
       signal,
       watchers: await watchersOf(log?.child({ job: job.name })),
     });
-    return { exit_code: exitOfRun(report), figures: figuresOf(report) };
+    const exit_code = exitOfRun(report);
+    return { exit_code, isWell: exit_code !== EXIT.unreachable.code, figures: figuresOf(report) };
   };
 
 async function watchersOf(log: Logger | undefined): Promise<RunWatcher[]> {
@@ -71,7 +72,7 @@ async function watchersOf(log: Logger | undefined): Promise<RunWatcher[]> {
   return log ? [new LogWatcher(log)] : [];
 }
 
-const figuresOf = ({ run, end, seconds, fetched, articles, frontier }: RunReport) => ({
+const figuresOf = ({ run, end, seconds, fetched, articles, frontier, failures }: RunReport) => ({
   run,
   end,
   seconds,
@@ -80,4 +81,5 @@ const figuresOf = ({ run, end, seconds, fetched, articles, frontier }: RunReport
   revised: articles.revised,
   failed: frontier.failed,
   waiting: frontier.waiting,
+  first_failure: failures[0]?.message,
 });

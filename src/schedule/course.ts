@@ -17,6 +17,8 @@ import type { Teller } from './tell.ts';
 interface RunEnd {
   /** What `newskeep crawl` would have ended with (README). */
   exit_code: number;
+  /** False where somebody should look: the log warns. */
+  isWell: boolean;
   /** What the log tells of it beside. */
   figures: Record<string, unknown>;
 }
@@ -178,8 +180,8 @@ export class Course {
     const late_s = lateMs > LATE_MS ? Math.round(lateMs / 1000) : undefined;
     tell.info({ job, slot: iso(slot), late_s, taken_over: isTakenOver || undefined }, 'run begins');
     try {
-      const { exit_code, figures } = await run(this.#scheduled, ending);
-      tell.info({ job, exit_code, ...figures }, 'run is over');
+      const { exit_code, isWell, figures } = await run(this.#scheduled, ending);
+      tell[isWell ? 'info' : 'warn']({ job, exit_code, ...figures }, 'run is over');
     } catch (error) {
       const { code, message, hint } = asKnown(error);
       tell.error({ job, code, fault: message, hint }, 'run failed');

@@ -25,7 +25,7 @@ function scene(start = '2026-05-01T00:00:30Z') {
     writeFileSync(file(name), JSON.stringify({ seeds: ['https://paper.example/'], schedule, ...more }));
 
   const startDaemon = (
-    run: RunJob = async () => ({ exit_code: 0, figures: {} }),
+    run: RunJob = async () => ({ exit_code: 0, isWell: true, figures: {} }),
     { targets = [jobs], fails = (): boolean => false } = {},
   ) => {
     const stop = new AbortController();
@@ -62,8 +62,8 @@ function longRun() {
   let letGo = () => {};
   const run: RunJob = (_job, signal) =>
     new Promise((resolve) => {
-      letGo = () => resolve({ exit_code: 0, figures: {} });
-      signal.addEventListener('abort', () => resolve({ exit_code: 3, figures: {} }));
+      letGo = () => resolve({ exit_code: 0, isWell: true, figures: {} });
+      signal.addEventListener('abort', () => resolve({ exit_code: 3, isWell: true, figures: {} }));
     });
   return { run, letGo: () => letGo() };
 }

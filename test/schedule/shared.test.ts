@@ -26,7 +26,7 @@ describe.skipIf(!HAS_REDIS)('daemons on one Redis', () => {
   function scene(
     daemons: number,
     schedule: object,
-    run: RunJob = async () => ({ exit_code: 0, figures: {} }),
+    run: RunJob = async () => ({ exit_code: 0, isWell: true, figures: {} }),
   ) {
     vi.useFakeTimers({ toFake: ['Date'] });
     const job = `papers-${++names}`;
@@ -110,7 +110,7 @@ describe.skipIf(!HAS_REDIS)('daemons on one Redis', () => {
     const { clock, runs, said } = scene(3, { every: '15m' }, () =>
       new Promise<void>((resolve) => {
         letGo = resolve;
-      }).then(() => ({ exit_code: 0, figures: {} })),
+      }).then(() => ({ exit_code: 0, isWell: true, figures: {} })),
     );
     await clock.pass(50 * MINUTE);
     expect(runs).toHaveLength(1);

@@ -84,7 +84,7 @@ describe('units for systemd', () => {
       'systemd',
     );
     expect(service?.text).toContain('SuccessExitStatus=2 3 4\n');
-    expect(timer?.text).toContain('OnCalendar=*-*-* *:00,15,30,45:00 UTC\n');
+    expect(timer?.text).toContain('OnCalendar=*-*-* *:00/15:00 UTC\n');
     expect(timer?.text).toContain('Persistent=false\n');
     expect(timer?.text).toContain('RandomizedDelaySec=90s\n');
   });
@@ -96,6 +96,7 @@ describe('units for systemd', () => {
       { cron: '0 12 13 * FRI', timezone: 'America/New_York' },
       { cron: '30 3 1,15 jan-mar,7 *' },
       { cron: '5 0 * * 7' },
+      { cron: '*/7 */5 * * mon-fri' },
       { cron: '59 23 31 12 *', timezone: 'Australia/Lord_Howe' },
       { every: '90m' },
       { every: '1d' },
@@ -142,7 +143,7 @@ describe('lines for cron', () => {
     const lines = (units('cron')[0]?.text ?? '').trim().split('\n');
     expect(lines.at(-2)).toBe('CRON_TZ=Asia/Kolkata');
     const [, times, command = ''] = /^((?:\S+ ){5})(.*)$/.exec(lines.at(-1) ?? '') ?? [];
-    expect(times?.trim()).toBe(plainCron(fieldsOf('*/10 6-22 * * *')));
+    expect(times?.trim()).toBe('*/10 6-22 * * *');
     spawnSync('/bin/sh', ['-c', readByCron(command).replace(/ 2>&1 \| logger.*$/, '')], { env: env() });
     expect(arguments_()).toEqual(['crawl', job, '--data', data]);
   });
@@ -159,9 +160,31 @@ describe('lines for cron', () => {
       .split('\n')
       .slice(-2);
     expect(lines.map((line) => line.split(' ').slice(0, 5).join(' '))).toEqual([
-      '0 0,3,6,9,12,15,18,21 * * *',
+      '0 */3 * * *',
       '30 1,4,7,10,13,16,19,22 * * *',
     ]);
+  });
+});
+
+describe('a cron expression in plain numbers', () => {
+  it.each([
+    ['* * * * *', '* * * * *'],
+    ['0-59 0-23/1 * 1-12 *', '* * * 1-12 *'],
+    ['*/7 1-23/2 * * *', '*/7 1,3,5,7,9,11,13,15,17,19,21,23 * * *'],
+    ['0 6 1-31/2 JAN,mar-may MON', '0 6 1,3,5,7,9,11,13,15,17,19,21,23,25,27,29,31 1,3,4,5 1'],
+    ['0 6 1-31 * 7', '0 6 1-31 * 0'],
+    ['5,0 6 * * mon-fri', '0,5 6 * * 1-5'],
+    ['30-59/10 0,12 * * 0-7', '30,40,50 0,12 * * 0-6'],
+  ])('%s is %s, and means the same', (cron, plain) => {
+    expect(plainCron(fieldsOf(cron))).toBe(plain);
+    const [one, other] = [cron, plain].map((text) =>
+      calendarOf('papers', scheduleSchema.parse({ cron: text })),
+    );
+    for (let n = 0, at = Date.parse('2026-05-01T00:00Z'); n < 50; n++) {
+      const next = one?.after(at);
+      expect(other?.after(at)).toEqual(next);
+      at = next?.at ?? Number.NaN;
+    }
   });
 });
 
@@ -241,7 +264,7 @@ describe('CronJobs for Kubernetes', () => {
       kind: 'CronJob',
       metadata: { name: 'newskeep-papers' },
       spec: {
-        schedule: '0,10,20,30,40,50 6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22 * * 0',
+        schedule: '*/10 6-22 * * 0',
         timeZone: 'Europe/Berlin',
         concurrencyPolicy: 'Forbid',
         startingDeadlineSeconds: 60,

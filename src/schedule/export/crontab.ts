@@ -7,8 +7,8 @@ const LONGEST = 998;
 
 const HEAD = `# ${MADE} --cron.
 # To install: (crontab -l; cat newskeep.crontab) | crontab -
-# CRON_TZ is read by cronie (Red Hat, Arch, Alpine's package) and dcron's kin alone. Debian's and Ubuntu's cron, and busybox's,
-# go by the time of the machine: there the times below hold only where that is the zone named.
+# CRON_TZ is read by cronie (Fedora, Red Hat, Arch). The cron of Debian and Ubuntu, and that of busybox, pass over it and go
+# by the time of the machine: there the times below hold only where the machine is in the zone that is named.
 `;
 
 /** Lines for crontab(5), of all jobs in one file. */

@@ -1,5 +1,5 @@
 import { minutesOf, type Schedule } from '../../../model/schedule.ts';
-import { cronTimes, type Fields } from './times.ts';
+import { cronTimes, type Fields, type Spelling, spelled } from './times.ts';
 import { MADE, type Order, type UnitFile, type Verdicts } from './unit.ts';
 
 const DAYS = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
@@ -54,17 +54,24 @@ function timesOf(schedule: Schedule): string[] {
   return ['OnActiveSec=1min', `OnUnitActiveSec=${minutesOf(schedule.every ?? '')}min`];
 }
 
+const two = (value: number) => String(value).padStart(2, '0');
+const NUMBERS: Spelling = {
+  all: '*',
+  steps: (step) => `00/${step}`,
+  range: (from, to) => `${two(from)}..${two(to)}`,
+  value: two,
+};
+const day = (value: number) => DAYS[value] ?? '';
+const WEEK: Spelling = { ...NUMBERS, range: (from, to) => [from, to].map(day).join('..'), value: day };
+
 /** systemd wants both days to match where cron takes either: then it is told two times. */
 function calendars({ minute, hour, dayOfMonth, month, dayOfWeek }: Fields): string[] {
-  const clock = `${list(hour)}:${list(minute)}:00`;
+  const clock = `${spelled(hour, NUMBERS, 24)}:${spelled(minute, NUMBERS, 60)}:00`;
   const on = (days: number[] | undefined, week: number[] | undefined) =>
-    `${week ? `${week.map((day) => DAYS[day]).join()} ` : ''}*-${list(month)}-${list(days)} ${clock}`;
+    `${week ? `${spelled(week, WEEK)} ` : ''}*-${spelled(month, NUMBERS)}-${spelled(days, NUMBERS)} ${clock}`;
   if (dayOfMonth && dayOfWeek) return [on(dayOfMonth, undefined), on(undefined, dayOfWeek)];
   return [on(dayOfMonth, dayOfWeek)];
 }
-
-const list = (values: number[] | undefined) =>
-  values?.map((value) => String(value).padStart(2, '0')).join() ?? '*';
 
 /** One argument of a command line (systemd.service(5)). In the program's own place, special signs are refused. */
 function quoted(word: string): string {

@@ -43,12 +43,45 @@ function valuesOf(field: string, least: number, most: number, names: string[] = 
   return [...new Set(values)].sort((a, b) => a - b);
 }
 
+/** How a program writes a part of a field: every value, every nth one, from one to another. */
+export interface Spelling {
+  all: string;
+  steps(step: number): string;
+  range(from: number, to: number): string;
+  value(value: number): string;
+}
+
+const CRON: Spelling = {
+  all: '*',
+  steps: (step) => `*/${step}`,
+  range: (from, to) => `${from}-${to}`,
+  value: String,
+};
+
 /**
- * The same times in numbers and lists alone, which every program that reads cron expressions takes: some know no names
- * in lists, or no 7 for Sunday.
+ * The same times in numbers alone, which every program that reads cron expressions takes: some know no names in lists, or
+ * no 7 for Sunday.
  */
 export function plainCron({ minute, hour, dayOfMonth, month, dayOfWeek }: Fields): string {
-  return [minute, hour, dayOfMonth, month, dayOfWeek].map((values) => values?.join(',') ?? '*').join(' ');
+  return [
+    spelled(minute, CRON, 60),
+    spelled(hour, CRON, 24),
+    spelled(dayOfMonth, CRON),
+    spelled(month, CRON),
+    spelled(dayOfWeek, CRON),
+  ].join(' ');
+}
+
+/** `size` where the field begins with 0 and may be stepped: a day field with a star counts as unrestricted. */
+export function spelled(values: number[] | undefined, how: Spelling, size?: number): string {
+  if (values === undefined || values.length === size) return how.all;
+  const [first = 0, second = 0] = values;
+  const step = second - first;
+  const isEven = values.every((value, i) => value === first + i * step);
+  if (size && first === 0 && isEven && values.length > 2 && values.length * step >= size)
+    return how.steps(step);
+  if (isEven && step === 1 && values.length > 2) return how.range(first, first + values.length - 1);
+  return values.map(how.value).join();
 }
 
 /** An interval as times of the day in UTC, where it divides a day; it may take several expressions. */
