@@ -12,6 +12,8 @@ import { prefixOf } from './view.ts';
 /** How long a start stays that of a process which died in its run. */
 const LEASE_MS = 30_000;
 const ID = 'starts';
+/** So often it is looked whether Redis still has them. */
+const CHECK_MS = 60_000;
 
 export interface SharedStartsOptions {
   /** redis:// or rediss://. */
@@ -48,6 +50,7 @@ class SharedStarts implements Starts {
   readonly #held = new Set<string>();
   readonly #renewal: NodeJS.Timeout;
   #lastNow = 0;
+  #checkedAt = 0;
 
   constructor(redis: Redis, options: SharedStartsOptions) {
     const { job, schedule, leaseMs = LEASE_MS } = options;
@@ -91,7 +94,7 @@ class SharedStarts implements Starts {
         return { corrected, end: async () => undefined };
       }
       const job = await this.#worker.getNextJob(this.#token, { block: false });
-      return job ? this.#taken(job, now) : undefined;
+      return job ? this.#taken(job, now) : this.#unlessLost(now);
     });
   }
 
@@ -104,6 +107,17 @@ class SharedStarts implements Starts {
     } finally {
       this.#redis.disconnect();
     }
+  }
+
+  /** A Redis that came back empty, or from an old copy, would start nothing any more, and nobody would know. */
+  async #unlessLost(now: number): Promise<Taken | undefined> {
+    if (now - this.#checkedAt < CHECK_MS) return undefined;
+    this.#checkedAt = now;
+    const isKnown = (await this.#queue.getJobScheduler(ID)) !== undefined;
+    const jobs = await this.#queue.getJobCountByTypes('waiting', 'delayed', 'active');
+    if (isKnown && jobs > 0) return undefined;
+    await this.#begin();
+    return { isLost: true, end: async () => undefined };
   }
 
   async #begin(): Promise<void> {

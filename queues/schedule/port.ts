@@ -8,6 +8,8 @@ export { LATE_MS, type Missed } from './due.ts';
 export interface Taken extends Omit<Due, 'last'> {
   /** The start is not to be made: some process is still at an earlier run of the job. */
   isBusy?: boolean;
+  /** What kept the starts had lost them: they begin anew. */
+  isLost?: boolean;
   /** A process that died had begun it. */
   isTakenOver?: boolean;
   /** To be called when the run is over, or was not made. */

@@ -61,7 +61,7 @@ const runner =
     const report = await crawl(job, {
       data,
       signal,
-      watchers: await watchersOf(log?.child({ job: job.name })),
+      watchers: await watchersOf(log),
     });
     const exit_code = exitOfRun(report);
     return { exit_code, isWell: exit_code !== EXIT.unreachable.code, figures: figuresOf(report) };

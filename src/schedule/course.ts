@@ -139,6 +139,7 @@ export class Course {
         { job, set_back_s: Math.round(corrected / 1000) },
         'the clock was set back: the new time counts',
       );
+    if (taken.isLost) tell.error({ job }, 'Redis had lost the starts: they begin anew');
     if (missed) this.#tellMissed(missed, firing);
     if (!firing) return taken.end();
     if (taken.isBusy || underWay.has(job)) {
@@ -178,7 +179,7 @@ export class Course {
     const job = this.#name;
     const lateMs = clock.now() - at;
     const late_s = lateMs > LATE_MS ? Math.round(lateMs / 1000) : undefined;
-    tell.info({ job, slot: iso(slot), late_s, taken_over: isTakenOver || undefined }, 'run begins');
+    tell.info({ job, slot: iso(slot), late_s, taken_over: isTakenOver || undefined }, 'job is started');
     try {
       const { exit_code, isWell, figures } = await run(this.#scheduled, ending);
       tell[isWell ? 'info' : 'warn']({ job, exit_code, ...figures }, 'run is over');

@@ -6,7 +6,7 @@ export interface Teller {
 }
 type Fields = { job?: string } & Record<string, unknown>;
 
-/** Plain lines: "2026-05-01T06:00:00.000Z papers: run begins (slot 2026-05-01T06:00:00.000Z)". */
+/** Plain lines: "2026-05-01T06:00:00.000Z papers: job is started (slot 2026-05-01T06:00:00.000Z)". */
 export function plainTeller(write: (line: string) => void, now: () => number): Teller {
   const line = (word: string) => (fields: Fields, text: string) => {
     const { job, ...more } = fields;

@@ -49,7 +49,7 @@ describe('newskeep schedule run', () => {
 
   it('stops the run under way in order, ends with 3, and logs JSON lines alone', async () => {
     const { child, data, ended, hears, file } = await scene(1000, '--log-json');
-    await hears('"run begins"');
+    await hears('"job is started"');
     const second = await newskeep(['schedule', 'run', file, '--data', data]);
     expect([second.code, second.stderr]).toEqual([4, expect.stringContaining('schedule run')]);
     child.kill('SIGTERM');

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { scheduleSchema } from '../../model/schedule.ts';
 import { openSharedStarts } from '../../queues/bullmq/starts.ts';
@@ -189,6 +190,18 @@ describe.skipIf(!HAS_REDIS)('starts on a Redis', () => {
     const starts = await open({ every: '1h' });
     expect(await starts.take(Date.now())).toBeUndefined();
     expect(await starts.take(at('2026-05-01T07:00:00Z'))).toMatchObject({ firing: {} });
+  });
+
+  it('that Redis has lost begin anew, and that is said', async () => {
+    const { open, at } = scene({ every: '15m' });
+    const starts = await open();
+    expect(await starts.take(at('2026-05-01T00:01:00Z'))).toBeUndefined();
+    const client = new Redis(redis.url);
+    await client.flushall();
+    client.disconnect();
+    expect(await starts.take(at('2026-05-01T00:02:00Z'))).toMatchObject({ isLost: true });
+    expect(await starts.take(at('2026-05-01T00:14:00Z'))).toBeUndefined();
+    expect(await starts.take(at('2026-05-01T00:15:00Z'))).toMatchObject({ firing: {} });
   });
 
   it('are taken over from a process that died in its run', async () => {
