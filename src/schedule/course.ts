@@ -86,10 +86,10 @@ export class Course {
 
   /** Whether it went well; trouble that may pass is told once. */
   async #step(): Promise<boolean> {
-    const { clock, tell, openStarts } = this.#shared;
+    const { clock, tell } = this.#shared;
     try {
-      this.#starts ??= await openStarts(this.#scheduled, clock.now());
-      const taken = this.#isLeftToOthers() ? undefined : await this.#starts.take(clock.now());
+      const starts = this.#starts ?? (await this.#open());
+      const taken = this.#isLeftToOthers() ? undefined : await starts.take(clock.now());
       if (taken) await this.#take(taken);
       if (this.#trouble !== undefined) tell.info({ job: this.#name }, 'the trouble is over');
       this.#trouble = undefined;
@@ -101,8 +101,18 @@ export class Course {
     }
   }
 
+  async #open(): Promise<Starts> {
+    const { clock, ending, openStarts } = this.#shared;
+    const starts = await openStarts(this.#scheduled, clock.now());
+    // Nobody waited for it, and nobody else would close it.
+    if (ending.aborted) await starts.close();
+    this.#starts = starts;
+    return starts;
+  }
+
   async #inTrouble({ message, code, hint }: NewskeepError): Promise<void> {
-    if (this.#trouble !== message)
+    // At the end, what was under way is cut off.
+    if (this.#trouble !== message && !this.#shared.ending.aborted)
       this.#shared.tell.error(
         { job: this.#name, code, hint, fault: message },
         'starts cannot be looked after',

@@ -1,8 +1,7 @@
-import path from 'node:path';
 import type { Starts } from '../../queues/schedule/port.ts';
 import type { Clock } from './clock.ts';
 import { Course, type RunJob, type Shared } from './course.ts';
-import { JobFiles, type Look, type ScheduledJob } from './job_files.ts';
+import { JobFiles, type Look, requireNamed, type ScheduledJob } from './job_files.ts';
 import { type Change, Roster } from './roster.ts';
 import type { Teller } from './tell.ts';
 
@@ -27,14 +26,9 @@ const LOOK_MS = 10_000;
  */
 export async function runDaemon(options: DaemonOptions): Promise<string[]> {
   const files = new JobFiles(options.targets);
-  requireInOrder(files.look(), options.targets);
+  // Whoever starts the daemon is there to read it; later faults are told, and change nothing.
+  requireNamed(files.look(), options.targets);
   return new Daemon(options, files).run();
-}
-
-/** Whoever starts the daemon is there to read it; later faults are told, and change nothing. */
-function requireInOrder({ faults }: Look, targets: readonly string[]): void {
-  const fault = targets.flatMap((target) => faults.get(path.resolve(target)) ?? []).at(0);
-  if (fault) throw fault;
 }
 
 class Daemon {

@@ -32,11 +32,11 @@ export class JobFiles {
   look(): Look {
     const look: Look = { jobs: new Map(), faults: new Map() };
     const read = new Map<string, Read>();
-    for (const named of filesOf(this.#targets, look)) {
-      const known = this.#read.get(named.path);
-      const one = known && stampOf(known.files) === known.stamp ? known : readScheduled(named);
-      read.set(named.path, one);
-      if (one.fault) look.faults.set(named.path, one.fault);
+    for (const file of filesOf(this.#targets, look)) {
+      const known = this.#read.get(file);
+      const one = known && stampOf(known.files) === known.stamp ? known : readScheduled(file);
+      read.set(file, one);
+      if (one.fault) look.faults.set(file, one.fault);
       else if (one.scheduled) addTo(look, one.scheduled);
     }
     this.#read = read;
@@ -46,9 +46,23 @@ export class JobFiles {
 
 /** The scheduled jobs, where every file must be in order; throws the first fault. */
 export function readJobs(targets: readonly string[]): ScheduledJob[] {
-  const { jobs, faults } = new JobFiles(targets).look();
-  for (const fault of faults.values()) throw fault;
-  return [...jobs.values()];
+  const look = new JobFiles(targets).look();
+  for (const fault of look.faults.values()) throw fault;
+  requireNamed(look, targets);
+  return [...look.jobs.values()];
+}
+
+/** A file that is named, rather than found in a folder, must be in order and have a schedule. */
+export function requireNamed({ jobs, faults }: Look, targets: readonly string[]): void {
+  for (const target of targets) {
+    const file = path.resolve(target);
+    const fault = faults.get(file);
+    if (fault) throw fault;
+    if (!jobs.has(file) && !statSync(file).isDirectory())
+      throw new NewskeepError('job_invalid', `${target} has no schedule.`, {
+        hint: 'Add one, like "schedule: { every: 15m }": docs/scheduling.md.',
+      });
+  }
 }
 
 /** A job's frontier, and its starts, are known by its name. */
@@ -68,11 +82,11 @@ interface Read {
   fault?: NewskeepError;
 }
 
-function readScheduled({ path: file, isNamed }: Named): Read {
+function readScheduled(file: string): Read {
   // Before the reading: a change meanwhile is seen the next time.
   const stamp = stampOf([file]);
   try {
-    const scheduled = scheduledIn(file, isNamed);
+    const scheduled = scheduledIn(file);
     const rules = scheduled?.job.hosts_file;
     if (rules === undefined) return { files: [file], stamp, scheduled };
     const files = [file, path.resolve(path.dirname(file), rules)];
@@ -92,40 +106,30 @@ const stampOf = (files: string[]): string =>
     })
     .join(' ');
 
-function scheduledIn(file: string, isNamed: boolean): ScheduledJob | undefined {
-  // In a folder lie files of host rules, too.
-  if (!isNamed && !hasSchedule(readYaml(file).value)) return undefined;
+/** Without a schedule it is a job that somebody starts, or a file of host rules. */
+function scheduledIn(file: string): ScheduledJob | undefined {
+  if (!hasSchedule(readYaml(file).value)) return undefined;
   const job = loadJob(file);
-  if (job.schedule === undefined)
-    throw new NewskeepError('job_invalid', `${file} has no schedule.`, {
-      hint: 'Add one, like "schedule: { every: 15m }": docs/scheduling.md.',
-    });
-  return { file, job: { ...job, schedule: job.schedule } };
+  return job.schedule && { file, job: { ...job, schedule: job.schedule } };
 }
 
 const hasSchedule = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'schedule' in value;
 
-interface Named {
-  path: string;
-  /** On the command line itself. */
-  isNamed: boolean;
-}
-
-function filesOf(targets: readonly string[], { faults }: Look): Named[] {
-  const found = targets.flatMap((target): Named[] => {
+function filesOf(targets: readonly string[], { faults }: Look): string[] {
+  const found = targets.flatMap((target) => {
     try {
-      if (!statSync(target).isDirectory()) return [{ path: path.resolve(target), isNamed: true }];
+      if (!statSync(target).isDirectory()) return [path.resolve(target)];
       return readdirSync(target)
         .filter((name) => /\.ya?ml$/i.test(name))
         .sort()
-        .map((name) => ({ path: path.resolve(target, name), isNamed: false }));
+        .map((name) => path.resolve(target, name));
     } catch (error) {
       faults.set(path.resolve(target), unreadable(target, error));
       return [];
     }
   });
-  return [...new Map(found.map((file) => [file.path, file])).values()];
+  return [...new Set(found)];
 }
 
 const unreadable = (target: string, cause: unknown) =>

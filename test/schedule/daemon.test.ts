@@ -103,6 +103,17 @@ describe('the daemon', () => {
     expect(times(runs.slice(3 + expected.length))).toEqual(['05-03T01:00']);
   });
 
+  it('counts what it missed up to a thousand', async () => {
+    const { clock, runs, said, startDaemon, write } = scene();
+    write('papers', { every: '1m' });
+    startDaemon();
+    await clock.pass(MINUTE);
+    clock.jump(48 * HOUR);
+    await clock.pass(MINUTE);
+    expect(times(runs)).toEqual(['05-01T00:01', '05-03T00:01', '05-03T00:02']);
+    expect(said.filter((line) => line.includes('"missed":1000,"or_more":true'))).toHaveLength(1);
+  });
+
   it('whose clock is set back does not make again what it made', async () => {
     const { clock, runs, startDaemon, write } = scene();
     write('papers', { every: '15m' });
@@ -251,7 +262,7 @@ describe('job files of a running daemon', () => {
     rmSync(file('papers'));
     await clock.pass(HOUR);
     expect(runs).toHaveLength(6);
-    expect(said.filter((line) => line.includes('"papers"') && line.includes('info job'))).toEqual([
+    expect(said.filter((line) => /^info job (added|changed|removed)/.test(line))).toEqual([
       expect.stringContaining('job added'),
       expect.stringContaining('job changed'),
       expect.stringContaining('job removed'),
@@ -286,6 +297,17 @@ describe('job files of a running daemon', () => {
     startDaemon();
     await clock.pass(MINUTE);
     expect(said).toEqual([expect.stringContaining('job added')]);
+  });
+
+  it('that are named and lose their schedule are dropped', async () => {
+    const { clock, file, runs, said, startDaemon, write } = scene();
+    write('papers', { every: '15m' });
+    startDaemon(undefined, { targets: [file('papers')] });
+    await clock.pass(16 * MINUTE);
+    write('papers', undefined);
+    await clock.pass(HOUR);
+    expect(runs).toHaveLength(1);
+    expect(said.at(-2)).toContain('job removed');
   });
 
   it('may be replaced by an editor, which moves them away first', async () => {
