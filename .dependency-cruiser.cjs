@@ -50,9 +50,9 @@ module.exports = {
     ),
     never(
       'adapters-are-wired-in-one-place',
-      '^src/(?!wiring\\.ts)',
-      '^(queues/(?!port\\.ts)|storage/(?!port\\.ts))',
-      'src/wiring.ts alone names a concrete queue or store.',
+      '^src/(?!(schedule/)?wiring\\.ts)',
+      '^(queues/(?!port\\.ts|schedule/(port|calendar|planner)\\.ts)|storage/(?!port\\.ts))',
+      'src/wiring.ts, and src/schedule/wiring.ts for starts, alone name a concrete queue or store.',
     ),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { scheduleSchema } from './schedule.ts';
 
 /**
  * A job: what to crawl, how far, and how gently. Every option is defined here once, with its default and its
@@ -180,6 +181,9 @@ export const jobSchema = z.strictObject({
   limits: limitsSchema,
   politeness: politenessSchema,
   revisit: revisitSchema,
+  schedule: scheduleSchema
+    .optional()
+    .describe('When `newskeep schedule run` starts the job (docs/scheduling.md).'),
 });
 
 export type Job = z.infer<typeof jobSchema>;

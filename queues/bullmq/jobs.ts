@@ -93,7 +93,7 @@ export class VisitJobs {
 }
 
 /** BullMQ refuses, with a number, to move a job whose lock has ended; somebody else has it then. */
-async function ifStillOurs(move: Promise<unknown>): Promise<void> {
+export async function ifStillOurs(move: Promise<unknown>): Promise<void> {
   try {
     await move;
   } catch (error) {

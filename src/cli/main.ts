@@ -15,6 +15,7 @@ import { nearDuplicatesCommand } from './commands/near_duplicates.ts';
 import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
@@ -31,6 +32,7 @@ export const program = () =>
     .addCommand(crawlCommand())
     .addCommand(importCommand())
     .addCommand(workerCommand())
+    .addCommand(scheduleCommand())
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
     .addCommand(cancelCommand())
@@ -57,12 +59,14 @@ export const program = () =>
     )
     .showHelpAfterError('(--help shows how)');
 
+const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)];
+
 /** Runs the command line. Every error ends in one message and a stated exit code. */
 export async function main(argv: string[]): Promise<void> {
   process.stdout.on('error', endWithoutOutput);
   try {
     const root = program();
-    for (const command of [root, ...root.commands]) command.exitOverride();
+    for (const command of everyCommand(root)) command.exitOverride();
     await root.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);

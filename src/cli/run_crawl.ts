@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { NewskeepError } from '../../model/errors.ts';
 import type { CrawlOptions } from '../api.ts';
 import type { RunReport } from '../pipeline/report.ts';
@@ -58,15 +59,20 @@ async function logged(targets: string[], options: CrawlOptions, telling: Telling
     const report = await run(targets, options, telling, [new LogWatcher(log)], (text) => log.warn(text));
     log.info({ report, exit_code: process.exitCode }, 'report');
   } catch (error) {
-    const known = error instanceof NewskeepError ? error : undefined;
-    log.error(
-      {
-        code: known?.code ?? 'internal',
-        hint: known?.hint,
-        stack: known ? undefined : String((error as Error)?.stack),
-      },
-      known?.message ?? String(error),
-    );
-    process.exitCode = exitOfError(known?.code ?? 'internal');
+    process.exitCode = logFault(log, error);
   }
+}
+
+/** What ended the program, as a line of the log; gives the exit code. */
+export function logFault(log: Logger, error: unknown): number {
+  const known = error instanceof NewskeepError ? error : undefined;
+  log.error(
+    {
+      code: known?.code ?? 'internal',
+      hint: known?.hint,
+      stack: known ? undefined : String((error as Error)?.stack),
+    },
+    known?.message ?? String(error),
+  );
+  return exitOfError(known?.code ?? 'internal');
 }

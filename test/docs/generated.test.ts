@@ -10,7 +10,13 @@ describe('the docs say what the code does', () => {
   });
 
   it('links in the docs lead somewhere', () => {
-    for (const file of [...FILES, 'docs/architecture.md', 'docs/distributed.md', 'docs/decisions/README.md'])
+    for (const file of [
+      ...FILES,
+      'docs/architecture.md',
+      'docs/distributed.md',
+      'docs/scheduling.md',
+      'docs/decisions/README.md',
+    ])
       for (const [, target = ''] of readFileSync(pathOf(file), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g))
         expect(
           () => readFileSync(new URL(target, `file://${pathOf(file)}`)),

@@ -1,0 +1,139 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { NewskeepError, systemCode } from '../../model/errors.ts';
+import type { Job } from '../../model/job.ts';
+import type { Schedule } from '../../queues/schedule/port.ts';
+import { loadJob } from '../jobs/load.ts';
+import { readYaml } from '../jobs/yaml_file.ts';
+
+/** A job file with a schedule, as it was when it was last in order. */
+export interface ScheduledJob {
+  file: string;
+  job: Job & { schedule: Schedule };
+}
+
+/** What job files hold at a moment, by their paths. */
+export interface Look {
+  jobs: Map<string, ScheduledJob>;
+  /** Files that cannot be taken as they are. */
+  faults: Map<string, NewskeepError>;
+}
+
+/** Job files, and folders for all `*.yaml` and `*.yml` in them that have a schedule. */
+export class JobFiles {
+  readonly #targets: readonly string[];
+  #read = new Map<string, Read>();
+
+  constructor(targets: readonly string[]) {
+    this.#targets = targets;
+  }
+
+  /** What they hold now; what did not change since the last look is not read again. */
+  look(): Look {
+    const look: Look = { jobs: new Map(), faults: new Map() };
+    const read = new Map<string, Read>();
+    for (const file of filesOf(this.#targets, look)) {
+      const known = this.#read.get(file);
+      const one = known && stampOf(known.files) === known.stamp ? known : readScheduled(file);
+      read.set(file, one);
+      if (one.fault) look.faults.set(file, one.fault);
+      else if (one.scheduled) addTo(look, one.scheduled);
+    }
+    this.#read = read;
+    return look;
+  }
+}
+
+/** The scheduled jobs, where every file must be in order; throws the first fault. */
+export function readJobs(targets: readonly string[]): ScheduledJob[] {
+  const look = new JobFiles(targets).look();
+  for (const fault of look.faults.values()) throw fault;
+  requireNamed(look, targets);
+  return [...look.jobs.values()];
+}
+
+/** A file that is named, rather than found in a folder, must be in order and have a schedule. */
+export function requireNamed({ jobs, faults }: Look, targets: readonly string[]): void {
+  for (const target of targets) {
+    const file = path.resolve(target);
+    const fault = faults.get(file);
+    if (fault) throw fault;
+    if (!jobs.has(file) && !statSync(file).isDirectory())
+      throw new NewskeepError('job_invalid', `${target} has no schedule.`, {
+        hint: 'Add one, like "schedule: { every: 15m }": docs/scheduling.md.',
+      });
+  }
+}
+
+/** A job's frontier, and its starts, are known by its name. */
+function addTo({ jobs, faults }: Look, scheduled: ScheduledJob): void {
+  const { file, job } = scheduled;
+  const other = [...jobs.values()].find((one) => one.job.name === job.name)?.file;
+  if (other === undefined) return void jobs.set(file, scheduled);
+  const message = `${file}: its name "${job.name}" is that of ${other}.`;
+  faults.set(file, new NewskeepError('job_invalid', message, { hint: 'Give each job a name: of its own.' }));
+}
+
+/** What was read, and what tells whether it still is so. */
+interface Read {
+  files: string[];
+  stamp: string;
+  scheduled?: ScheduledJob | undefined;
+  fault?: NewskeepError;
+}
+
+function readScheduled(file: string): Read {
+  // Before the reading: a change meanwhile is seen the next time.
+  const stamp = stampOf([file]);
+  try {
+    const scheduled = scheduledIn(file);
+    const rules = scheduled?.job.hosts_file;
+    if (rules === undefined) return { files: [file], stamp, scheduled };
+    const files = [file, path.resolve(path.dirname(file), rules)];
+    return { files, stamp: stampOf(files), scheduled };
+  } catch (error) {
+    if (!(error instanceof NewskeepError)) throw error;
+    // What it was that could not be read may be mended elsewhere.
+    return { files: [], stamp: 'never', fault: error };
+  }
+}
+
+const stampOf = (files: string[]): string =>
+  files
+    .map((file) => {
+      const { ctimeNs, mtimeNs, size, ino } = statSync(file, { bigint: true, throwIfNoEntry: false }) ?? {};
+      return [ctimeNs, mtimeNs, size, ino].join();
+    })
+    .join(' ');
+
+/** Without a schedule it is a job that somebody starts, or a file of host rules. */
+function scheduledIn(file: string): ScheduledJob | undefined {
+  if (!hasSchedule(readYaml(file).value)) return undefined;
+  const job = loadJob(file);
+  return job.schedule && { file, job: { ...job, schedule: job.schedule } };
+}
+
+const hasSchedule = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'schedule' in value;
+
+function filesOf(targets: readonly string[], { faults }: Look): string[] {
+  const found = targets.flatMap((target) => {
+    try {
+      if (!statSync(target).isDirectory()) return [path.resolve(target)];
+      return readdirSync(target)
+        .filter((name) => /\.ya?ml$/i.test(name))
+        .sort()
+        .map((name) => path.resolve(target, name));
+    } catch (error) {
+      faults.set(path.resolve(target), unreadable(target, error));
+      return [];
+    }
+  });
+  return [...new Set(found)];
+}
+
+const unreadable = (target: string, cause: unknown) =>
+  new NewskeepError('job_invalid', `${target} cannot be read (${systemCode(cause) ?? cause}).`, {
+    cause,
+    hint: 'Give job files, or a folder of them.',
+  });
