@@ -56,7 +56,7 @@ function headOf(event: StoryEvent): string {
 function* fieldLines(field: string, { before, after, words }: FieldChange): Generator<string> {
   yield `  ${field}`;
   if (words && before !== null && after !== null) {
-    for (const part of marked(words).split(/\n+/)) if (part !== '') yield line(`    ${part}`);
+    for (const part of marked(inRuns(words)).split(/\n+/)) if (part !== '') yield line(`    ${part}`);
     return;
   }
   yield line(`    - ${shown(before)}`);
@@ -68,6 +68,34 @@ const shown = (value: unknown): string =>
 
 /** Words that stand around a change; what lies farther off is left out. */
 const AROUND = 8;
+
+/** Fewer words than these between two changes are read with them: a text in shreds is nobody's to read. */
+const FEW = 3;
+
+/** Pieces in which what changed stands in runs: what went of each, then what came. */
+function inRuns(pieces: Piece[]): Piece[] {
+  const runs: { removed: string; added: string; same: string }[] = [];
+  for (const { op, text } of pieces) {
+    const last = runs.at(-1);
+    const isOver = !last || (op !== 'same' && last.same.trim().split(/\s+/).length > FEW);
+    const run = isOver ? { removed: '', added: '', same: '' } : last;
+    if (isOver) runs.push(run);
+    if (op === 'same') run.same += text;
+    else {
+      const between = run.same;
+      run.same = '';
+      run.removed += between + (op === 'removed' ? text : '');
+      run.added += between + (op === 'added' ? text : '');
+    }
+  }
+  return runs
+    .flatMap(({ removed, added, same }) => [
+      { op: 'removed' as const, text: removed },
+      { op: 'added' as const, text: added },
+      { op: 'same' as const, text: same },
+    ])
+    .filter(({ text }) => text !== '');
+}
 
 /** Words as wdiff marks them: [-removed-] {+added+}. */
 const marked = (pieces: Piece[]): string =>
