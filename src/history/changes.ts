@@ -25,8 +25,8 @@ export interface ChangesRequest {
 const MOST_BYTES = jobSchema.shape.limits.parse(undefined).page_bytes;
 
 /**
- * What happened to stories in a period, the newest last: revisions, and pages that went and came back. Memory is that of a
- * few rows; what has to be sorted lies on the disk. Throws `no_data`, `usage`.
+ * What happened to stories in a period, the newest last: revisions, and pages that went and came back. They are
+ * sorted in bounded memory (row_source.ts), and told one by one. Throws `no_data`, `usage`.
  */
 export async function* changes(data: DataPlace, request: ChangesRequest = {}): AsyncGenerator<Change> {
   const { since, until } = request;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -37,8 +37,8 @@ describe('a parser that reads otherwise', () => {
   const data = mkdtempSync(path.join(os.tmpdir(), 'newskeep-reparse-'));
   let press: Press;
   const run = () => crawl(press.seeds, { data, browser: 'never', politeness: { delay_ms: 0 } });
-  const ask = async (sql: string) => {
-    const dataset = await DatasetReader.open(data);
+  const ask = async (sql: string, from = data) => {
+    const dataset = await DatasetReader.open(from);
     try {
       return (await dataset.query(sql)).rows;
     } finally {
@@ -143,5 +143,17 @@ describe('a parser that reads otherwise', () => {
     const { left, made } = await rebuild(data);
     expect(made).toEqual([]);
     for (const name of Object.keys(left)) expect(name).toMatch(/^articles\//);
+  });
+
+  it('comes out of the WARC files alone with the same revisions, as the later parser reads them', async () => {
+    const apart = mkdtempSync(path.join(os.tmpdir(), 'newskeep-reparse-'));
+    try {
+      cpSync(path.join(data, 'warc'), path.join(apart, 'warc'), { recursive: true });
+      expect(await rebuild(apart)).toMatchObject({ from_warc_alone: true, damage: [] });
+      const sql = 'SELECT * EXCLUDE (capture) FROM revisions ORDER BY id, revision';
+      expect(await ask(sql, apart)).toEqual(await ask(sql));
+    } finally {
+      rmSync(apart, { recursive: true });
+    }
   });
 });
