@@ -2,7 +2,7 @@ import { diffArrays, diffWords } from 'diff';
 import type { Piece } from './schema.ts';
 
 /** Words that may be another's before texts are compared by paragraphs: a rewritten page is not worth more. */
-const MOST_EDITS = 4000;
+const MOST_EDITS = 2000;
 
 /**
  * What became of the words of a text (E. W. Myers, An O(ND) Difference Algorithm, 1986, as the package diff has it).
