@@ -21,6 +21,7 @@ import { nextPageRules } from '../parsers/next_page.ts';
 import { EXIT } from '../src/cli/exit_codes.ts';
 import { program } from '../src/cli/main.ts';
 import { coverageSchema } from '../src/coverage/schema.ts';
+import { changeSchema, historySchema } from '../src/history/schema.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
@@ -89,9 +90,12 @@ const RULES = {
 /** The generated parts, by the name that their markers carry. */
 export const PARTS: Record<string, () => string> = {
   articles: () => fields(DATASETS.articles),
+  readings: () => fields(DATASETS.readings),
   headlines: () => fields(DATASETS.headlines),
   captures: () => fields(DATASETS.captures),
   near_duplicates: () => fields(nearDuplicateSchema),
+  change: () => fields(changeSchema),
+  history: () => table(['field', 'type', 'meaning'], nested(z.toJSONSchema(historySchema) as Schema)),
   rules: () =>
     table(
       ['field', 'rules, in order'],
@@ -144,6 +148,7 @@ export const FILES = [
   'docs/jobs.md',
   'docs/errors.md',
   'docs/coverage.md',
+  'docs/history.md',
   'docs/near_duplicates.md',
   'docs/storage.md',
 ];

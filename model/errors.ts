@@ -48,7 +48,7 @@ export const ERRORS = {
   query_failed: { retry: 'give_up', meaning: 'DuckDB refused the SQL.' },
   nothing_selected: {
     retry: 'give_up',
-    meaning: 'An export was asked for of which the archive has nothing.',
+    meaning: 'Something was asked for (an export, a story’s history) of which the archive has nothing.',
   },
   output_exists: {
     retry: 'give_up',

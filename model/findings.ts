@@ -18,15 +18,18 @@ export const PROBLEMS = {
   },
   file_missing: {
     meaning: 'A file that the manifest lists is not there.',
-    repair: 'rows, Parquet and CDXJ are made again; a WARC file is lost',
+    repair:
+      'rows, Parquet and CDXJ are made again (readings are dropped: `newskeep reparse` makes them); a WARC file is lost',
   },
   file_short: {
     meaning: 'A file has fewer bytes than the manifest lists.',
-    repair: 'rows, Parquet and CDXJ are made again; records of a WARC file are lost',
+    repair:
+      'rows, Parquet and CDXJ are made again (readings are dropped: `newskeep reparse` makes them); records of a WARC file are lost',
   },
   file_altered: {
     meaning: 'Bytes of a file are not those that were written (SHA-256).',
-    repair: 'rows, Parquet and CDXJ are made again; records of a WARC file are lost',
+    repair:
+      'rows, Parquet and CDXJ are made again (readings are dropped: `newskeep reparse` makes them); records of a WARC file are lost',
   },
   file_longer: {
     meaning: 'A file has bytes behind its end that nothing acknowledged.',
@@ -50,7 +53,7 @@ export const PROBLEMS = {
   },
   row_unreadable: {
     meaning: 'A row is no JSON of its dataset.',
-    repair: 'rows are made again from the WARC files',
+    repair: 'rows are made again from the WARC files (readings are dropped: `newskeep reparse` makes them)',
   },
   row_without_record: {
     meaning: 'A row of captures points at no WARC record, or at one of another URL or digest.',
@@ -61,7 +64,7 @@ export const PROBLEMS = {
     repair: null,
   },
   article_without_capture: {
-    meaning: 'A row of articles points at no capture.',
+    meaning: 'A row of articles or readings points at no capture.',
     repair: null,
   },
   counts_differ: {

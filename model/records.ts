@@ -167,6 +167,16 @@ export const articleSchema = z
   .meta({ title: 'article', description: 'One story, one row a revision.' });
 export type Article = z.infer<typeof articleSchema>;
 
+/** What a later parser read in a revision; the row of `articles` stays as it was. */
+const readingSchema = z
+  .object({ ...articleSchema.shape, read_at: instant('When this parser read it.') })
+  .meta({
+    title: 'reading',
+    description:
+      'What a later parser read in the archived bytes of a revision (`newskeep reparse`): the revision’s row of `articles` with the fields and the `content_hash` that this parser gives. In SQL, `readings` shows the rows of `articles` too, as the first readings.',
+  });
+export type Reading = z.infer<typeof readingSchema>;
+
 /** One item of a page's list of the newest stories. */
 const parsedHeadlineSchema = z.object({
   position: z.int().positive().describe('Place in the list, from 1.'),
@@ -286,9 +296,10 @@ export const nearDuplicateSchema = z
   });
 export type NearDuplicate = z.infer<typeof nearDuplicateSchema>;
 
-/** The three datasets, by the name of their folder and SQL view. */
+/** The datasets, by the name of their folder and SQL view. */
 export const DATASETS = {
   articles: articleSchema,
+  readings: readingSchema,
   headlines: headlineSchema,
   captures: captureSchema,
 } as const;

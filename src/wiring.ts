@@ -15,6 +15,7 @@ import { openCatalogView } from '../storage/catalog/database.ts';
 import { openFolderStore } from '../storage/folder.ts';
 import { type ForgetOptions, type ForgetResult, forget as forgetIn } from '../storage/forget/forget.ts';
 import { survey } from '../storage/forget/survey.ts';
+import * as keptPages from '../storage/kept_page.ts';
 import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
 import { Manifest } from '../storage/manifest/manifest.ts';
 import { mergedPaths, unknownRanges } from '../storage/manifest/merged.ts';
@@ -300,5 +301,8 @@ export const excerpt = (
   file: Pick<ArchiveFile, 'path' | 'bytes'>,
   answers: readonly Answer[],
 ): AsyncGenerator<Cut> => warc.excerpt(store, file.path, file.bytes, answers);
+
+/** The headers and bytes of the record that a row points at; a `revisit` has headers alone. */
+export const recordedAnswer = keptPages.recordedAnswer;
 
 export const withoutChunks = foreign.withoutChunks;

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Answered, Capture } from '../model/capture.ts';
 import { guarded, guardedAsync } from '../model/disk_errors.ts';
 import { NewskeepError } from '../model/errors.ts';
+import type { Article } from '../model/records.ts';
 import type { SiteNeeds } from '../model/site.ts';
 import { Batch, KnownWithPending } from './batch.ts';
 import { Catalog } from './catalog/catalog.ts';
@@ -14,6 +15,7 @@ import { syncFolders } from './folder_file.ts';
 import {
   forgottenMeanwhile,
   refuseForgotten,
+  refuseForgottenStory,
   refuseWaiting,
   withoutHeadlines,
   withoutVia,
@@ -31,10 +33,14 @@ import type {
   LastVisit,
   MakeBeside,
   Parsed,
+  ParsedStory,
+  ReadByAnother,
   Recovery,
   Stored,
 } from './port.ts';
+import { pageOfRevision, standsOtherwise } from './read_by_another.ts';
 import { recover, refuseLostCatalog } from './recovery.ts';
+import { readingRow } from './rows.ts';
 import { Segments } from './segments.ts';
 import { Serial } from './serial.ts';
 import { serialNumbers } from './serial_numbers.ts';
@@ -184,6 +190,23 @@ class FileArchive implements Archive {
     });
   }
 
+  readByAnother(capture: Capture, parsed: Parsed): Promise<ReadByAnother | undefined> | undefined {
+    const current = standsOtherwise(this.#known, capture, parsed);
+    if (!current) return undefined;
+    return this.#serial.run(async () => {
+      await this.#warc.flush();
+      return pageOfRevision(this.#log.store, this.#known, current, capture.url);
+    });
+  }
+
+  addReading(revision: Article, parsed: ParsedStory, readAt: string): void {
+    this.#refuseClosed();
+    const batch = this.#current();
+    refuseForgottenStory(this.#log.blocked, parsed.article.canonical_url);
+    batch.basis ??= this.#batches[0]?.basis ?? this.#log.news;
+    batch.addReading(readingRow(revision, parsed, readAt));
+  }
+
   site(host: string): SiteNeeds | undefined {
     return this.#known.site(host);
   }
@@ -278,7 +301,7 @@ class FileArchive implements Archive {
     const batch = this.#current();
     this.#batches.push(new Batch());
     return this.#serial.run(async () => {
-      if (batch.counts.captures > 0 || batch.sites.size > 0)
+      if (batch.rows.length > 0 || batch.sites.size > 0)
         await (this.#shared ? this.#commitAmongOthers(batch) : this.#commitAlone(batch));
       this.#batches.shift();
     });
@@ -297,7 +320,7 @@ class FileArchive implements Archive {
     await this.#takeIn();
     const warc = await this.#warc.sync();
     for (let batch = first; ; ) {
-      if (batch.written.length > 0 && batch.basis !== this.#log.news) {
+      if (batch.basis !== undefined && batch.basis !== this.#log.news) {
         if (this.#log.hasForgottenSince(batch.basis)) this.#refuseForgotten(batch);
         batch = decideAgain(batch, this.#catalog, this.#log.news);
         this.#batches[0] = batch;
@@ -314,8 +337,9 @@ class FileArchive implements Archive {
     }
   }
 
-  #refuseForgotten({ written }: Batch): void {
+  #refuseForgotten({ written, readings }: Batch): void {
     const { blocked, store } = this.#log;
+    if (readings.length > 0) throw forgottenMeanwhile(store.place);
     refuseWaiting(blocked, store.place, written);
     for (const one of written) one.parsed = withoutHeadlines(blocked, one.parsed);
   }

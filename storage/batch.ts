@@ -1,7 +1,8 @@
 import type { Capture } from '../model/capture.ts';
-import type { Dataset } from '../model/records.ts';
+import type { Dataset, Reading } from '../model/records.ts';
 import type { SiteNeeds } from '../model/site.ts';
 import type { ArticleState, Known, Payload, UrlState } from './known.ts';
+import { monthOf } from './layout.ts';
 import type { Parsed, Place } from './port.ts';
 import type { Fate } from './warc/capture.ts';
 
@@ -22,6 +23,8 @@ export class Batch {
   readonly lists = new Map<string, { host: string; listHash: string; recorded: number }>();
   readonly sites = new Map<string, SiteNeeds>();
   readonly rows: { dataset: Dataset; month: string; json: string }[] = [];
+  /** What was read anew in revisions that the dataset has; among `rows` too. */
+  readonly readings: Reading[] = [];
   readonly counts = { articles: 0, revisions: 0, headlines: 0, captures: 0 };
   /** What it was decided from, kept where another writer may make it be decided again. */
   readonly written: Written[] = [];
@@ -32,6 +35,17 @@ export class Batch {
 
   addText(host: string, contentHash: string, article: string): void {
     this.texts.set(`${host}\n${contentHash}`, { host, contentHash, article });
+  }
+
+  addReading(reading: Reading): void {
+    this.readings.push(reading);
+    this.rows.push({
+      dataset: 'readings',
+      month: monthOf(reading.fetched_at),
+      json: JSON.stringify(reading),
+    });
+    // So that a copy of the story is known by this parser's text, too.
+    this.addText(reading.host, reading.content_hash, reading.id);
   }
 
   addList(host: string, listHash: string, recorded: number): void {

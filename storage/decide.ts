@@ -1,6 +1,5 @@
 import type { Capture } from '../model/capture.ts';
 import { payloadDigest } from '../model/identity.ts';
-import { isStory } from '../model/records.ts';
 import { hostOf } from '../model/url.ts';
 import type { Batch } from './batch.ts';
 import { listHash } from './keys.ts';
@@ -8,7 +7,7 @@ import type { Known, UrlState } from './known.ts';
 import { isNewList } from './lists.ts';
 import type { Outcome, Parsed, ParsedStory } from './port.ts';
 import { type Seen, seenOf, urlState } from './seen.ts';
-import { judge, storyOf, type Verdict } from './stories.ts';
+import { judge, storyOf, tellsStory, type Verdict } from './stories.ts';
 import type { Fate } from './warc/capture.ts';
 
 /** What is to become of one capture, settled before a byte of it is written. */
@@ -45,7 +44,9 @@ export function decide(
   const isOfSeed = capture.source === 'seed';
   const writesList =
     list !== null && isNewList({ host, listHash: list, isOfSeed }, lookBefore(capture, before), known);
-  const told = tellsStory(parsed) ? { parsed, verdict: judgeStory(capture, parsed, host, known) } : undefined;
+  const told = tellsStory(parsed)
+    ? { parsed, verdict: judge(storyOf(parsed, capture.url), capture.fetchedAt, digest, known) }
+    : undefined;
 
   const seen = seenOf(capture, parsed, digest, list);
   batch.urls.set(capture.url, urlState(seen, before, number));
@@ -67,16 +68,11 @@ export function decide(
 const lookBefore = (capture: Capture, last: UrlState | undefined): UrlState | undefined =>
   capture.source === 'import' && last && last.fetchedAt > capture.fetchedAt ? undefined : last;
 
-const tellsStory = (parsed: Parsed | undefined): parsed is ParsedStory =>
-  parsed?.article != null && isStory(parsed.kind);
-
-const judgeStory = (capture: Capture, { article, storyUrl }: ParsedStory, host: string, known: Known) =>
-  judge(storyOf(article, storyUrl ?? capture.url, host), capture.fetchedAt, known);
-
-function noteStory(batch: Batch, host: string, { state, articleId }: Verdict): void {
-  if (!state) return;
-  batch.articles.set(articleId, state);
-  batch.addText(host, state.contentHash, articleId);
+function noteStory(batch: Batch, host: string, { state, known, articleId }: Verdict): void {
+  const stands = state ?? known;
+  if (!stands) return;
+  batch.articles.set(articleId, stands);
+  batch.addText(host, stands.contentHash, articleId);
 }
 
 function fateOf(capture: Capture, digest: string, before: UrlState | undefined, known: Known): Fate {

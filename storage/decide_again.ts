@@ -12,6 +12,7 @@ export function decideAgain(batch: Batch, catalog: Catalog, basis: number): Batc
   let number = catalog.totals().captures;
   for (const it of batch.written)
     fill(again, decide(it.capture, it.parsed, ++number, known, again, it.fate), it.place);
+  for (const reading of batch.readings) again.addReading(reading);
   again.written.push(...batch.written);
   for (const [host, needs] of batch.sites) again.sites.set(host, needs);
   return again;

@@ -35,6 +35,8 @@ export function foldArticle(row: Article, known: Known, batch: Batch): void {
     revision: row.revision,
     firstSeenAt: row.first_seen_at,
     recordedFrom: pageKey(normalizeUrl(row.url) ?? row.url),
+    parserVersion: row.parser_version,
+    payloadDigest: row.capture.payload_digest,
   });
 }
 

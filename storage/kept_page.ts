@@ -14,12 +14,18 @@ export async function keptPage(store: FileStore, known: Known, url: string): Pro
 
 /** A payload, with the headers that it came with. */
 export async function keptPayload(store: FileStore, place: Payload) {
-  const { http, fields, payload } = await readRecord(store, {
+  const { headers, body } = await recordedAnswer(store, {
     warc_file: place.warcFile,
     warc_offset: place.warcOffset,
     warc_length: place.warcLength,
   });
+  return { headers, body };
+}
+
+/** What a row points at; a `revisit` has headers alone. Throws `storage_damaged` where no record lies. */
+export async function recordedAnswer(store: FileStore, ref: Parameters<typeof readRecord>[1]) {
+  const { type, http, fields, payload: body } = await readRecord(store, ref);
   // A conversion has no HTTP head: its type stands in the record's own fields.
   const headers = http?.headers ?? fields.filter(([name]) => name.toLowerCase() === 'content-type');
-  return { headers, body: payload };
+  return { type, headers, body };
 }

@@ -8,6 +8,10 @@ export interface ArticleState {
   firstSeenAt: string;
   /** `pageKey` of the URL that the current revision was read from: a copy's, where the canonical page was not seen yet. */
   recordedFrom: string;
+  /** The parser whose reading `contentHash` is of; undefined in catalogs that were written before it was noted. */
+  parserVersion?: string | undefined;
+  /** The body that the current revision was read from, as known as `parserVersion`. */
+  payloadDigest?: string | undefined;
 }
 
 /** The response record that holds a payload, for revisit records to refer to. */

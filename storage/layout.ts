@@ -13,7 +13,7 @@ export interface NumberedFile extends ArchiveFile {
   serial: number;
 }
 
-export const FOLDERS = ['warc', 'articles', 'headlines', 'captures', 'cdx'] as const;
+export const FOLDERS = ['warc', 'articles', 'readings', 'headlines', 'captures', 'cdx'] as const;
 
 const digits = (serial: number) => String(serial).padStart(5, '0');
 
@@ -67,7 +67,7 @@ export function newWriter(): string {
 
 const OURS = [
   /^warc\/\d{4}\/\d\d\/\d\d\/NEWSKEEP-\d{14}-(?<serial>\d{5,})(?:-(?<writer>[a-z\d-]+))?\.warc\.gz$/,
-  /^(articles|headlines|captures)\/year=\d{4}\/month=\d\d\/\1-(?<serial>\d{5,})(?:-(?<writer>[a-z\d-]+))?\.(?:jsonl\.gz|parquet)$/,
+  /^(articles|readings|headlines|captures)\/year=\d{4}\/month=\d\d\/\1-(?<serial>\d{5,})(?:-(?<writer>[a-z\d-]+))?\.(?:jsonl\.gz|parquet)$/,
   /^cdx\/year=\d{4}\/month=\d\d\/captures-(?<serial>\d{5,})(?:-(?<writer>[a-z\d-]+))?\.cdxj$/,
 ];
 export const isOurs = (path: string): boolean => OURS.some((pattern) => pattern.test(path));

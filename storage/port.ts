@@ -1,5 +1,6 @@
 import type { Answered, Capture, HeaderList } from '../model/capture.ts';
 import type {
+  Article,
   CaptureRecord,
   Dataset,
   FileKind,
@@ -81,6 +82,14 @@ export interface Parsed {
   shown?: ParsedHeadline[] | undefined;
   warnings: string[];
   parserVersion: string;
+  /** What this parser reads in the story's current revision, which another parser read; by it a change is told. */
+  before?: { revision: number; contentHash: string } | undefined;
+}
+
+/** A revision that another parser read: the page that it was read from, to be read by this one. */
+export interface ReadByAnother {
+  revision: number;
+  page: Answered;
 }
 
 /** A parsed page whose kind tells a story, and which told it. */
@@ -178,6 +187,16 @@ export interface Archive {
   lastVisit(url: string): LastVisit | undefined;
   /** The page that the URL answered with last, also before it is committed; undefined where none is kept. */
   page(url: string): Promise<Answered | undefined>;
+  /**
+   * The story's current revision, where another parser read it and what `parsed` says is another text: whether the paper
+   * changed it, only a reading of the same bytes by this parser tells. Undefined at once where there is nothing to ask.
+   */
+  readByAnother(capture: Capture, parsed: Parsed): Promise<ReadByAnother | undefined> | undefined;
+  /**
+   * Keeps what a parser reads in a revision that is in the dataset, beside what was read before. Durable after the next
+   * commit. Throws `forgotten` where the story that it names was to be forgotten.
+   */
+  addReading(revision: Article, parsed: ParsedStory, readAt: string): void;
   /** What the host's pages have shown of their need for a browser. */
   site(host: string): SiteNeeds | undefined;
   /** Whether the archive was told to forget the URL: it is not to be fetched. */
@@ -264,7 +283,7 @@ export interface Replayed {
 }
 
 /** Makes rows again: `begin` gives the next capture whole, which is then to be put. */
-export interface Remaking extends Pick<Archive, 'page' | 'put' | 'lastVisit'> {
+export interface Remaking extends Pick<Archive, 'page' | 'put' | 'lastVisit' | 'readByAnother'> {
   /**
    * Where the record of its body is not there: throws `storage_damaged`, or, where what can be read is enough, undefined.
    */

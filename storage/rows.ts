@@ -1,6 +1,7 @@
 import type { Capture } from '../model/capture.ts';
 import { header } from '../model/capture.ts';
-import type { Article, CaptureRecord, CaptureRef, Headline } from '../model/records.ts';
+import { contentHash } from '../model/identity.ts';
+import type { Article, CaptureRecord, CaptureRef, Headline, Reading } from '../model/records.ts';
 import { hostOf } from '../model/url.ts';
 import type { Decision } from './decide.ts';
 import type { ArticleState } from './known.ts';
@@ -8,9 +9,9 @@ import type { Parsed, ParsedStory, Stored } from './port.ts';
 
 /** A row of `articles`, its fields in the schema's order. */
 export function articleRow(
-  capture: Capture,
+  capture: Pick<Capture, 'url' | 'fetchedAt'>,
   parsed: ParsedStory,
-  verdict: { articleId: string; state: ArticleState },
+  verdict: { articleId: string; state: Pick<ArticleState, 'contentHash' | 'revision' | 'firstSeenAt'> },
   ref: CaptureRef,
 ): Article {
   const { canonical_url, publisher, provenance, ...story } = parsed.article;
@@ -31,6 +32,23 @@ export function articleRow(
     warnings: parsed.warnings,
     capture: ref,
   };
+}
+
+/** A revision as another parser reads it: what is the archive's, not the parser's, stays. */
+export function readingRow(revision: Article, parsed: ParsedStory, readAt: string): Reading {
+  const capture = { url: revision.capture.final_url, fetchedAt: revision.fetched_at };
+  const state = {
+    contentHash: contentHash(parsed.article),
+    revision: revision.revision,
+    firstSeenAt: revision.first_seen_at,
+  };
+  const row = articleRow(
+    capture,
+    { ...parsed, storyUrl: revision.url },
+    { articleId: revision.id, state },
+    revision.capture,
+  );
+  return { ...row, read_at: readAt };
 }
 
 export function headlineRows(capture: Capture, parsed: Parsed): Headline[] {

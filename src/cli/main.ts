@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { VERSION } from '../version.ts';
+import { changesCommand } from './commands/changes.ts';
 import { compactCommand } from './commands/compact.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { crawlCommand } from './commands/crawl.ts';
@@ -9,12 +10,14 @@ import { exportCommand } from './commands/export.ts';
 import { failedCommand } from './commands/failed.ts';
 import { forgetCommand } from './commands/forget.ts';
 import { cancelCommand, pauseCommand, resumeCommand } from './commands/halt.ts';
+import { historyCommand } from './commands/history.ts';
 import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { nearDuplicatesCommand } from './commands/near_duplicates.ts';
 import { parseCommand } from './commands/parse.ts';
 import { queryCommand } from './commands/query.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
+import { reparseCommand } from './commands/reparse.ts';
 import { scheduleCommand } from './commands/schedule.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -40,12 +43,15 @@ export const program = () =>
     .addCommand(inspectCommand())
     .commandsGroup('Use:')
     .addCommand(queryCommand())
+    .addCommand(changesCommand())
+    .addCommand(historyCommand())
     .addCommand(exportCommand())
     .addCommand(statusCommand())
     .addCommand(nearDuplicatesCommand())
     .addCommand(coverageCommand())
     .addCommand(failedCommand())
     .addCommand(verifyCommand())
+    .addCommand(reparseCommand())
     .addCommand(rebuildCommand())
     .addCommand(forgetCommand())
     .addCommand(compactCommand())

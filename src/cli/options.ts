@@ -39,6 +39,20 @@ export const logLevelOption = () =>
     .choices(LOG_LEVELS)
     .default('info');
 
+/** A moment, as a person writes it; without an offset it is UTC. As ISO 8601 with milliseconds. */
+export function moment(text: string): string {
+  const day = /^\d{4}-\d\d-\d\d/.exec(text)?.[0] ?? '';
+  const stated = /^.{10}[T ]\d\d:\d\d/.test(text) && !/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? `${text}Z` : text;
+  // Date.parse takes 30 February for a day in March.
+  const time =
+    toDay(Date.parse(day)) === day && day !== '' ? Date.parse(stated.replace(' ', 'T')) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError('It must be a day (2026-02-04) or a moment (2026-02-04T18:00Z).');
+  return new Date(time).toISOString();
+}
+
+const toDay = (time: number): string => (Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10));
+
 export function positive(text: string): number {
   const value = natural(text);
   if (value === 0) throw new InvalidArgumentError('It must be at least 1.');

@@ -18,7 +18,7 @@ export async function write(source: ExportSource, file: string): Promise<Written
     if (lines.count % TOLD_EVERY === 0) source.options.onProgress(`${lines.count} lines`);
   }
   await pipeline(Readable.from(ended(lines.sorted())), createWriteStream(file));
-  return { captures: lines.count, articles: 0, headlines: 0, textLeftOut: 0 };
+  return { captures: lines.count, articles: 0, readings: 0, headlines: 0, textLeftOut: 0 };
 }
 
 async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {

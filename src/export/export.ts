@@ -32,6 +32,8 @@ export interface ExportReport {
   bytes: number;
   captures: number;
   articles: number;
+  /** What later parsers read in them: rows of the dataset `readings`. */
+  readings: number;
   headlines: number;
   /** Articles that are there without their text: their page opted out of its use (docs/export.md). */
   text_left_out: number;
@@ -50,7 +52,8 @@ export async function exportArchive(data: DataPlace, request: ExportRequest): Pr
     const { textLeftOut, ...counts } = await fromSource(data, request, selection, (source) =>
       writing(request.output, () => write(source, output.draft)),
     );
-    if (counts.captures + counts.articles + counts.headlines === 0) throw nothing(selection);
+    if (counts.captures + counts.articles + counts.readings + counts.headlines === 0)
+      throw nothing(selection);
     const bytes = await bytesOf(output.draft);
     request.signal?.throwIfAborted();
     await output.finish();

@@ -5,6 +5,8 @@ export interface Written {
   /** Rows, or records of the WARC, by the dataset that they are of. */
   captures: number;
   articles: number;
+  /** What later parsers read in them. */
+  readings: number;
   headlines: number;
   /** Articles whose text was left out, since their page opted out of its use. */
   textLeftOut: number;

@@ -10,9 +10,9 @@ import type { ExportSource } from './source.ts';
 
 const TOLD_EVERY = 1000;
 
-/** `articles.jsonl.gz`, `headlines.jsonl.gz`, `captures.jsonl.gz`: a row a line. */
+/** `articles.jsonl.gz`, `headlines.jsonl.gz`, `captures.jsonl.gz`, and `readings.jsonl.gz` where there are any: a row a line. */
 export async function write(source: ExportSource, folder: string): Promise<Written> {
-  const written: Written = { captures: 0, articles: 0, headlines: 0, textLeftOut: 0 };
+  const written: Written = { captures: 0, articles: 0, readings: 0, headlines: 0, textLeftOut: 0 };
   async function* lines(dataset: Dataset) {
     for await (const row of source.scratch.rows<{ warnings?: string[] }>(source.selected(dataset))) {
       if (dataset === 'articles' && row.warnings?.includes(TEXT_LEFT_OUT)) written.textLeftOut++;
@@ -21,7 +21,9 @@ export async function write(source: ExportSource, folder: string): Promise<Writt
       yield `${JSON.stringify(row)}\n`;
     }
   }
-  for (const dataset of Object.keys(DATASETS) as Dataset[])
+  // Most archives have no readings, and their readers need not know of any.
+  const isWanted = (dataset: Dataset) => dataset !== 'readings' || source.months(dataset).length > 0;
+  for (const dataset of (Object.keys(DATASETS) as Dataset[]).filter(isWanted))
     await pipeline(
       Readable.from(lines(dataset)),
       createGzip(),

@@ -9,7 +9,7 @@ import type { ExportSource } from './source.ts';
 
 /** `<dataset>/year=YYYY/month=MM/<dataset>.parquet`, by the month of the fetch, sorted by host and time. */
 export async function write(source: ExportSource, folder: string): Promise<Written> {
-  const written: Written = { captures: 0, articles: 0, headlines: 0, textLeftOut: 0 };
+  const written: Written = { captures: 0, articles: 0, readings: 0, headlines: 0, textLeftOut: 0 };
   for (const dataset of Object.keys(DATASETS) as Dataset[])
     for (const [month, paths] of source.months(dataset)) {
       source.options.onProgress(`${dataset} of ${month}`);

@@ -11,11 +11,17 @@ export interface Selection {
 }
 
 /** The time of each dataset's rows that a selection looks at: always when it was fetched. */
-const TIME = { articles: 'fetched_at', headlines: 'observed_at', captures: 'fetched_at' } as const;
+const TIME = {
+  articles: 'fetched_at',
+  readings: 'fetched_at',
+  headlines: 'observed_at',
+  captures: 'fetched_at',
+} as const;
 
 /** By host and time, and a row's own place among those of one moment, so that the same rows come in the same order. */
 export const ORDER = {
   articles: 'host, fetched_at, id, revision',
+  readings: 'host, fetched_at, id, revision, read_at',
   headlines: 'host, observed_at, page_url, position',
   captures: 'host, fetched_at, warc_file, warc_offset',
 } as const satisfies Record<Dataset, string>;

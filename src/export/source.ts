@@ -80,7 +80,8 @@ export class ExportSource {
   /** The selected rows of a dataset, in SQL, in the order of an export; of some of its files or of all. */
   selected(dataset: Dataset, paths = this.#snapshot.paths(dataset)): string {
     const all = `SELECT * FROM (${rowsSql(dataset, paths)}) WHERE ${whereOf(this.options.selection, dataset)}`;
-    const rows = dataset === 'articles' && !this.options.includeOptedOut ? withoutOptedOut(all) : all;
+    const isText = dataset === 'articles' || dataset === 'readings';
+    const rows = isText && !this.options.includeOptedOut ? withoutOptedOut(all) : all;
     return `${rows} ORDER BY ${ORDER[dataset]}`;
   }
 

@@ -19,7 +19,7 @@ export async function write(source: ExportSource, file: string): Promise<Written
   const places = await Places.find(source);
   const lines = await SortedLines.open(source.scratch);
   const zip = new StoredZip(file);
-  const written: Written = { captures: 0, articles: 0, headlines: 0, textLeftOut: 0 };
+  const written: Written = { captures: 0, articles: 0, readings: 0, headlines: 0, textLeftOut: 0 };
   const files = source.warcFiles();
   const found = await places.files();
   for (const [number, one] of found.entries()) {

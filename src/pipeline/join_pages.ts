@@ -10,7 +10,7 @@ const MOST = 60;
 export const isOfSeveral = ({ article, part_of }: ParsedPage): boolean =>
   article !== null && (part_of !== null || article.next_page !== null);
 
-type Joined = Pick<Parsed, 'article' | 'storyUrl' | 'warnings'>;
+export type Joined = Pick<Parsed, 'article' | 'storyUrl' | 'warnings'>;
 
 /**
  * The whole story, as far as its pages are kept: the first page's facts, every page's text. A story whose chain

@@ -11,19 +11,7 @@ import { literal } from './columns.ts';
 import { jsonValue } from './json_values.ts';
 import { rowsSql } from './rows_sql.ts';
 import { type Snapshot, snapshot } from './snapshot.ts';
-
-/** What each view adds to its records. `published_on`: the day that the page states, for counting by day;
- * `published_instant`: the moment, for sorting over zones (a time without an offset counts as UTC). */
-const VIEWS = `
-  CREATE VIEW revisions AS
-    SELECT *, try_cast(left(published_at, 10) AS DATE) AS published_on,
-      coalesce(try_cast(published_at AS TIMESTAMPTZ), try_cast(left(published_at, 10) AS TIMESTAMPTZ)) AS published_instant
-    FROM all_articles;
-  CREATE VIEW articles AS
-    SELECT * FROM revisions QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1;
-  CREATE VIEW headlines AS SELECT * FROM all_headlines;
-  CREATE VIEW captures AS SELECT * FROM all_captures;
-`;
+import { viewsSql } from './views.ts';
 
 const READS = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
 
@@ -47,7 +35,7 @@ async function openViews(data: DataPlace): Promise<Opened> {
     const connection = await instance.connect();
     for (const dataset of Object.keys(DATASETS) as Dataset[])
       await connection.run(`CREATE VIEW all_${dataset} AS ${rowsSql(dataset, files.paths(dataset))}`);
-    await connection.run(VIEWS);
+    await connection.run(viewsSql(files.paths('readings').length > 0));
     // From here on a query sees the dataset's files and nothing else of this machine.
     const all = (Object.keys(DATASETS) as Dataset[]).flatMap(files.paths);
     await connection.run(`SET allowed_paths = [${all.map(literal).join(', ')}]`);
@@ -109,7 +97,7 @@ export class DatasetReader {
       const message = error instanceof Error ? error.message : String(error);
       throw new NewskeepError('query_failed', message, {
         cause: error,
-        hint: 'Views: articles (current revision), revisions, headlines, captures. Columns: docs/records.md.',
+        hint: 'Views: articles (current revision), revisions, readings (of every parser), headlines, captures. Columns: docs/records.md.',
       });
     }
     return { columns: reader.deduplicatedColumnNames(), rows: reader.convertRowObjects(jsonValue) };

@@ -2,10 +2,12 @@ import type { Dataset } from '../../model/records.ts';
 import { columnsOf, literal, quoted } from './columns.ts';
 
 /** Bytes of a row at most, which DuckDB takes twice for each file that it reads. Texts may be long, all else is short. */
-const LONGEST_ROW = { articles: 1 << 28, headlines: 1 << 24, captures: 1 << 24 } as const satisfies Record<
-  Dataset,
-  number
->;
+const LONGEST_ROW = {
+  articles: 1 << 28,
+  readings: 1 << 28,
+  headlines: 1 << 24,
+  captures: 1 << 24,
+} as const satisfies Record<Dataset, number>;
 
 /** The rows of a dataset's files, in SQL. */
 export function rowsSql(dataset: Dataset, paths: string[]): string {

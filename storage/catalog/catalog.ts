@@ -39,9 +39,13 @@ export class Catalog implements Known {
       revision: number;
       firstSeenAt: number;
       recordedFrom: Uint8Array;
+      parserVersion: string | null;
+      payloadDigest: string | null;
     }>('article', bytes(id));
     return (
       row && {
+        parserVersion: row.parserVersion ?? undefined,
+        payloadDigest: row.payloadDigest === null ? undefined : `sha1:${row.payloadDigest}`,
         revision: row.revision,
         contentHash: hex(row.contentHash),
         firstSeenAt: instant(row.firstSeenAt),
@@ -209,14 +213,7 @@ export class Catalog implements Known {
     const put = this.#statements;
     this.#putFiles(files);
     for (const [url, it] of batch.urls) this.#putUrl(url, it);
-    for (const [id, it] of batch.articles)
-      put.putArticle.run(
-        bytes(id),
-        bytes(it.contentHash),
-        it.revision,
-        ms(it.firstSeenAt),
-        bytes(it.recordedFrom),
-      );
+    for (const [id, it] of batch.articles) this.#putArticle(id, it);
     for (const it of batch.texts.values())
       put.putText.run(key(`${it.host}\n${it.contentHash}`), bytes(it.article));
     for (const [digest, it] of batch.payloads)
@@ -231,6 +228,14 @@ export class Catalog implements Known {
       );
     const { articles, revisions, headlines, captures } = batch.counts;
     put.addTotals.run(articles, revisions, headlines, captures, at);
+  }
+
+  #putArticle(id: string, it: ArticleState): void {
+    const { putArticle, putReadBy } = this.#statements;
+    const { contentHash, revision, firstSeenAt, recordedFrom, parserVersion, payloadDigest } = it;
+    putArticle.run(bytes(id), bytes(contentHash), revision, ms(firstSeenAt), bytes(recordedFrom));
+    if (parserVersion !== undefined && payloadDigest !== undefined)
+      putReadBy.run(bytes(id), revision, parserVersion, bare(payloadDigest));
   }
 
   #putUrl(url: string, it: UrlState): void {

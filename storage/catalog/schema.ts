@@ -62,11 +62,17 @@ CREATE TABLE IF NOT EXISTS sites (
   lists_grow INTEGER,
   lists_tried_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS read_by (
+  article BLOB PRIMARY KEY,
+  revision INTEGER NOT NULL,
+  parser TEXT NOT NULL,
+  digest TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 export const CLEAR = `
-${['payloads', 'files', 'articles', 'texts', 'urls', 'lists'].map((table) => `DELETE FROM ${table};`).join('\n')}
+${['payloads', 'files', 'articles', 'read_by', 'texts', 'urls', 'lists'].map((table) => `DELETE FROM ${table};`).join('\n')}
 UPDATE totals SET articles = 0, revisions = 0, headlines = 0, captures = 0, last_commit_at = NULL;
 DELETE FROM meta WHERE key = 'generation'`;
 
@@ -82,8 +88,10 @@ export const SQL = {
     (SELECT coalesce(sum(bytes), 0) FROM files) AS bytes FROM totals`,
   url: `SELECT fetched_at AS fetchedAt, status, etag, last_modified AS lastModified,
     digest AS payloadDigest, kind, list_hash AS listHash, list_seen AS listSeen FROM urls WHERE key = ?`,
-  article: `SELECT content_hash AS contentHash, revision, first_seen_at AS firstSeenAt,
-    recorded_from AS recordedFrom FROM articles WHERE id = ?`,
+  // Who does not know of read_by may have written a later revision.
+  article: `SELECT content_hash AS contentHash, articles.revision, first_seen_at AS firstSeenAt,
+    recorded_from AS recordedFrom, parser AS parserVersion, digest AS payloadDigest
+    FROM articles LEFT JOIN read_by ON article = id AND read_by.revision = articles.revision WHERE id = ?`,
   text: 'SELECT article FROM texts WHERE key = ?',
   payload: `SELECT url, fetched_at AS fetchedAt, path AS warcFile, warc_offset AS warcOffset, warc_length AS warcLength
     FROM payloads JOIN files ON files.id = warc_file WHERE digest = ?`,
@@ -96,6 +104,7 @@ export const SQL = {
     ON CONFLICT (path) DO UPDATE SET bytes = excluded.bytes, records = excluded.records, sealed = excluded.sealed`,
   putUrl: 'INSERT OR REPLACE INTO urls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   putArticle: 'INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)',
+  putReadBy: 'INSERT OR REPLACE INTO read_by VALUES (?, ?, ?, ?)',
   putText: 'INSERT OR IGNORE INTO texts VALUES (?, ?)',
   putPayload: `INSERT INTO payloads VALUES (?, ?, ?, (SELECT id FROM files WHERE path = ?), ?, ?)`,
   meta: 'SELECT value FROM meta WHERE key = ?',

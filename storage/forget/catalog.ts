@@ -7,7 +7,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { FileStore } from '../port.ts';
 import { serialNumbers } from '../serial_numbers.ts';
 
-const KINDS: NumberedFile['kind'][] = ['warc', 'articles', 'headlines', 'captures'];
+const KINDS: NumberedFile['kind'][] = ['warc', 'articles', 'readings', 'headlines', 'captures'];
 
 /** The next free numbers of a writer's files, as its catalog knows them. */
 export function serialsOf(path: string): ReturnType<typeof serialNumbers> {

@@ -17,6 +17,12 @@ export function refuseForgotten(
     throw new NewskeepError('forgotten', `${url}: the archive was told to forget it.`);
 }
 
+/** Throws `forgotten` where a story is read anew and names itself otherwise than it was. */
+export function refuseForgottenStory(blocked: Pick<Blocklist, 'has'>, canonicalUrl: string): void {
+  if (blocked.has(canonicalUrl))
+    throw new NewskeepError('forgotten', `${canonicalUrl}: the archive was told to forget it.`);
+}
+
 /** A capture without the forgotten page that it was found on. */
 export const withoutVia = (blocked: Pick<Blocklist, 'has'>, capture: Capture): Capture =>
   capture.fromUrl !== null && blocked.has(capture.fromUrl) ? { ...capture, fromUrl: null } : capture;

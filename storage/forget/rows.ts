@@ -49,7 +49,9 @@ const articles: Change<Article> = (row, found) => {
 const headlines: Change<Headline> = (row, found) =>
   found.isGone(row.page_url) || found.isGone(row.url) ? null : row;
 
-const CHANGES = { captures, articles, headlines } as { [kind in Dataset]: Change<unknown> };
+const CHANGES = { captures, articles, readings: articles, headlines } as {
+  [kind in Dataset]: Change<unknown>;
+};
 
 /**
  * Copies a segment, member by member, without the rows that go and with the places that changed; a member without rows
@@ -103,6 +105,12 @@ export interface Survey {
   isTouched: boolean;
 }
 
+function surveyArticle(row: Article, found: Found, warcs: Set<string>): Survey {
+  const isGone = found.isStory(row.id);
+  const isTouched = isGone || (row.next_page !== null && found.isGone(row.next_page));
+  return { gone: Number(isGone), isTouched: isTouched || warcs.has(row.capture.warc_file) };
+}
+
 /** As `rewriteRows` will find it, from a row as it is and the WARC files that are to be rewritten. */
 export const SURVEYS: { [kind in Dataset]: (row: never, found: Found, warcs: Set<string>) => Survey } = {
   captures: (row: CaptureRecord, found, warcs) => ({
@@ -110,11 +118,8 @@ export const SURVEYS: { [kind in Dataset]: (row: never, found: Found, warcs: Set
     isTouched:
       warcs.has(row.warc_file) || (row.headlines > 0 && found.headlinesLess(row.url, row.fetched_at) > 0),
   }),
-  articles: (row: Article, found, warcs) => {
-    const isGone = found.isStory(row.id);
-    const isTouched = isGone || (row.next_page !== null && found.isGone(row.next_page));
-    return { gone: Number(isGone), isTouched: isTouched || warcs.has(row.capture.warc_file) };
-  },
+  articles: surveyArticle,
+  readings: surveyArticle,
   headlines: (row: Headline, found) => {
     const isGone = headlines(row, found) === null;
     if (isGone && !found.isGone(row.page_url)) found.lessHeadline(row.page_url, row.observed_at);

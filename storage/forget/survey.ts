@@ -26,7 +26,7 @@ export async function survey<F extends ArchiveFile>(
   const found = new Found(rules);
   try {
     const segmentsOf = (kind: Dataset) => files.filter((file): file is Segment<F> => file.kind === kind);
-    for (const { path, bytes } of segmentsOf('articles'))
+    for (const { path, bytes } of [...segmentsOf('articles'), ...segmentsOf('readings')])
       for await (const row of readRows<Article>(store, path, 0, bytes)) found.addArticle(row);
     for (const { path, bytes } of segmentsOf('captures'))
       for await (const row of readRows<CaptureRecord>(store, path, 0, bytes)) found.addCapture(row);
@@ -34,10 +34,10 @@ export async function survey<F extends ArchiveFile>(
     found.settle();
     const paths = found.warcFiles();
     const warcs = files.filter((file) => paths.has(file.path));
-    const gone = { headlines: 0, captures: 0, articles: 0 };
+    const gone = { headlines: 0, captures: 0, articles: 0, readings: 0 };
     const segments: Segment<F>[] = [];
     // Lists first: how many headlines a list page loses stands in its row of captures.
-    for (const kind of ['headlines', 'captures', 'articles'] as const)
+    for (const kind of ['headlines', 'captures', 'articles', 'readings'] as const)
       for (const file of segmentsOf(kind)) {
         let isTouched = false;
         for await (const row of readRows<never>(store, file.path, 0, file.bytes)) {

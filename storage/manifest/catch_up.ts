@@ -1,9 +1,9 @@
 import { NewskeepError } from '../../model/errors.ts';
+import { inOrder } from '../../model/in_order.ts';
 import type { Article, CaptureRecord } from '../../model/records.ts';
 import { Batch, KnownWithPending } from '../batch.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { foldArticle, foldCapture } from '../fold.ts';
-import { inOrder } from '../in_order.ts';
 import { isBeside, type NumberedFile, serialOf, writerOf } from '../layout.ts';
 import type { ArchiveFile, FileStore } from '../port.ts';
 import { readRows } from '../row_lines.ts';

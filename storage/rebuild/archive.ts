@@ -36,7 +36,8 @@ export async function rebuildArchive(
   const damage: string[] = [];
   const onDamage = (path: string, what: string) => void damage.push(`${path}: ${what}`);
   const manifest = fromWarcAlone ? await rebuildFromWarc(store, putAll, onDamage) : known;
-  const segments = manifest.files().filter(isSegment);
+  // Readings say what a parser read at some time: there is nothing else to make them of.
+  const segments = manifest.files().filter((file) => isSegment(file) && file.kind !== 'readings');
   const files: Made[] = fromWarcAlone
     ? segments.map(({ path }) => ({ path, isSame: false }))
     : await Array.fromAsync(makeSegments(store, manifest, segments, putAll));

@@ -65,7 +65,7 @@ async function refuseRows(store: FileStore): Promise<void> {
           'usage',
           `${store.place} has no manifest, but rows (${path}) that it would vouch for.`,
           {
-            hint: 'Move the folders articles, headlines and captures elsewhere: they are made again from the WARC files.',
+            hint: 'Move the folders articles, readings, headlines and captures elsewhere: they are made again from the WARC files.',
           },
         );
 }

@@ -83,6 +83,11 @@ export class Rebuild implements Remaking {
     return keptPage(this.#store, this.#known, url);
   }
 
+  /** All is read by one parser here. */
+  readByAnother(): undefined {
+    return undefined;
+  }
+
   async put(capture: Capture, told?: Parsed): Promise<Stored> {
     const [batch] = this.#batches;
     if (!this.#current || !batch) throw new NewskeepError('internal', 'Nothing was begun that could be put.');

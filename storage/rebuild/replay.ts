@@ -1,6 +1,6 @@
 import { SOURCES } from '../../model/capture.ts';
 import { damaged } from '../../model/disk_errors.ts';
-import { inOrder } from '../in_order.ts';
+import { inOrder } from '../../model/in_order.ts';
 import { writerOf } from '../layout.ts';
 import type { ListedFile } from '../manifest/manifest.ts';
 import { originOf } from '../manifest/merged.ts';

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { NewskeepError } from '../../model/errors.ts';
 import { type Finding, finding } from '../../model/findings.ts';
 import { payloadDigest } from '../../model/identity.ts';
-import { articleSchema, type CaptureRecord, captureSchema, headlineSchema } from '../../model/records.ts';
+import { type CaptureRecord, DATASETS } from '../../model/records.ts';
 import type { ListedFile } from '../manifest/manifest.ts';
 import type { FileStore, ForeignRecord } from '../port.ts';
 import { readRows } from '../row_lines.ts';
@@ -10,7 +10,6 @@ import { parsed } from '../warc/foreign.ts';
 import { gzipMembers, Window } from '../warc/members.ts';
 import type { Reading } from './reading.ts';
 
-const SCHEMAS = { articles: articleSchema, headlines: headlineSchema, captures: captureSchema };
 const ANSWERS = new Set(['response', 'revisit', 'conversion']);
 
 /**
@@ -25,8 +24,8 @@ export async function* verifyDeep(
 ): AsyncGenerator<Finding> {
   const places = new Places();
   try {
-    const rows = { articles: 0, headlines: 0, captures: 0 };
-    for (const kind of ['captures', 'articles', 'headlines'] as const)
+    const rows = { articles: 0, readings: 0, headlines: 0, captures: 0 };
+    for (const kind of ['captures', 'articles', 'readings', 'headlines'] as const)
       for (const file of files.filter((one) => one.kind === kind)) {
         yield* verifyRows(store, file, kind, places, () => rows[kind]++);
         reading.bytes(file.bytes);
@@ -48,7 +47,7 @@ export async function* verifyDeep(
 async function* verifyRows(
   store: FileStore,
   { path, bytes }: ListedFile,
-  kind: keyof typeof SCHEMAS,
+  kind: keyof typeof DATASETS,
   places: Places,
   count: () => void,
 ): AsyncGenerator<Finding> {
@@ -56,14 +55,14 @@ async function* verifyRows(
   try {
     for await (const found of readRows<CaptureRecord>(store, path, 0, bytes)) {
       row++;
-      const checked = SCHEMAS[kind].safeParse(found);
+      const checked = DATASETS[kind].safeParse(found);
       if (!checked.success) {
         yield finding('row_unreadable', path, `row ${row}: ${checked.error.issues[0]?.path.join('.')}`);
         continue;
       }
       count();
       if (kind === 'captures') places.add(found);
-      else if (kind === 'articles' && 'capture' in checked.data && !places.has(checked.data.capture))
+      else if ('capture' in checked.data && !places.has(checked.data.capture))
         yield finding('article_without_capture', path, `row ${row}: ${checked.data.url}`);
     }
   } catch (error) {

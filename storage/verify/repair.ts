@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/findings.ts';
 import { openCatalogView } from '../catalog/database.ts';
-import { isBeside, isOf, isSegment } from '../layout.ts';
+import { isBeside, isOf, isSegment, newWriter, withBesides } from '../layout.ts';
 import { removeDropped } from '../manifest/dropped.ts';
 import { checkpointPath, generationOf, type ListedFile, Manifest } from '../manifest/manifest.ts';
 import type { FileStore, MakeBeside } from '../port.ts';
@@ -41,7 +41,12 @@ export async function repairArchive(
   const segments = damagedFiles(manifest, findings).filter(isSegment);
   for (const { path } of segments.filter((file) => !mayTouch(file)))
     failed.set(path, 'its writer may be at work, and has not sealed it');
-  const own = segments.filter(mayTouch);
+  await dropReadings(
+    store,
+    manifest,
+    segments.filter((file) => mayTouch(file) && file.kind === 'readings'),
+  );
+  const own = segments.filter((file) => mayTouch(file) && file.kind !== 'readings');
   if (own.length > 0)
     for await (const { path, why } of makeSegments(store, manifest, own, putAll))
       if (why !== undefined) failed.set(path, why);
@@ -55,6 +60,20 @@ export async function repairArchive(
   if (isLost) await makeCatalog(store, manifest, { catalogPath, isShared, writer });
   await cutTails(store, findings, catalogPath);
   return failed;
+}
+
+/** What a parser read once is in no WARC file; the present one reads it again (`newskeep reparse`). */
+async function dropReadings(store: FileStore, manifest: Manifest, damaged: ListedFile[]): Promise<void> {
+  if (damaged.length === 0) return;
+  const listed = withBesides(damaged).filter((path) => manifest.file(path));
+  const change = () => ({
+    files: [],
+    dropped: listed,
+    totals: manifest.totals,
+    at: new Date().toISOString(),
+  });
+  while (!(await manifest.add({ writer: newWriter(), ...change() }))) await manifest.newer();
+  for (const path of listed) await store.remove(path);
 }
 
 async function cutTails(store: FileStore, findings: Finding[], catalogPath: string): Promise<void> {

@@ -14,7 +14,9 @@ import { type CrawledTwice, crawledTwice } from './archive.ts';
 
 type Row = Record<string, unknown>;
 
-const ALL = Object.keys(DATASETS) as Dataset[];
+/** Nothing was read anew here. */
+const ALL = ['articles', 'headlines', 'captures'] as const satisfies Dataset[];
+type Held = (typeof ALL)[number];
 const KEYS = {
   articles: ['id', 'revision'],
   headlines: ['page_url', 'observed_at', 'position'],
@@ -35,7 +37,7 @@ const linesOf = (file: string): Row[] =>
     .slice(0, -1)
     .map((line) => JSON.parse(line));
 
-const byKey = (dataset: Dataset, rows: Row[]) =>
+const byKey = (dataset: Held, rows: Row[]) =>
   new Map(rows.map((row) => [KEYS[dataset].map((key) => row[key]).join(' '), row]));
 
 /** As JSON has them: what Parquet keeps as times and 64-bit numbers. */
@@ -46,7 +48,7 @@ describe('the rows of an archive', () => {
   let archive: CrawledTwice;
   let parquet: string;
   let jsonl: string;
-  const held: Record<Dataset, Row[]> = { articles: [], headlines: [], captures: [] };
+  const held: Record<Held, Row[]> = { articles: [], headlines: [], captures: [] };
 
   beforeAll(async () => {
     archive = await crawledTwice({ papers: ['jsonld', 'bare', 'rtl'], articles: 15, network: '127.0.79' });

@@ -16,7 +16,7 @@ export const queryCommand = () =>
   new Command('query')
     .summary('ask the dataset in SQL')
     .description(
-      'Runs one SELECT (DuckDB) over the views articles (current revision), revisions, headlines and captures.\nReads what is committed, also while a crawl runs; it cannot write.',
+      'Runs one SELECT (DuckDB) over the views articles (current revision), revisions, readings (what every parser read in them), headlines and captures.\nReads what is committed, also while a crawl runs; it cannot write.',
     )
     .argument('<sql>', 'one SELECT')
     .addOption(dataOption())

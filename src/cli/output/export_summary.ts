@@ -2,10 +2,11 @@ import type { ExportReport } from '../../export/export.ts';
 import { bytes, plural, printable } from './terminal.ts';
 
 export function exportSummary(report: ExportReport): string {
-  const { captures, articles, headlines, text_left_out: leftOut } = report;
+  const { captures, articles, readings, headlines, text_left_out: leftOut } = report;
   const counts = [
     ...(captures > 0 ? [plural(captures, 'capture')] : []),
     ...(articles > 0 ? [plural(articles, 'article')] : []),
+    ...(readings > 0 ? [plural(readings, 'reading')] : []),
     ...(headlines > 0 ? [plural(headlines, 'headline')] : []),
   ];
   const lines = [`${printable(report.output)}: ${counts.join(', ')}, ${bytes(report.bytes)}.`];

@@ -1,0 +1,64 @@
+import { DATASETS, type Dataset } from '../../model/records.ts';
+import type { FileStore } from '../../storage/port.ts';
+import type { DataPlace } from '../place.ts';
+import { openStore } from '../wiring.ts';
+import { rowsSql } from './rows_sql.ts';
+import { Scratch } from './scratch.ts';
+import { type Snapshot, snapshot } from './snapshot.ts';
+import { viewsSql } from './views.ts';
+
+/** A dataset is read file by file: a second thread would hold a second file's longest row. */
+const LIMITS = { memory: '2GB', threads: 1 };
+
+/**
+ * A moment of an archive as the views of `newskeep query`, in a database on the disk: for what has to be sorted or joined,
+ * and comes row by row. Whoever opens it closes it.
+ */
+export class RowSource {
+  readonly store: FileStore & { close?: () => void };
+  /** Tables of one's own may be made in it. */
+  readonly scratch: Scratch;
+  readonly #snapshot: Snapshot;
+
+  private constructor(store: FileStore, scratch: Scratch, files: Snapshot) {
+    this.store = store;
+    this.scratch = scratch;
+    this.#snapshot = files;
+  }
+
+  /** Throws `no_data` where there is no archive. */
+  static async open(data: DataPlace): Promise<RowSource> {
+    const files = await snapshot(data);
+    try {
+      const scratch = await Scratch.open(LIMITS);
+      for (const dataset of Object.keys(DATASETS) as Dataset[])
+        await scratch.run(`CREATE VIEW all_${dataset} AS ${rowsSql(dataset, files.paths(dataset))}`);
+      await scratch.run(viewsSql(files.paths('readings').length > 0));
+      return new RowSource(await openStore(data), scratch, files);
+    } catch (error) {
+      files.dispose();
+      throw error;
+    }
+  }
+
+  rows<T>(sql: string): AsyncGenerator<T> {
+    return this.scratch.rows<T>(sql);
+  }
+
+  /** The first row of a SELECT; undefined where there is none. */
+  async first<T>(sql: string): Promise<T | undefined> {
+    for await (const row of this.scratch.rows<T>(sql)) return row;
+    return undefined;
+  }
+
+  /** Whether files of that moment were put into others since, and are gone. */
+  isStale(): boolean {
+    return this.#snapshot.isStale();
+  }
+
+  close(): void {
+    this.scratch.close();
+    this.#snapshot.dispose();
+    this.store.close?.();
+  }
+}
