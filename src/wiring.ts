@@ -5,7 +5,9 @@ import { NewskeepError } from '../model/errors.ts';
 import type { Finding } from '../model/findings.ts';
 import type { ForgetRule } from '../model/forgotten.ts';
 import type { Job } from '../model/job.ts';
+import type { CaptureRecord } from '../model/records.ts';
 import type { BoardQueues } from '../queues/bullmq/board.ts';
+import type { QueueHealth } from '../queues/bullmq/health.ts';
 import type { BullmqOptions } from '../queues/bullmq/index.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
 import { openView } from '../queues/embedded/view.ts';
@@ -38,6 +40,7 @@ import { type RepairOptions, repairArchive as repair } from '../storage/verify/r
 import { type VerifyOptions, verifyArchive as verify } from '../storage/verify/verify.ts';
 import * as warc from '../storage/warc/excerpt.ts';
 import * as foreign from '../storage/warc/foreign.ts';
+import { readRecord, type StoredRecord } from '../storage/warc/reader.ts';
 import { type DataPlace, placeOf } from './place.ts';
 
 /** The one place that names a concrete queue and store, and where they lie in the data folder. */
@@ -99,6 +102,10 @@ export const openFrontierView = async (data: DataPlace, queue?: string): Promise
 /** BullMQ's own queues, for a board. */
 export const openBoardQueues = async (queue: string): Promise<BoardQueues> =>
   (await import('../queues/bullmq/board.ts')).openBoardQueues(queue);
+
+/** What is to be known of a Redis before a queue is trusted to it. */
+export const readQueueHealth = async (queue: string): Promise<QueueHealth> =>
+  (await import('../queues/bullmq/health.ts')).readHealth(queue);
 
 /** What keeps the archive's files; loaded where it is a bucket, as few are. */
 export async function openStore(data: DataPlace): Promise<FileStore & { close?: () => void }> {
@@ -300,5 +307,11 @@ export const excerpt = (
   file: Pick<ArchiveFile, 'path' | 'bytes'>,
   answers: readonly Answer[],
 ): AsyncGenerator<Cut> => warc.excerpt(store, file.path, file.bytes, answers);
+
+/** The answer that a row of `captures` points at, as the WARC file has it. Throws `storage_damaged`. */
+export const answerOf = (
+  store: FileStore,
+  row: Pick<CaptureRecord, 'warc_file' | 'warc_offset' | 'warc_length'>,
+): Promise<StoredRecord> => readRecord(store, row);
 
 export const withoutChunks = foreign.withoutChunks;

@@ -1,5 +1,5 @@
 import robots from 'robots-parser';
-import type { Capture } from '../../model/capture.ts';
+import type { Answered, Capture } from '../../model/capture.ts';
 import { header } from '../../model/capture.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import { NewskeepError } from '../../model/errors.ts';
@@ -91,13 +91,14 @@ export class Robots {
       }
       if (status >= 500 || status === 429) throw unreachable(robotsUrl, `it answers ${status}`);
       if (status >= 400 || status < 200) return ALLOW_ALL;
-      return parse(robotsUrl, capture);
+      return rulesIn(robotsUrl, capture);
     }
     return ALLOW_ALL;
   }
 }
 
-function parse(robotsUrl: string, capture: Capture): Rules {
+/** What the text of a robots.txt asks of us. Throws `robots_unreachable` where it cannot be decoded. */
+export function rulesIn(robotsUrl: string, capture: Answered): Rules {
   let text: string;
   try {
     text = new TextDecoder().decode(decodedBody(capture, 50 * MAX_BYTES).subarray(0, MAX_BYTES));

@@ -31,6 +31,11 @@ export const EXIT = {
     meaning: 'No seed could be fetched.',
     next: 'Check the seeds and the network, run again.',
   },
+  findings: {
+    code: 10,
+    meaning: '`doctor` found something wrong.',
+    next: 'Read what it says to do: each finding names the host, since when, and pages to look at.',
+  },
   internal: { code: 70, meaning: 'A fault of newskeep itself.', next: 'Report it with the message.' },
 } as const;
 

@@ -5,6 +5,7 @@ import { VERSION } from '../version.ts';
 import { compactCommand } from './commands/compact.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { crawlCommand } from './commands/crawl.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { failedCommand } from './commands/failed.ts';
 import { forgetCommand } from './commands/forget.ts';
@@ -42,6 +43,7 @@ export const program = () =>
     .addCommand(statusCommand())
     .addCommand(nearDuplicatesCommand())
     .addCommand(coverageCommand())
+    .addCommand(doctorCommand())
     .addCommand(failedCommand())
     .addCommand(verifyCommand())
     .addCommand(rebuildCommand())

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import type { FrontierView, JobStatus } from '../../queues/port.ts';
+import { type Asked, openKnownJob } from '../jobs/known.ts';
+import { loadJob } from '../jobs/load.ts';
+import type { DataPlace } from '../place.ts';
+import { openFrontierView } from '../wiring.ts';
+import { checkClocks } from './checks/clock.ts';
+import { checkFolders, checkRoom, type FreeBytes, freeBytes } from './checks/disk.ts';
+import { checkDrift } from './checks/drift.ts';
+import { checkFailing, readTroubles, type Trouble } from './checks/failing.ts';
+import { checkFuture } from './checks/future.ts';
+import { checkLeftOut, checkRuns } from './checks/not_crawled.ts';
+import { checkQueue } from './checks/queue.ts';
+import { checkRobots } from './checks/robots.ts';
+import { checkSilence } from './checks/silence.ts';
+import { checkSources } from './checks/sources.ts';
+import { checkWalls } from './checks/walls.ts';
+import { Records } from './records.ts';
+import { type Diagnosis, type Finding, isoOf } from './schema.ts';
+
+export interface DoctorOptions extends Asked {
+  /** What the time is, ms; default: this machine's clock. */
+  now?: number | undefined;
+  free?: FreeBytes | undefined;
+  /** Told host by host. */
+  onProgress?: ((done: number, hosts: number) => void) | undefined;
+}
+
+/**
+ * Looks for what is wrong with a job's hosts, or with all that the data folder holds, by its own records; writes
+ * nothing, and runs beside a crawl. Throws `no_data`, and `job_unknown` for a job that was named and is not known.
+ */
+export async function diagnose(data: DataPlace, options: DoctorOptions = {}): Promise<Diagnosis> {
+  const { job, jobs, view, findings: queue } = await frontierOf(data, options);
+  try {
+    const records = await Records.open(data, job);
+    try {
+      const troubles = await readTroubles(records, view, jobs);
+      const seen = await lookAt(data, records, troubles, options);
+      const findings = [...checkFolders(data), ...queue, ...seen.findings];
+      return { job: job ?? null, ...seen, healthy: findings.length === 0, findings };
+    } finally {
+      records.close();
+    }
+  } finally {
+    await view?.close();
+  }
+}
+
+type Seen = Pick<Diagnosis, 'made_at' | 'last_fetch_at' | 'hosts' | 'findings'>;
+
+async function lookAt(
+  data: DataPlace,
+  records: Records,
+  troubles: Map<string, Trouble>,
+  { now = Date.now(), free = freeBytes, onProgress }: DoctorOptions,
+): Promise<Seen> {
+  const hosts = await hostsOf(records, troubles);
+  const [last] = await records.all<{ ms: number | null }>('SELECT max(ms) AS ms FROM captures');
+  const here = [...(await checkRoom(data, records, free)), ...(await checkRuns(records, now))];
+  const clocks = await checkClocks(records, hosts);
+  const others = Map.groupBy([...clocks, ...(await checkLeftOut(records))], ({ host }) => host);
+  const ofHosts: Finding[] = [];
+  for (const [done, host] of hosts.entries()) {
+    onProgress?.(done, hosts.length);
+    const found = [...(await examine(records, host, troubles.get(host))), ...(others.get(host) ?? [])];
+    ofHosts.push(...withoutEchoes(found));
+  }
+  return {
+    made_at: isoOf(now),
+    last_fetch_at: typeof last?.ms === 'number' ? isoOf(last.ms) : null,
+    hosts: hosts.length,
+    findings: [...here, ...(others.get(null) ?? []), ...ofHosts],
+  };
+}
+
+/** One check after another: each is a query of its own, and memory stays that of one host. */
+async function examine(records: Records, host: string, trouble: Trouble | undefined): Promise<Finding[]> {
+  return [
+    ...checkFailing(host, trouble),
+    ...(await checkRobots(records, host)),
+    ...(await checkWalls(records, host)),
+    ...(await checkSilence(records, host)),
+    ...(await checkSources(records, host)),
+    ...(await checkDrift(records, host)),
+    ...(await checkFuture(records, host)),
+  ];
+}
+
+/** What follows from another finding of the same host is not told beside it. */
+const EXPLAINED_BY: Partial<Record<Finding['kind'], Finding['kind'][]>> = {
+  not_crawled: ['failing'],
+  silent: ['failing', 'robots', 'walls'],
+  source_silent: ['failing', 'robots', 'silent'],
+};
+
+const withoutEchoes = (ofHost: Finding[]): Finding[] =>
+  ofHost.filter(({ kind }) => !ofHost.some((other) => EXPLAINED_BY[kind]?.includes(other.kind)));
+
+interface Known {
+  job: string | undefined;
+  /** Jobs whose frontiers are read. */
+  jobs: JobStatus[];
+  /** Undefined where the queue cannot be read; the caller closes it. */
+  view: FrontierView | undefined;
+  findings: Finding[];
+}
+
+/** Which job is meant, where its frontier lies, and what is wrong with a queue on Redis. */
+async function frontierOf(data: DataPlace, { job: named, queue: said }: DoctorOptions): Promise<Known> {
+  const isFile = named !== undefined && /\.ya?ml$/i.test(named) && existsSync(named);
+  const file = isFile ? loadJob(named) : undefined;
+  const queue = said ?? file?.queue;
+  const { findings, isUsable } = queue ? await checkQueue(queue) : { findings: [], isUsable: true };
+  if (!isUsable) return { job: file?.name ?? named, jobs: [], view: undefined, findings };
+  if (named !== undefined) {
+    const { view, status } = await openKnownJob(data, { job: named, queue });
+    return { job: status.job, jobs: [status], view, findings };
+  }
+  const view = await openFrontierView(data, queue);
+  try {
+    return { job: undefined, jobs: await view.jobs(), view, findings };
+  } catch (error) {
+    await view.close();
+    throw error;
+  }
+}
+
+async function hostsOf(records: Records, troubles: Map<string, Trouble>): Promise<string[]> {
+  const rows = await records.all<{ host: string }>('SELECT DISTINCT host FROM captures');
+  return [...new Set([...rows.map(({ host }) => host), ...troubles.keys()])].sort();
+}
