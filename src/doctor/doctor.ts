@@ -55,8 +55,8 @@ async function lookAt(
   troubles: Map<string, Trouble>,
   { now = Date.now(), free = freeBytes, onProgress }: DoctorOptions,
 ): Promise<Seen> {
-  const hosts = await hostsOf(records, troubles);
   const [last] = await records.all<{ ms: number | null }>('SELECT max(ms) AS ms FROM captures');
+  const hosts = await hostsOf(records, troubles, last?.ms ?? 0);
   const here = [...(await checkRoom(data, records, free)), ...(await checkRuns(records, now))];
   const clocks = await checkClocks(records, hosts);
   const others = Map.groupBy([...clocks, ...(await checkLeftOut(records))], ({ host }) => host);
@@ -126,7 +126,13 @@ async function frontierOf(data: DataPlace, { job: named, queue: said }: DoctorOp
   }
 }
 
-async function hostsOf(records: Records, troubles: Map<string, Trouble>): Promise<string[]> {
-  const rows = await records.all<{ host: string }>('SELECT DISTINCT host FROM captures');
-  return [...new Set([...rows.map(({ host }) => host), ...troubles.keys()])].sort();
+/** A host that gave no answer, nor trouble, for longer than this before the last answer of all was left out of the job. */
+const LEFT_OUT = 60 * 86_400_000;
+
+async function hostsOf(records: Records, troubles: Map<string, Trouble>, end: number): Promise<string[]> {
+  const rows = await records.all<{ host: string }>(
+    `SELECT host FROM captures GROUP BY host HAVING max(ms) > ${end - LEFT_OUT}`,
+  );
+  const inTrouble = [...troubles].flatMap(([host, { last }]) => (last > end - LEFT_OUT ? host : []));
+  return [...new Set([...rows.map(({ host }) => host), ...inTrouble])].sort();
 }

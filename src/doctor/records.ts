@@ -14,6 +14,9 @@ export const MOST_PAGES = 5000;
 
 const DAY = 86_400_000;
 
+/** Pages whose story is news: what is older when it is found was looked for, and says nothing of the host now. */
+export const IS_NEWS = `(published_day IS NULL OR ms - published_day < ${8 * DAY})`;
+
 /** In which section of its paper a page is, by its address, else as it says itself. */
 export const SECTION = (url: string, said: string) =>
   `coalesce(nullif(regexp_extract(${url}, '^https?://[^/]+/([^/?#0-9]+)/', 1), ''), ${said}, '')`;
@@ -82,9 +85,6 @@ export class Records {
   async all<T>(sql: string): Promise<T[]> {
     return Array.fromAsync(this.rows<T>(sql));
   }
-
-  /** Pages whose story is news: what is older when it is found was looked for, and says nothing of the host now. */
-  static readonly isNews = `(published_day IS NULL OR ms - published_day < ${8 * DAY})`;
 
   close(): void {
     this.#scratch.close();

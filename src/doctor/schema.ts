@@ -123,3 +123,10 @@ export const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 /** Three digits are what a chance or a share tells. */
 export const rounded = (n: number): number => Number(n.toPrecision(3));
+
+export const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
+/** A page to look at, of rows that hold `ms`. */
+export const page =
+  (when: SamplePage['when']) =>
+  ({ url, ms }: { url: string; ms: number }): SamplePage => ({ url, fetched_at: isoOf(ms), when });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/doctor/doctor.ts';
 import type { Parsed } from '../../storage/port.ts';
+import { temporaryFolder } from '../support/folders.ts';
+import { NO_S3, newS3Place } from '../support/s3.ts';
 import { HOUR, InventedArchive, runAt, wellUntil } from './invented.ts';
 
 const RUNS = 60;
@@ -180,6 +182,19 @@ describe('the doctor', () => {
       [42, 43, 44, 45, 46, 47].map((run) => `http://b.test/news/${run}`),
     );
     expect(told(await found(write(false)))).toEqual([]);
+  });
+
+  it.skipIf(NO_S3 !== '')('looks at a bucket as at a folder', async () => {
+    const archive = await InventedArchive.openAt(await newS3Place());
+    await wellUntil(archive, RUNS, ['a.test'], async (run) => {
+      await archive.robots(run, 'a.test', `User-agent: *\nDisallow: ${run < 50 ? '/search' : '/news/'}\n`);
+      if (run < 20) await archive.story(run, `http://b.test/news/${run}`);
+    });
+    await archive.close();
+    const data = { data: archive.data, state: temporaryFolder() };
+    const { hosts, findings } = await diagnose(data, { now: NOW, free: async () => 1e15 });
+    expect(hosts).toBe(2);
+    expect(told(findings)).toEqual([['robots', 'a.test', null]]);
   });
 
   it('tells a disk that a week would fill', async () => {

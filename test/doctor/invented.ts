@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { HeaderList } from '../../model/capture.ts';
 import type { ParsedArticle } from '../../model/records.ts';
+import { openStore } from '../../src/wiring.ts';
 import type { Archive, Parsed } from '../../storage/port.ts';
 import { capture, list, open, story } from '../storage/helpers.ts';
 import { temporaryFolder } from '../support/folders.ts';
@@ -34,6 +36,12 @@ export class InventedArchive {
   static async open(): Promise<InventedArchive> {
     const data = temporaryFolder();
     return new InventedArchive(data, await open(data));
+  }
+
+  /** In a bucket, with its catalog in a folder. */
+  static async openAt(place: string): Promise<InventedArchive> {
+    const options = { catalogPath: join(temporaryFolder(), 'catalog.sqlite'), shared: true };
+    return new InventedArchive(place, await open('', options, await openStore(place)));
   }
 
   async put(run: number, url: string, { parsed, source, ...answer }: Answer = {}): Promise<void> {

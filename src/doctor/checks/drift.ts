@@ -1,11 +1,9 @@
 import { number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
-import { MOST_PAGES, Records } from '../records.ts';
-import { type Finding, finding, rounded } from '../schema.ts';
+import { IS_NEWS, MOST_PAGES, type Records } from '../records.ts';
+import { type Finding, finding, page, percent, rounded } from '../schema.ts';
 import { type Change, fallIn } from '../statistics/change.ts';
 import { quantile } from '../statistics/exact.ts';
-import { page } from './silence.ts';
-import { percent } from './walls.ts';
 
 interface Story {
   url: string;
@@ -52,7 +50,7 @@ const readStories = async (records: Records, host: string): Promise<Story[]> =>
     await records.all<Story>(`
     SELECT url, ms, concat(kind, '/', source IN ('latest', 'feed', 'news_sitemap'), '/', section) AS stratum,
       parser_version, has_title, has_authors, has_time, has_tags, body_length
-    FROM stories WHERE host = ${literal(host)} AND ${Records.isNews}
+    FROM stories WHERE host = ${literal(host)} AND ${IS_NEWS}
       AND ms > (SELECT max(ms) FROM stories WHERE host = ${literal(host)}) - ${DAYS * 86_400_000}
     ORDER BY ms DESC LIMIT ${MOST_PAGES}`)
   ).reverse();

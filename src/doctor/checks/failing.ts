@@ -2,8 +2,7 @@ import type { ErrorCode } from '../../../model/errors.ts';
 import type { Failure, FrontierView, JobStatus } from '../../../queues/port.ts';
 import { number } from '../../cli/output/terminal.ts';
 import type { Records } from '../records.ts';
-import { type Finding, finding, isoOf } from '../schema.ts';
-import { page } from './silence.ts';
+import { type Finding, finding, isoOf, page } from '../schema.ts';
 
 /** What says that the host, not the page, is in trouble. */
 const OF_HOST = new Set<ErrorCode>([

@@ -1,8 +1,7 @@
 import { number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
 import type { Records } from '../records.ts';
-import { type Finding, finding, rounded } from '../schema.ts';
-import { page } from './silence.ts';
+import { type Finding, finding, page, rounded } from '../schema.ts';
 
 /** Clocks differ, and stories are put up a little early. */
 const EARLY_MS = 3_600_000;

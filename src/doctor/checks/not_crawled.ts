@@ -39,8 +39,8 @@ function pausedJob(job: string, runs: Run[], now: number): Finding[] {
 }
 
 /**
- * Hosts that the runs of their job leave out: they gave no answer in thrice as many runs as they ever missed in a row
- * before, and in three at least.
+ * Hosts that the runs of their job leave out: their lists and feeds gave no answer in thrice as many runs as they ever
+ * missed in a row before, and in three at least. A host without any is fetched once, and is not left out.
  */
 export async function checkLeftOut(records: Records): Promise<Finding[]> {
   const rows = await records.all<{
@@ -52,7 +52,8 @@ export async function checkLeftOut(records: Records): Promise<Finding[]> {
     last: number;
   }>(`
     WITH runs AS (SELECT job, run, row_number() OVER (PARTITION BY job ORDER BY min(ms)) AS place FROM captures GROUP BY job, run),
-    seen AS (SELECT host, job, run, max(ms) AS ms FROM captures WHERE kind <> 'robots' GROUP BY host, job, run),
+    seen AS (SELECT host, job, run, max(ms) AS ms FROM captures
+      WHERE source = 'seed' OR kind IN ('list', 'feed', 'not_modified') GROUP BY host, job, run),
     steps AS (SELECT host, job, ms, place, place - lag(place, 1, place) OVER (PARTITION BY host, job ORDER BY place) AS step
       FROM seen JOIN runs USING (job, run)),
     latest AS (SELECT job, max(place) AS place FROM runs GROUP BY job)

@@ -4,8 +4,7 @@ import { number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
 import { answerOf } from '../../wiring.ts';
 import { MOST_PAGES, type Records } from '../records.ts';
-import { type Finding, finding, rounded } from '../schema.ts';
-import { page } from './silence.ts';
+import { type Finding, finding, page, rounded } from '../schema.ts';
 
 /** Versions of a robots.txt that are looked back at. */
 const VERSIONS = 5;

@@ -1,7 +1,7 @@
 import { duration, number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
-import { MOST_PAGES, Records } from '../records.ts';
-import { type Finding, finding, isoOf, rounded, type SamplePage } from '../schema.ts';
+import { IS_NEWS, MOST_PAGES, type Records } from '../records.ts';
+import { type Finding, finding, isoOf, page, rounded, type SamplePage } from '../schema.ts';
 import { silenceOf } from '../statistics/rhythm.ts';
 
 /** A host whose looks bring no new story for longer than its rhythm explains (statistics/rhythm.ts). */
@@ -30,7 +30,7 @@ export async function checkSilence(records: Records, host: string): Promise<Find
 async function readEvents(records: Records, host: string): Promise<number[]> {
   const rows = await records.all<{ event: number }>(`
     SELECT event FROM (
-      SELECT least(ms, coalesce(published, ms)) AS event FROM stories WHERE host = ${literal(host)} AND ${Records.isNews}
+      SELECT least(ms, coalesce(published, ms)) AS event FROM stories WHERE host = ${literal(host)} AND ${IS_NEWS}
       UNION ALL
       SELECT min(ms) FROM captures WHERE host = ${literal(host)} AND kind = 'wall' GROUP BY url
     ) ORDER BY event DESC LIMIT ${MOST_PAGES}`);
@@ -65,7 +65,3 @@ async function samplePages(records: Records, host: string, since: number): Promi
   );
   return [...before.map(page('before')), ...after.map(page('after'))];
 }
-
-export const page =
-  (when: SamplePage['when']) =>
-  ({ url, ms }: { url: string; ms: number }): SamplePage => ({ url, fetched_at: isoOf(ms), when });

@@ -2,9 +2,8 @@ import { STORY_KINDS } from '../../../model/records.ts';
 import { number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
 import { MOST_PAGES, type Records, SECTION } from '../records.ts';
-import { type Finding, finding, rounded } from '../schema.ts';
+import { type Finding, finding, page, percent, rounded } from '../schema.ts';
 import { fallIn, type Sample } from '../statistics/change.ts';
-import { page } from './silence.ts';
 
 interface Looked extends Sample {
   url: string;
@@ -39,8 +38,6 @@ export async function checkWalls(records: Records, host: string): Promise<Findin
   ];
   return [finding('walls', what, { host, since: pages[index]?.ms, evidence, pages: sample })];
 }
-
-export const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** Each page once, as it was when it was found. What latest lists and feeds name is another thing than what else is found. */
 async function readPages(records: Records, host: string): Promise<Looked[]> {
