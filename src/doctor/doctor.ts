@@ -5,7 +5,7 @@ import { loadJob } from '../jobs/load.ts';
 import type { DataPlace } from '../place.ts';
 import { openFrontierView } from '../wiring.ts';
 import { checkClocks } from './checks/clock.ts';
-import { checkFolders, checkRoom, type FreeBytes, freeBytes } from './checks/disk.ts';
+import { checkFolders, checkRoom, checkTemporary, type FreeBytes, freeBytes } from './checks/disk.ts';
 import { checkDrift } from './checks/drift.ts';
 import { checkFailing, readTroubles, type Trouble } from './checks/failing.ts';
 import { checkFuture } from './checks/future.ts';
@@ -31,29 +31,38 @@ export interface DoctorOptions extends Asked {
  * nothing, and runs beside a crawl. Throws `no_data`, and `job_unknown` for a job that was named and is not known.
  */
 export async function diagnose(data: DataPlace, options: DoctorOptions = {}): Promise<Diagnosis> {
-  const { job, jobs, view, findings: queue } = await frontierOf(data, options);
+  const { now = Date.now(), free = freeBytes } = options;
+  const known = await frontierOf(data, options);
   try {
-    const records = await Records.open(data, job);
-    try {
-      const troubles = await readTroubles(records, view, jobs);
-      const seen = await lookAt(data, records, troubles, options);
-      const findings = [...checkFolders(data), ...queue, ...seen.findings];
-      return { job: job ?? null, ...seen, healthy: findings.length === 0, findings };
-    } finally {
-      records.close();
-    }
+    const temporary = await checkTemporary(free);
+    const seen = temporary.length > 0 ? NOTHING_SEEN : await lookAt(data, known, { ...options, now, free });
+    const findings = [...temporary, ...checkFolders(data), ...known.findings, ...seen.findings];
+    const healthy = findings.length === 0;
+    return { job: known.job ?? null, made_at: isoOf(now), ...seen, healthy, findings };
   } finally {
-    await view?.close();
+    await known.view?.close();
   }
 }
 
-type Seen = Pick<Diagnosis, 'made_at' | 'last_fetch_at' | 'hosts' | 'findings'>;
+type Seen = Pick<Diagnosis, 'last_fetch_at' | 'hosts' | 'findings'>;
+const NOTHING_SEEN: Seen = { last_fetch_at: null, hosts: 0, findings: [] };
 
-async function lookAt(
+type Looking = DoctorOptions & { now: number; free: FreeBytes };
+
+async function lookAt(data: DataPlace, { job, jobs, view }: Known, looking: Looking): Promise<Seen> {
+  const records = await Records.open(data, job);
+  try {
+    return await lookAtRecords(data, records, await readTroubles(records, view, jobs), looking);
+  } finally {
+    records.close();
+  }
+}
+
+async function lookAtRecords(
   data: DataPlace,
   records: Records,
   troubles: Map<string, Trouble>,
-  { now = Date.now(), free = freeBytes, onProgress }: DoctorOptions,
+  { now, free, onProgress }: Looking,
 ): Promise<Seen> {
   const [last] = await records.all<{ ms: number | null }>('SELECT max(ms) AS ms FROM captures');
   const hosts = await hostsOf(records, troubles, last?.ms ?? 0);
@@ -67,7 +76,6 @@ async function lookAt(
     ofHosts.push(...withoutEchoes(found));
   }
   return {
-    made_at: isoOf(now),
     last_fetch_at: typeof last?.ms === 'number' ? isoOf(last.ms) : null,
     hosts: hosts.length,
     findings: [...here, ...(others.get(null) ?? []), ...ofHosts],

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import os from 'node:os';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { diagnose } from '../../src/doctor/doctor.ts';
 import type { Parsed } from '../../storage/port.ts';
 import { temporaryFolder } from '../support/folders.ts';
@@ -201,12 +202,29 @@ describe('the doctor', () => {
     const archive = await InventedArchive.open();
     await wellUntil(archive, RUNS, ['a.test']);
     await archive.close();
-    const { findings } = await diagnose(archive.data, { now: NOW, free: async () => 1000 });
-    expect(findings.map(({ kind, evidence }) => [kind, evidence.free_bytes])).toEqual([
-      ['disk', 1000],
-      ['disk', 1000],
+    const free = async (folder: string) => (folder === archive.data ? 1000 : 1e15);
+    const { findings } = await diagnose(archive.data, { now: NOW, free });
+    expect(findings).toMatchObject([
+      { kind: 'disk', source: archive.data, evidence: { free_bytes: 1000, days_left: 0 } },
     ]);
-    expect(findings[0]?.source).toBe(archive.data);
     expect(findings[0]?.what).toMatch(/the last week took .* a day/);
+  });
+
+  it('tells a temporary folder that is missing or full, in which it cannot look', async () => {
+    const archive = await InventedArchive.open();
+    await wellUntil(archive, 3, ['a.test']);
+    await archive.close();
+    const full = await diagnose(archive.data, { now: NOW, free: async () => 1000 });
+    expect(full).toMatchObject({
+      healthy: false,
+      hosts: 0,
+      findings: [{ kind: 'disk', source: os.tmpdir() }],
+    });
+    vi.stubEnv('TMPDIR', '/nowhere/at/all');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const missing = await diagnose(archive.data, { now: NOW });
+    expect(missing.findings[0]?.what).toBe(
+      'The temporary folder /nowhere/at/all cannot be written (ENOENT).',
+    );
   });
 });
