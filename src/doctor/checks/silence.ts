@@ -1,8 +1,11 @@
 import { duration, number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
-import { IS_NEWS, MOST_PAGES, type Records } from '../records.ts';
+import { IS_NEWS, type Records } from '../records.ts';
 import { type Finding, finding, isoOf, page, rounded, type SamplePage } from '../schema.ts';
 import { silenceOf } from '../statistics/rhythm.ts';
+
+/** Eight weeks of a host that brings nine hundred stories a day. */
+const MOST_EVENTS = 50_000;
 
 /** A host whose looks bring no new story for longer than its rhythm explains (statistics/rhythm.ts). */
 export async function checkSilence(records: Records, host: string): Promise<Finding[]> {
@@ -33,7 +36,7 @@ async function readEvents(records: Records, host: string): Promise<number[]> {
       SELECT least(ms, coalesce(published, ms)) AS event FROM stories WHERE host = ${literal(host)} AND ${IS_NEWS}
       UNION ALL
       SELECT min(ms) FROM captures WHERE host = ${literal(host)} AND kind = 'wall' GROUP BY url
-    ) ORDER BY event DESC LIMIT ${MOST_PAGES}`);
+    ) ORDER BY event DESC LIMIT ${MOST_EVENTS}`);
   return rows.map(({ event }) => event).reverse();
 }
 
@@ -44,12 +47,12 @@ async function readLooks(
 ): Promise<{ times: number[]; from: number | undefined }> {
   const own = `FROM captures WHERE host = ${literal(host)} AND kind <> 'robots' AND status < 400`;
   const times = await records.all<{ ms: number }>(
-    `SELECT max(ms) AS ms ${own} GROUP BY ms // 3600000 ORDER BY 1 DESC LIMIT ${MOST_PAGES}`,
+    `SELECT max(ms) AS ms ${own} GROUP BY ms // 3600000 ORDER BY 1`,
   );
   const [, second] = await records.all<{ ms: number }>(
     `SELECT min(ms) AS ms ${own} GROUP BY job, run ORDER BY 1 LIMIT 2`,
   );
-  return { times: times.map(({ ms }) => ms).reverse(), from: second?.ms };
+  return { times: times.map(({ ms }) => ms), from: second?.ms };
 }
 
 /** The last stories, and what was fetched since: perhaps stories that are not taken for such. */

@@ -12,6 +12,8 @@ const LAST_RUNS = 3;
 interface Source {
   url: string;
   is_feed: boolean;
+  last_look: number;
+  /** By the hour: some are asked every five minutes for years. */
   looks: number[];
   changes: number[];
 }
@@ -24,15 +26,14 @@ export async function checkSources(records: Records, host: string): Promise<Find
     if (!silence) continue;
     const since = await storiesSince(records, host, silence.since);
     if (since < STORIES_SINCE) continue;
-    const end = source.looks.at(-1) ?? silence.since;
-    const what = `The ${source.is_feed ? 'feed' : 'list'} ${source.url} has not changed for ${duration((end - silence.since) / 1000)}; at its own rhythm some ${number(Math.round(silence.expected))} changes were to be expected, and its host had ${number(since)} new stories.`;
+    const what = `The ${source.is_feed ? 'feed' : 'list'} ${source.url} has not changed for ${duration((source.last_look - silence.since) / 1000)}; at its own rhythm some ${number(Math.round(silence.expected))} changes were to be expected, and its host had ${number(since)} new stories.`;
     const evidence = {
       expected: rounded(silence.expected),
       changes_a_day: rounded(silence.perDay),
       chance: rounded(silence.chance),
       limit: rounded(silence.limit),
       stories_of_host_since: since,
-      last_look_at: isoOf(end),
+      last_look_at: isoOf(source.last_look),
     };
     findings.push(
       finding('source_silent', what, { host, source: source.url, since: silence.since, evidence }),
@@ -52,7 +53,8 @@ const readSources = (records: Records, host: string): Promise<Source[]> =>
       SELECT *, coalesce(state <> lag(state IGNORE NULLS) OVER (PARTITION BY url ORDER BY ms), false) AS is_change FROM looks),
     recent AS (SELECT min(ms) AS ms FROM
       (SELECT min(ms) AS ms FROM looks GROUP BY job, run ORDER BY 1 DESC LIMIT ${LAST_RUNS}))
-    SELECT url, bool_or(is_feed) AS is_feed, list(ms ORDER BY ms) AS looks,
+    SELECT url, bool_or(is_feed) AS is_feed, max(ms) AS last_look,
+      list_sort(list(DISTINCT ms // 3600000 * 3600000)) AS looks,
       list(ms ORDER BY ms) FILTER (WHERE is_change) AS changes
     FROM changes GROUP BY url
     HAVING count(*) FILTER (WHERE is_change) >= 10 AND max(ms) >= (SELECT ms FROM recent)
