@@ -21,6 +21,7 @@ import { nextPageRules } from '../parsers/next_page.ts';
 import { EXIT } from '../src/cli/exit_codes.ts';
 import { program } from '../src/cli/main.ts';
 import { coverageSchema } from '../src/coverage/schema.ts';
+import { doctorSchema, KINDS } from '../src/doctor/schema.ts';
 import { changeSchema, historySchema } from '../src/history/schema.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -105,6 +106,12 @@ export const PARTS: Record<string, () => string> = {
       ]),
     ),
   coverage: () => table(['field', 'type', 'meaning'], nested(z.toJSONSchema(coverageSchema) as Schema)),
+  health_kinds: () =>
+    table(
+      ['kind', 'what is wrong', 'what to do'],
+      Object.entries(KINDS).map(([kind, { meaning, advice }]) => [`\`${kind}\``, meaning, advice]),
+    ),
+  health: () => table(['field', 'type', 'meaning'], nested(z.toJSONSchema(doctorSchema) as Schema)),
   job: () =>
     table(
       ['option', 'type', 'default', 'meaning'],
@@ -149,6 +156,7 @@ export const FILES = [
   'docs/errors.md',
   'docs/coverage.md',
   'docs/history.md',
+  'docs/health.md',
   'docs/near_duplicates.md',
   'docs/storage.md',
 ];

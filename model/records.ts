@@ -13,7 +13,7 @@ const FILE_KINDS = ['feed', 'sitemap'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 /** Kinds that tell a story and so become rows of `articles`. */
-const STORY_KINDS = ['article', 'live', 'video', 'gallery'] as const satisfies readonly PageKind[];
+export const STORY_KINDS = ['article', 'live', 'video', 'gallery'] as const satisfies readonly PageKind[];
 export type StoryKind = (typeof STORY_KINDS)[number];
 export const isStory = (kind: PageKind | FileKind): kind is StoryKind =>
   (STORY_KINDS as readonly string[]).includes(kind);

@@ -5,6 +5,8 @@ export type { PageInput, ParsedPage } from '../model/page.ts';
 export type { Article, CaptureRecord, Headline, NearDuplicate } from '../model/records.ts';
 export { parsePage } from '../parsers/index.ts';
 export { type CrawlOptions, crawl } from './api.ts';
+export { type DoctorOptions, diagnose } from './doctor/doctor.ts';
+export type { Diagnosis, Finding } from './doctor/schema.ts';
 export { type ChangesRequest, changes } from './history/changes.ts';
 export { history } from './history/history.ts';
 export type { Change, History } from './history/schema.ts';

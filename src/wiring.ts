@@ -6,6 +6,7 @@ import type { Finding } from '../model/findings.ts';
 import type { ForgetRule } from '../model/forgotten.ts';
 import type { Job } from '../model/job.ts';
 import type { BoardQueues } from '../queues/bullmq/board.ts';
+import type { QueueHealth } from '../queues/bullmq/health.ts';
 import type { BullmqOptions } from '../queues/bullmq/index.ts';
 import { openEmbeddedFrontier } from '../queues/embedded/index.ts';
 import { openView } from '../queues/embedded/view.ts';
@@ -100,6 +101,10 @@ export const openFrontierView = async (data: DataPlace, queue?: string): Promise
 /** BullMQ's own queues, for a board. */
 export const openBoardQueues = async (queue: string): Promise<BoardQueues> =>
   (await import('../queues/bullmq/board.ts')).openBoardQueues(queue);
+
+/** What is to be known of a Redis before a queue is trusted to it. */
+export const readQueueHealth = async (queue: string): Promise<QueueHealth> =>
+  (await import('../queues/bullmq/health.ts')).readHealth(queue);
 
 /** What keeps the archive's files; loaded where it is a bucket, as few are. */
 export async function openStore(data: DataPlace): Promise<FileStore & { close?: () => void }> {

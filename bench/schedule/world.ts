@@ -2,7 +2,7 @@ import { Dice } from '../../fixtures/press/random.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+const DAY = 24 * HOUR;
 const BEGIN = Date.parse('2026-03-02T00:00:00Z');
 
 /** A story of an invented paper, and when its text changed. */

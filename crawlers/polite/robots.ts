@@ -105,7 +105,8 @@ export class Robots {
   }
 }
 
-function rulesIn(robotsUrl: string, answer: Answered): Rules {
+/** What an answer to a robots.txt asks of us. Throws `robots_unreachable` where it cannot be decoded. */
+export function rulesIn(robotsUrl: string, answer: Answered): Rules {
   const { status } = answer.response;
   return status >= 400 || status < 200 ? ALLOW_ALL : parse(robotsUrl, answer);
 }

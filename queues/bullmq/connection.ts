@@ -12,6 +12,29 @@ const SILENT_MS = 8000;
  * Redis may throw keys away: it would forget URLs without a word.
  */
 export async function connect(url: string): Promise<Redis> {
+  const redis = await connectAnyway(url);
+  try {
+    const policy = await evictionPolicy(redis);
+    if (policy !== 'noeviction')
+      throw new NewskeepError(
+        'queue_evicts',
+        `Redis at ${shown(url)} may throw keys away (maxmemory-policy ${policy}).`,
+        { hint: 'Set it: redis-cli CONFIG SET maxmemory-policy noeviction, and in redis.conf.' },
+      );
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw told(error, url);
+  }
+}
+
+/** What Redis does when its memory is full: all but `noeviction` throws keys away. */
+export async function evictionPolicy(redis: Redis): Promise<string> {
+  return /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1] ?? 'unknown';
+}
+
+/** Connects, whatever the Redis does with keys. Throws `queue_unreachable`. */
+export async function connectAnyway(url: string): Promise<Redis> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
@@ -28,14 +51,6 @@ export async function connect(url: string): Promise<Redis> {
   try {
     await redis.connect();
     isUp = true;
-    const memory = await redis.info('memory');
-    const policy = /maxmemory_policy:(\S+)/.exec(memory)?.[1] ?? 'unknown';
-    if (policy !== 'noeviction')
-      throw new NewskeepError(
-        'queue_evicts',
-        `Redis at ${shown(url)} may throw keys away (maxmemory-policy ${policy}).`,
-        { hint: 'Set it: redis-cli CONFIG SET maxmemory-policy noeviction, and in redis.conf.' },
-      );
     return redis;
   } catch (error) {
     redis.disconnect();

@@ -41,6 +41,11 @@ export const EXIT = {
     meaning: 'An incremental run is done, but a whole host gave nothing but trouble (`hosts_in_trouble`).',
     next: 'Let it run again; where it stays so, look at the host.',
   },
+  findings: {
+    code: 10,
+    meaning: '`doctor` found something wrong.',
+    next: 'Read what it says to do: each finding names the host, since when, and pages to look at.',
+  },
   internal: { code: 70, meaning: 'A fault of newskeep itself.', next: 'Report it with the message.' },
 } as const;
 

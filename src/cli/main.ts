@@ -6,6 +6,7 @@ import { changesCommand } from './commands/changes.ts';
 import { compactCommand } from './commands/compact.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { crawlCommand } from './commands/crawl.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { failedCommand } from './commands/failed.ts';
 import { forgetCommand } from './commands/forget.ts';
@@ -49,6 +50,7 @@ export const program = () =>
     .addCommand(statusCommand())
     .addCommand(nearDuplicatesCommand())
     .addCommand(coverageCommand())
+    .addCommand(doctorCommand())
     .addCommand(failedCommand())
     .addCommand(verifyCommand())
     .addCommand(reparseCommand())

@@ -16,6 +16,8 @@ const VERDICT: Record<keyof typeof EXIT, Verdict> = {
   nothing_new: 'success',
   // Seen in the scheduler, and not tried again before the next start.
   host_in_trouble: 'giveUp',
+  // Not of a crawl.
+  findings: 'giveUp',
   internal: 'giveUp',
 };
 

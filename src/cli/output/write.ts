@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { NewskeepError, systemCode } from '../../../model/errors.ts';
@@ -23,6 +23,20 @@ export async function writeOut(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {
+    throw new NewskeepError('usage', `${file} cannot be written (${systemCode(error) ?? error}).`, {
+      cause: error,
+    });
+  }
+}
+
+/** The same for a file that another program may read at any moment: it is the old one or the new one, never half of one. */
+export async function replaceOut(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}.tmp`;
+  await writeOut(draft, text);
+  try {
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
     throw new NewskeepError('usage', `${file} cannot be written (${systemCode(error) ?? error}).`, {
       cause: error,
     });
