@@ -34,6 +34,15 @@ export interface StorySeen {
   hasChanged: boolean;
 }
 
+/** How a list brings news. */
+export interface ListRhythm {
+  /** ms since 1970. */
+  lookedAt: number;
+  newsAnHour: number;
+  /** On average over a week. */
+  newsADay: number;
+}
+
 /** When to look again. */
 export interface Planned {
   lookAt: number;
@@ -96,6 +105,22 @@ export class Planner {
     const after: Memory = { rhythm, items };
     const lookAt = seen.isDeep ? now + DEEP_MS : now + this.gapOf(rhythm);
     return { lookAt, memory: writeMemory(after), missed: isRolled(before?.items, items) };
+  }
+
+  /** What is known of a list at a moment; undefined for a memory that says nothing. */
+  rhythmOf(memory: string | null, now: number): ListRhythm | undefined {
+    const rhythm = readMemory(memory)?.rhythm;
+    if (!rhythm) return undefined;
+    return {
+      lookedAt: rhythm.at,
+      newsAnHour: rateOf(rhythm)(now),
+      newsADay: 24 * overWeek(rhythm, (rate) => rate),
+    };
+  }
+
+  /** What the budget comes to: minutes of expected waiting that are worth a look at a list, and how ages of stories grow. */
+  get terms(): { waitMinutes: number; ageFactor: number } {
+    return { waitMinutes: this.#price * 60, ageFactor: this.#factor };
   }
 
   /** Milliseconds until the next look at a list whose last one has just been. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { NewskeepError } from '../../model/errors.ts';
+import type { Job } from '../../model/job.ts';
 import type { FrontierView, JobStatus } from '../../queues/port.ts';
 import type { DataPlace } from '../place.ts';
 import { openFrontierView } from '../wiring.ts';
@@ -18,6 +19,8 @@ export interface KnownJob {
   view: FrontierView;
   status: JobStatus;
   queue: string | undefined;
+  /** Where its file was named. */
+  job?: Job | undefined;
 }
 
 /** Throws `job_unknown` with the names that are known. */
@@ -27,7 +30,8 @@ export async function openKnownJob(data: DataPlace, { job: named, queue: said }:
   const queue = said ?? file?.queue;
   const view = await openFrontierView(data, queue);
   try {
-    return { view, status: choose(await view.jobs(), file?.name ?? named, queue !== undefined), queue };
+    const status = choose(await view.jobs(), file?.name ?? named, queue !== undefined);
+    return { view, status, queue, job: file };
   } catch (error) {
     await view.close();
     throw error;

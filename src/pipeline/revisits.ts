@@ -37,12 +37,12 @@ export class Revisits {
   readonly #answering = new Set<string>();
   readonly #troubled = new Set<string>();
 
-  constructor({ revisit }: Job, frontier: Pick<Frontier, 'lists' | 'lookAgain'>, report: RunReport) {
-    this.#planner = new Planner({
-      requestsADay: revisit.requests_a_day,
-      minMs: revisit.min_minutes * 60_000,
-      maxMs: revisit.max_hours * 3_600_000,
-    });
+  constructor(
+    { revisit }: Pick<Job, 'revisit'>,
+    frontier: Pick<Frontier, 'lists' | 'lookAgain'>,
+    report: RunReport,
+  ) {
+    this.#planner = plannerOf(revisit);
     this.#frontier = frontier;
     this.#report = report;
   }
@@ -106,6 +106,10 @@ export class Revisits {
     this.#report.windows_missed.push({ url, looked_again: await this.#frontier.lookAgain(others) });
   }
 }
+
+/** The planner of a job, which knows no list yet. */
+export const plannerOf = ({ requests_a_day, min_minutes, max_hours }: Job['revisit']): Planner =>
+  new Planner({ requestsADay: requests_a_day, minMs: min_minutes * 60_000, maxMs: max_hours * 3_600_000 });
 
 function timeOf(text: string | null | undefined): number | undefined {
   const time = Date.parse(text ?? '');

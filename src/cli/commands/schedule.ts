@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { scheduleExplainCommand } from './schedule_explain.ts';
 import { scheduleExportCommand } from './schedule_export.ts';
 import { scheduleListCommand } from './schedule_list.ts';
 import { scheduleRunCommand } from './schedule_run.ts';
@@ -9,4 +10,5 @@ export const scheduleCommand = () =>
     .description('Goes by the `schedule:` of job files (docs/scheduling.md).')
     .addCommand(scheduleRunCommand())
     .addCommand(scheduleListCommand())
+    .addCommand(scheduleExplainCommand())
     .addCommand(scheduleExportCommand());
