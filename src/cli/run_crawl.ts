@@ -2,11 +2,13 @@ import type { Logger } from 'pino';
 import { NewskeepError } from '../../model/errors.ts';
 import type { CrawlOptions } from '../api.ts';
 import type { RunReport } from '../pipeline/report.ts';
+import type { DataPlace } from '../place.ts';
 import type { LogLevel } from '../status/levels.ts';
 import type { RunWatcher } from '../status/watcher.ts';
 import { exitOfError, exitOfRun } from './exit_codes.ts';
 import { progressLine, runSummary } from './output/run_summary.ts';
 import { StatusLine } from './output/terminal.ts';
+import { writeLines } from './output/write.ts';
 import { stopOnSignals } from './signals.ts';
 
 /** How a run is told of. */
@@ -16,6 +18,8 @@ export interface Telling {
   metrics?: string | undefined;
   logJson?: boolean | undefined;
   logLevel?: LogLevel | undefined;
+  /** Whether what the run added or changed is printed before its report. */
+  sinceLast?: boolean | undefined;
 }
 
 /** Runs a crawl before the eyes of whoever started it, and leaves its report and exit code. */
@@ -27,7 +31,7 @@ export async function runCrawl(targets: string[], options: CrawlOptions, telling
 async function run(
   targets: string[],
   options: CrawlOptions,
-  { json, metrics }: Telling,
+  { json, metrics, sinceLast }: Telling,
   watchers: RunWatcher[],
   say?: (text: string) => void,
 ): Promise<RunReport> {
@@ -40,9 +44,17 @@ async function run(
     onProgress: say ? undefined : (soFar) => status.show(progressLine(soFar)),
     watchers: [...watchers, ...(await metricsAt(metrics))],
   }).finally(() => status.clear());
+  if (sinceLast && options.data) await writeLines(changeLines(options.data, report));
   console.log(json ? JSON.stringify(report) : runSummary(report));
   process.exitCode = exitOfRun(report);
   return report;
+}
+
+async function* changeLines(data: DataPlace, report: RunReport): AsyncGenerator<string> {
+  const { articles } = report;
+  if (articles.new + articles.revised === 0) return;
+  const { changesOfRun } = await import('../history/of_run.ts');
+  for await (const change of changesOfRun(data, report)) yield JSON.stringify(change);
 }
 
 async function metricsAt(address: string | undefined): Promise<RunWatcher[]> {

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Press, type PressOptions, startPress } from '../../fixtures/press/index.ts';
 import { exitOfRun } from '../../src/cli/exit_codes.ts';
+import { changesOfRun } from '../../src/history/of_run.ts';
 import { type CrawlOptions, crawl, DatasetReader, type RunReport } from '../../src/index.ts';
+import { explainLists, explainUrl } from '../../src/schedule/explain.ts';
 import { temporaryFolder } from '../support/folders.ts';
 
 const MINUTE = 60_000;
@@ -98,6 +100,35 @@ describe('incremental runs', () => {
     expect(delays[delays.length >> 1]).toBeLessThan(25 * MINUTE);
     expect(asked.length / newSeen).toBeLessThan(8);
   }, 240_000);
+
+  it('list what each added or changed, and explain what they plan', async () => {
+    const { press, data, run } = await scene({ papers: ['jsonld'], articles: 30 });
+    const first = await run();
+    const newest = await Array.fromAsync(changesOfRun(data, first));
+    expect(newest).toHaveLength(first.articles.new);
+    press.clock.turnBy(6 * HOUR);
+    const second = await run();
+    const more = await Array.fromAsync(changesOfRun(data, second));
+    expect(more).toHaveLength(second.articles.new + second.articles.revised);
+    expect(more.map(({ event }) => event)).toContain('new');
+    const urls = new Set(newest.map(({ url }) => url));
+    for (const { event, url } of more) expect(urls.has(url)).toBe(event === 'revised');
+
+    const now = press.clock.now().getTime();
+    const lists = await explainLists(data, {}, now);
+    expect(lists[0]).toMatchObject({ planned_as: 'list', next_look_at: expect.any(String) });
+    expect(lists.map(({ url }) => url)).toContain(press.seeds[0]);
+    const story = await explainUrl(data, {}, more[0]?.url ?? '', now);
+    expect(story).toMatchObject({ planned_as: 'story', is_due: false });
+    expect(
+      await explainUrl(data, {}, more[0]?.url ?? '', Date.parse(story.next_look_at ?? '')),
+    ).toMatchObject({
+      is_due: true,
+    });
+    await expect(explainUrl(data, {}, 'http://elsewhere.test/', now)).rejects.toMatchObject({
+      code: 'usage',
+    });
+  }, 120_000);
 
   it('heal a list whose window has moved on since the last look', async () => {
     const { press, data, run } = await scene({ articles: 30 });

@@ -28,6 +28,7 @@ interface Flags {
   maxTime?: number;
   until?: number;
   incremental?: boolean;
+  sinceLast?: boolean;
   depth?: number;
   delay?: number;
   concurrency?: number;
@@ -65,6 +66,7 @@ export const crawlCommand = () =>
       ]),
     )
     .option('--incremental', 'look only at what is new or due by now (docs/scheduling.md)')
+    .option('--since-last', 'print what the run added or changed, a JSON object a line, before its report')
     .addOption(metricsOption())
     .addOption(logJsonOption())
     .addOption(logLevelOption())
