@@ -27,7 +27,7 @@ export function verdictOnError(visit: Visit, error: NewskeepError, limits: Job['
   const mayTry = error.retry !== 'give_up' && visit.attempts + 1 < limits.tries && wait <= LONGEST_WAIT_MS;
   return mayTry
     ? { visit, state: 'retry', code, message, afterMs: wait }
-    : { visit, state: 'failed', code, message, again: true };
+    : { visit, state: 'failed', code, message, again: true, waitMs: error.retryAfterMs };
 }
 
 const LOOKED_AT_AGAIN = new Set<PageKind | FileKind>(['list', 'feed', 'sitemap']);

@@ -57,11 +57,15 @@ const revisitSchema = z
       .positive()
       .default(240)
       .describe(
-        'Requests that an incremental run plans for a host a day, on average: half for lists, half for stories that may have changed. New stories come on top.',
+        'Requests that an incremental run plans for a host a day, on average: for lists, and for stories that may have changed. New stories come on top.',
       ),
     min_minutes: z.number().positive().default(5).describe('Between two looks at one list, at least.'),
     max_hours: z.number().positive().default(24).describe('Between two looks at one list, at most.'),
   })
+  .refine(
+    ({ min_minutes, max_hours }) => min_minutes <= max_hours * 60,
+    'max_hours must not be less than min_minutes',
+  )
   .prefault({})
   .describe('When `--incremental` looks again (docs/scheduling.md).');
 

@@ -3,6 +3,9 @@ import type { LedgerEntry } from './port.ts';
 
 /** The numbers that stand for words wherever a frontier is kept; a number once given stays. */
 
+/** Of the tries of a URL that failed, the last ones are kept. */
+export const TRIES_KEPT = 20;
+
 /** States of a URL. */
 export const STATE = { waiting: 0, delayed: 1, done: 2, failed: 3, refused: 4 } as const;
 

@@ -37,7 +37,7 @@ export type PaceOf = (host: string) => { perHost: number; pauseMs: number };
 interface LookAgain {
   /** Whether the next whole run should look again. */
   again: boolean;
-  /** When the next incremental run should, in ms since 1970; never without it. */
+  /** When an incremental run should, in ms since 1970; none does without it. */
   lookAt?: number | undefined;
 }
 
@@ -51,7 +51,14 @@ export type Finish =
       /** One line of text that the next visit is given; only of lists, since a run reads those of all. */
       memory?: string | undefined;
     })
-  | (LookAgain & { visit: Visit; state: 'failed' | 'refused'; code: ErrorCode; message: string })
+  | (LookAgain & {
+      visit: Visit;
+      state: 'failed' | 'refused';
+      code: ErrorCode;
+      message: string;
+      /** How long the host asked to be left alone. */
+      waitMs?: number | undefined;
+    })
   | { visit: Visit; state: 'retry'; code: ErrorCode; message: string; afterMs: number };
 
 export interface RunState {
@@ -109,7 +116,7 @@ export interface Failure {
   code: ErrorCode;
   message: string;
   attempts: number;
-  /** Every try that failed, oldest first, over all runs. */
+  /** The last tries that failed, oldest first, over all runs. */
   history: FailedTry[];
 }
 

@@ -56,7 +56,12 @@ export function planned(world: World, options: PlanOptions): Outcome {
       const items = shown(paper, source, now);
       const news = items.filter((story) => !found.has(story));
       const times = news.map(({ at }) => at).reverse();
-      const next = planner.list(memory, now, { urls: items.map(({ url }) => url), news: news.length, times });
+      const next = planner.list(memory, now, {
+        urls: items.map(({ url }) => url),
+        news: news.length,
+        times,
+        source: 'seed',
+      });
       for (const story of news) take(story, now);
       memory = next.memory ?? null;
       const { host } = paper;

@@ -78,15 +78,12 @@ type Named = Pick<NewUrl, 'depth' | 'fromUrl'>;
 
 function ofFeed(text: string, base: string, named: Named, finder: Finder): NewUrl[] {
   const { entries, next } = readFeed(text);
-  const one = (url: string, datedAt: string | null) => {
+  const one = (url: string, datedAt: string | null, source: 'feed' | 'next' = 'feed') => {
     const absolute = URL.parse(url, base)?.href ?? '';
-    return finder.fromFile(
-      { ...named, url: absolute, source: 'feed', priority: PRIORITY.feed(0), datedAt },
-      null,
-    );
+    return finder.fromFile({ ...named, url: absolute, source, priority: PRIORITY.feed(0), datedAt }, null);
   };
   const found = entries.map(({ url, publishedAt }) => one(url, publishedAt));
-  return [...found, next ? one(next, null) : undefined].flatMap((url) => url ?? []);
+  return [...found, next ? one(next, null, 'next') : undefined].flatMap((url) => url ?? []);
 }
 
 function ofSitemap({ loc, isSitemap, isNews, publishedAt }: SitemapEntry): Omit<NewUrl, keyof Named> {

@@ -77,8 +77,9 @@ export class Robots {
   async #keptOrLoad(url: string): Promise<{ rules: Rules; at: number }> {
     const kept = await this.#options.kept?.(url);
     const at = Date.parse(kept?.fetchedAt ?? '');
-    if (kept && at + FRESH_MS > Date.now()) return { rules: rulesIn(url, kept), at };
-    return { rules: await this.#load(url), at: Date.now() };
+    const isFresh = at <= Date.now() && at + FRESH_MS > Date.now();
+    const rules = kept && isFresh ? readable(url, kept) : undefined;
+    return rules ? { rules, at } : { rules: await this.#load(url), at: Date.now() };
   }
 
   async #load(robotsUrl: string): Promise<Rules> {
@@ -109,6 +110,16 @@ export class Robots {
 export function rulesIn(robotsUrl: string, answer: Answered): Rules {
   const { status } = answer.response;
   return status >= 400 || status < 200 ? ALLOW_ALL : parse(robotsUrl, answer);
+}
+
+/** Of what the archive has, what cannot be read is asked for again. */
+function readable(url: string, kept: Answered): Rules | undefined {
+  try {
+    return rulesIn(url, kept);
+  } catch (error) {
+    if (error instanceof NewskeepError) return undefined;
+    throw error;
+  }
 }
 
 function parse(robotsUrl: string, capture: Answered): Rules {

@@ -268,14 +268,10 @@ class BullmqFrontier implements Frontier {
     await this.#reopen(some, String(least));
   }
 
-  /** They keep their places meanwhile, until they have been looked at. */
+  /** All at once: other workers may be looking at some already, which takes those out. */
   async #reopenDue(which: string, due: string): Promise<void> {
-    const looks = this.#key('looks');
-    for (let at = 0, some = AT_ONCE; some === AT_ONCE; at += AT_ONCE) {
-      const urls = await this.#redis.zrange(looks, '-inf', due, 'BYSCORE', 'LIMIT', at, AT_ONCE);
-      await this.#reopen(urls, which);
-      some = urls.length;
-    }
+    const urls = await this.#redis.zrange(this.#key('looks'), '-inf', due, 'BYSCORE');
+    for (let at = 0; at < urls.length; at += AT_ONCE) await this.#reopen(urls.slice(at, at + AT_ONCE), which);
   }
 
   async #reopen(urls: string[], which: string): Promise<number> {

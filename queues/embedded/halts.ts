@@ -16,7 +16,7 @@ export class Halts {
     this.#put = db.prepare('INSERT OR REPLACE INTO halts (job, how) VALUES (?, ?)');
     this.#lift = db.prepare('DELETE FROM halts WHERE job = ? AND how = ?');
     this.#refuseWaiting = db.prepare(
-      `UPDATE urls SET state = ${STATE.refused}, again = 1, code = 'cancelled',
+      `UPDATE urls SET state = ${STATE.refused}, again = 1, look_at = 0, code = 'cancelled',
          message = 'The job was cancelled before its turn.'
        WHERE job = ? AND state IN (${STATE.waiting}, ${STATE.delayed})`,
     );

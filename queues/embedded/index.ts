@@ -1,8 +1,9 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { newVisitId, type Source } from '../../model/capture.ts';
 import { guarded } from '../../model/disk_errors.ts';
+import type { ErrorCode } from '../../model/errors.ts';
 import { hostOf } from '../../model/url.ts';
-import { bitOf, STATE } from '../codes.ts';
+import { bitOf, STATE, TRIES_KEPT } from '../codes.ts';
 import type {
   Failure,
   Finish,
@@ -46,6 +47,8 @@ const READ_AHEAD = 32;
 export function openEmbeddedFrontier(options: EmbeddedOptions): Frontier {
   return new EmbeddedFrontier(openDatabase(options.path), options);
 }
+
+type FailedEnd = Extract<Finish, { code: ErrorCode }>;
 
 class EmbeddedFrontier implements Frontier {
   readonly #db: DatabaseSync;
@@ -189,7 +192,7 @@ class EmbeddedFrontier implements Frontier {
         const row = this.#rowOf.get(end.visit);
         if (!row) throw new Error(`${end.visit.url} was not claimed here`);
         if (end.state === 'retry') {
-          this.#sql.addTry.run(row.id, Date.now(), end.code, end.message);
+          this.#addTry(row, end);
           this.#sql.delay.run(Date.now() + end.afterMs, end.code, end.message, row.id);
         } else this.#end(row, end);
       }
@@ -291,6 +294,11 @@ class EmbeddedFrontier implements Frontier {
     return opened;
   }
 
+  #addTry(row: UrlRow, { code, message }: FailedEnd): void {
+    this.#sql.addTry.run(row.id, Date.now(), code, message);
+    this.#sql.dropOldTries.run(row.id, TRIES_KEPT);
+  }
+
   #end(row: UrlRow, end: Exclude<Finish, { state: 'retry' }>): void {
     const [again, lookAt] = [end.again ? 1 : 0, end.lookAt === undefined ? null : Math.round(end.lookAt)];
     if (end.state === 'done') {
@@ -299,7 +307,7 @@ class EmbeddedFrontier implements Frontier {
       return;
     }
     const { state, code, message } = end;
-    this.#sql.addTry.run(row.id, Date.now(), code, message);
+    this.#addTry(row, end);
     this.#sql.end.run(STATE[state], again, lookAt, code, message, row.done_in, null, null, row.id);
   }
 

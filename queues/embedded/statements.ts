@@ -72,6 +72,10 @@ export const statements = (db: DatabaseSync) => ({
        kind = coalesce(?, kind), memory = coalesce(?, memory) WHERE id = ?`,
   ),
   addTry: db.prepare('INSERT INTO tries (url_id, at, code, message) VALUES (?, ?, ?, ?)'),
+  dropOldTries: db.prepare(
+    `DELETE FROM tries WHERE url_id = ?1 AND rowid NOT IN
+       (SELECT rowid FROM tries WHERE url_id = ?1 ORDER BY at DESC, rowid DESC LIMIT ?2)`,
+  ),
   tries: db.prepare(READS.tries),
   retryFailed: db.prepare(
     'UPDATE urls SET state = 0, run = ?, attempts = 0, code = NULL, message = NULL WHERE job = ? AND state = 3',

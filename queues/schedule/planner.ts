@@ -1,6 +1,7 @@
+import type { Source } from '../../model/capture.ts';
 import type { Look } from '../port.ts';
 import { itemsOf, type Memory, readMemory, writeMemory } from './memory.ts';
-import { looked, newRhythm, overWeek, type Rhythm, rateOf } from './rhythm.ts';
+import { isIdle, looked, newRhythm, overWeek, type Rhythm, rateOf, seenADay } from './rhythm.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,14 +17,13 @@ export interface PlanOptions {
 
 /** What a look at a list found. */
 export interface ListSeen {
-  /** What it names, in its order. */
+  /** Its newest items, as it lists them; what else it links does not tell one look from another. */
   urls: string[];
   /** How many URLs nobody had named before. */
   news: number;
   /** When those came out, as far as it says (ms). */
   times: number[];
-  /** Its pages go back into the past, where nothing is published any more. */
-  isDeep?: boolean;
+  source: Source;
 }
 
 /** What is known of a story that was just looked at (ms since 1970). */
@@ -32,6 +32,15 @@ export interface StorySeen {
   /** The look before. */
   lookedAt?: number | undefined;
   hasChanged: boolean;
+}
+
+/** What is known of a page that could not be had. */
+export interface TroubleSeen {
+  isList: boolean;
+  /** When it was had last. */
+  lookedAt?: number | undefined;
+  /** What its host asked for. */
+  waitMs?: number | undefined;
 }
 
 /** How a list brings news. */
@@ -49,11 +58,15 @@ export interface Planned {
   memory?: string;
 }
 
-/** Pages of an archive are looked at so often. */
+/** Pages of these lead back into the past, where nothing is published any more. */
+export const DEEP = new Set<Source>(['next', 'date_archive']);
+/** They are looked at so often. */
 const DEEP_MS = 7 * DAY;
 /** A story is looked at once more when it is so old, and then at ages that grow by a factor. */
 const FIRST_AGE = HOUR;
 const LEAST_FACTOR = 2;
+/** So that two looks at least fall into the first day. */
+const MOST_FACTOR = 10;
 /** Looks are planned for this age; those after it are few. */
 const WATCHED = 30 * DAY;
 /** "Then seldom": no story is left alone for longer. */
@@ -61,6 +74,7 @@ const LONGEST = 180 * DAY;
 /** The rest of what is in trouble. */
 const LIST_TROUBLE_MS = 30 * MINUTE;
 const TROUBLE_MS = 6 * HOUR;
+const LONGEST_TROUBLE = 30 * DAY;
 /** Fewer items than that tell no overlap. */
 const ENOUGH_ITEMS = 5;
 
@@ -80,21 +94,25 @@ export class Planner {
   /** Story-hours of expected waiting that are worth a look. */
   #price = 1;
   #factor = LEAST_FACTOR;
+  /** Between two looks at a list that brings nothing, at least. */
+  #idleMs = 0;
 
   constructor(options: PlanOptions) {
     this.#options = options;
   }
 
-  /** Shares the budget out among the lists that are known. */
+  /** Shares the budget out among the lists that are known; deep ones are looked at seldom, on top of it. */
   learn(lists: Look[]): void {
-    const rhythms = lists.flatMap(({ memory }) => readMemory(memory)?.rhythm ?? []);
-    const hosts = new Set(lists.map(({ host }) => host)).size;
+    const shallow = lists.filter(({ source }) => !DEEP.has(source));
+    const rhythms = shallow.flatMap(({ memory }) => readMemory(memory)?.rhythm ?? []);
     if (rhythms.length === 0) return;
-    const { requestsADay, maxMs } = this.#options;
-    this.#price = priceOf(rhythms, (hosts * requestsADay) / 2, maxMs);
-    const stories = rhythms.reduce((sum, rhythm) => sum + 24 * overWeek(rhythm, (rate) => rate), 0);
-    const looks = (hosts * requestsADay) / 2 / stories;
-    this.#factor = Math.max(LEAST_FACTOR, (WATCHED / FIRST_AGE) ** (1 / Math.max(looks, 1)));
+    const hosts = new Set(shallow.map(({ host }) => host)).size;
+    const budget = hosts * this.#options.requestsADay;
+    const stories = rhythms.reduce((sum, rhythm) => sum + seenADay(rhythm), 0);
+    this.#factor = factorOf(budget / 2 / stories);
+    const forStories = (stories * Math.log(WATCHED / FIRST_AGE)) / Math.log(this.#factor);
+    const forLists = Math.max(budget / 2, budget - forStories);
+    ({ price: this.#price, idleMs: this.#idleMs } = shareOut(rhythms, forLists, this.#options.maxMs));
   }
 
   /** `missed`: nothing of the last look stands there any more, so that something may have come and gone in between. */
@@ -103,8 +121,9 @@ export class Planner {
     const rhythm = before ? looked(before.rhythm, now, seen.news, seen.times) : newRhythm(now);
     const items = seen.urls.length > 0 ? itemsOf(seen.urls) : (before?.items ?? new Set<string>());
     const after: Memory = { rhythm, items };
-    const lookAt = seen.isDeep ? now + DEEP_MS : now + this.gapOf(rhythm);
-    return { lookAt, memory: writeMemory(after), missed: isRolled(before?.items, items) };
+    const isDeep = DEEP.has(seen.source);
+    const lookAt = now + (isDeep ? DEEP_MS : this.gapOf(rhythm));
+    return { lookAt, memory: writeMemory(after), missed: !isDeep && isRolled(before?.items, items) };
   }
 
   /** What is known of a list at a moment; undefined for a memory that says nothing. */
@@ -125,16 +144,17 @@ export class Planner {
 
   /** Milliseconds until the next look at a list whose last one has just been. */
   gapOf(rhythm: Rhythm): number {
-    const { minMs, maxMs } = this.#options;
+    const least = isIdle(rhythm) ? Math.max(this.#options.minMs, this.#idleMs) : this.#options.minMs;
+    const most = Math.max(this.#options.maxMs, least);
     const rate = rateOf(rhythm);
     let [gap, news, waited] = [0, 0, 0];
-    while (gap < maxMs && waited < this.#price) {
+    while (gap < most && waited < this.#price) {
       const step = Math.max(MINUTE, gap / 60);
       news += (rate(rhythm.at + gap + step / 2) * step) / HOUR;
       waited += (news * step) / HOUR;
       gap += step;
     }
-    return Math.min(maxMs, Math.max(minMs, gap));
+    return Math.min(most, Math.max(least, gap));
   }
 
   /**
@@ -148,9 +168,14 @@ export class Planner {
     return { lookAt: now + Math.min(LONGEST, next - age) };
   }
 
-  /** A list is missed sooner than a story. */
-  trouble(now: number, isList: boolean): Planned {
-    return { lookAt: now + (isList ? LIST_TROUBLE_MS : TROUBLE_MS) };
+  /**
+   * A list is missed soon. Another page rests the longer, the longer it has been in trouble, and never shorter than its host
+   * asked for.
+   */
+  trouble(now: number, { isList, lookedAt, waitMs = 0 }: TroubleSeen): Planned {
+    const rest =
+      lookedAt === undefined ? DAY : Math.min(LONGEST_TROUBLE, Math.max(TROUBLE_MS, (now - lookedAt) / 2));
+    return { lookAt: now + Math.max(waitMs, isList ? LIST_TROUBLE_MS : rest) };
   }
 
   /** What must not be asked for: until the robots.txt that says so is read anew. */
@@ -159,18 +184,21 @@ export class Planner {
   }
 }
 
-/** The price at which the lists are looked at so often a day, when none is left alone for longer than `maxMs`. */
-function priceOf(rhythms: Rhythm[], looksADay: number, maxMs: number): number {
-  const roots = rhythms.map((rhythm) => overWeek(rhythm, Math.sqrt));
-  const least = (24 * HOUR) / maxMs;
-  let [low, high] = [1e-6, 1e6];
-  for (let step = 0; step < 60; step++) {
-    const price = Math.sqrt(low * high);
-    const looks = roots.reduce((sum, root) => sum + Math.max(least, (24 * root) / Math.sqrt(2 * price)), 0);
-    if (looks > looksADay) low = price;
-    else high = price;
-  }
-  return high;
+/** The factor by which ages grow when so many looks are to be had for a story, within its bounds. */
+const factorOf = (looks: number): number =>
+  Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, (WATCHED / FIRST_AGE) ** (1 / Math.max(looks, 1e-3))));
+
+/**
+ * The price at which the lists that bring news are looked at so often a day, and the least rest of the idle ones, which take
+ * turns by at most half of the looks: their rates are guesses, and a crowd of them would take the looks of the others.
+ */
+function shareOut(rhythms: Rhythm[], looksADay: number, maxMs: number): { price: number; idleMs: number } {
+  const live = rhythms.filter((rhythm) => !isIdle(rhythm));
+  const idle = rhythms.length - live.length;
+  const idleMs = (idle * DAY) / (looksADay / 2);
+  const left = looksADay - (idle * DAY) / Math.max(maxMs, idleMs);
+  const roots = live.reduce((sum, rhythm) => sum + overWeek(rhythm, Math.sqrt), 0);
+  return { price: ((24 * roots) / left) ** 2 / 2, idleMs };
 }
 
 const isRolled = (before: Set<string> | undefined, after: Set<string>): boolean =>

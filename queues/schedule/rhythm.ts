@@ -70,6 +70,18 @@ export function rateOf(rhythm: Rhythm): (at: number) => number {
   return (at) => slow(at) * (1 + (height - 1) * 2 ** (-Math.max(0, at - since) / BURST_MS));
 }
 
+/** News a day, as they were seen; 0 before anything was watched. */
+export function seenADay({ hours }: Rhythm): number {
+  const watched = hours.reduce((sum, tally) => sum + tally[1], 0);
+  return watched > 0 ? (24 * hours.reduce((sum, tally) => sum + tally[0], 0)) / watched : 0;
+}
+
+/** Watched for a day and more, and nothing came that still counts. */
+export function isIdle({ hours }: Rhythm): boolean {
+  const [news, watched] = hours.reduce<Tally>(([n, w], tally) => [n + tally[0], w + tally[1]], [0, 0]);
+  return watched >= 24 && news < 0.5;
+}
+
 /** The mean of `of(rate)` over the week that follows. */
 export function overWeek(rhythm: Rhythm, of: (rate: number) => number): number {
   const rate = slowRateOf(rhythm);

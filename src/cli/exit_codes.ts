@@ -70,24 +70,22 @@ export const exitOfError = (code: ErrorCode): number => EXIT[OF_ERROR[code] ?? '
 
 export function exitOfRun(report: RunReport): number {
   if (report.end !== 'done' && report.end !== 'limit') return EXIT.interrupted.code;
-  if (report.seeds > 0 && report.seeds_failed === report.seeds) return EXIT.unreachable.code;
+  const wasTried = !report.incremental || report.failed_now > 0;
+  if (wasTried && report.seeds > 0 && report.seeds_failed === report.seeds) return EXIT.unreachable.code;
   return EXIT[report.incremental ? ofIncremental(report) : ofWhole(report)].code;
 }
 
 const ofWhole = ({ frontier }: RunReport) => (frontier.failed > 0 ? 'failures' : 'done');
 
 /** What failed in earlier runs and is not due yet is no news. */
-function ofIncremental({ articles, headlines, hosts_in_trouble, errors, end }: RunReport): keyof typeof EXIT {
+function ofIncremental({
+  stories,
+  headlines,
+  hosts_in_trouble,
+  failed_now,
+  end,
+}: RunReport): keyof typeof EXIT {
   if (hosts_in_trouble.length > 0) return 'host_in_trouble';
-  if (Object.keys(errors).some((code) => !NO_FAILURE.has(code))) return 'failures';
-  return end === 'done' && articles.new + articles.revised + headlines === 0 ? 'nothing_new' : 'done';
+  if (failed_now > 0) return 'failures';
+  return end === 'done' && stories.new + stories.revised + headlines === 0 ? 'nothing_new' : 'done';
 }
-
-/** What a page may not be had for by the rules, which is no failure. */
-const NO_FAILURE = new Set<string>([
-  'robots_refused',
-  'trap_cut',
-  'out_of_scope',
-  'use_reserved',
-  'forgotten',
-]);

@@ -67,17 +67,19 @@ export function duration(text: string): number {
   return minutes;
 }
 
+const NO_TIME = 'It must be a time to come, like 06:30 or 2026-02-05T06:30:00Z.';
+
 /** A moment, in minutes from now: "06:30" of this machine's clock, today or tomorrow, or ISO 8601. */
 export function untilTime(text: string, now = new Date()): number {
   const [, hour, minute] = text.match(/^(\d\d?):(\d\d)$/) ?? [];
   const at = hour === undefined ? new Date(text) : new Date(now);
+  if (Number(hour) > 23 || Number(minute) > 59) throw new InvalidArgumentError(NO_TIME);
   if (hour !== undefined) {
     at.setHours(Number(hour), Number(minute), 0, 0);
     if (at <= now) at.setDate(at.getDate() + 1);
   }
   const minutes = (at.getTime() - now.getTime()) / 60_000;
-  if (!(minutes > 0))
-    throw new InvalidArgumentError('It must be a time to come, like 06:30 or 2026-02-05T06:30:00Z.');
+  if (!(minutes > 0)) throw new InvalidArgumentError(NO_TIME);
   return minutes;
 }
 

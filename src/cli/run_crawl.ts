@@ -51,8 +51,6 @@ async function run(
 }
 
 async function* changeLines(data: DataPlace, report: RunReport): AsyncGenerator<string> {
-  const { articles } = report;
-  if (articles.new + articles.revised === 0) return;
   const { changesOfRun } = await import('../history/of_run.ts');
   for await (const change of changesOfRun(data, report)) yield JSON.stringify(change);
 }

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { NewskeepError } from '../../model/errors.ts';
+import { NewskeepError, systemCode } from '../../model/errors.ts';
 import type { Dataset } from '../../model/records.ts';
 import type { MakeBeside } from '../../storage/port.ts';
 import { cdxLine, SortedLines } from '../export/cdx_lines.ts';
@@ -29,6 +29,7 @@ export class BesideMaker {
       this.#opening ??= Scratch.open(LIMITS);
       return await made(await this.#opening, kind, dataset, segment);
     } catch (cause) {
+      if (systemCode(cause) === undefined && !/^(IO|Out of Memory) Error/.test(messageOf(cause))) throw cause;
       throw new NewskeepError(
         'storage_unwritable',
         `${os.tmpdir()}: what lies beside segments could not be made there (${cause}).`,
@@ -42,6 +43,8 @@ export class BesideMaker {
     scratch?.close();
   }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : '');
 
 async function made(
   scratch: Scratch,

@@ -21,7 +21,7 @@ import { VERSION } from '../version.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { COMMIT_MS, Committer } from './committer.ts';
 import { Drawing } from './drawing.ts';
-import { markRun } from './marker.ts';
+import { isMarked, markRun, storiesOf } from './marker.ts';
 import type { ReadPage } from './page_store.ts';
 import { Pipeline } from './pipeline.ts';
 import { emptyReport, type RunReport, tally } from './report.ts';
@@ -71,6 +71,7 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
           // All of the run is durable and told when it says that it is over, and it says so before it is: who is killed in
           // between takes the run up and says it again.
           await archive.close();
+          report.stories = await storiesOf(options.data, report, job.queue !== undefined);
           await markRun(options.data, report);
           await frontier.endRun();
         }
@@ -103,7 +104,16 @@ async function run(
   const seeds = [...new Set(job.seeds.flatMap((seed) => normalizeUrl(seed) ?? []))];
   const seedUrls = seeds.map((seed) => seedUrl(seed));
   const due = incremental ? Date.now() : undefined;
-  const state = await (join ? frontier.join(seedUrls) : frontier.start(seedUrls, linkSettings(job), due));
+  const start = () => frontier.start(seedUrls, linkSettings(job), due);
+  let state = await (join ? frontier.join(seedUrls) : start());
+  if (
+    state?.resumed &&
+    (await isMarked(data, { job: job.name, run: state.run, started_at: state.startedAt }))
+  ) {
+    // It was over when its process was killed: what is due since then is another run's.
+    await frontier.endRun();
+    state = await start();
+  }
   if (!state)
     throw new NewskeepError(
       'run_missing',
@@ -123,7 +133,9 @@ async function run(
   const interrupted = () => end('interrupted');
   signal?.addEventListener('abort', interrupted);
   if (signal?.aborted) interrupted();
-  const clock = job.limits.minutes ? setTimeout(() => end('limit'), job.limits.minutes * 60_000) : undefined;
+  const clock = job.limits.minutes
+    ? setTimeout(() => end('limit'), Math.min(job.limits.minutes * 60_000, LONGEST_TIMER_MS))
+    : undefined;
 
   const progress = () => {
     report.seconds = seconds(begun);
@@ -173,11 +185,14 @@ async function run(
     return error ? { error, pauseMs: 0 } : fetcher.fetch(visit);
   };
   const seedSet = new Set(seeds);
+  let isIdle = false;
   const watcher = allOf([new BeaconWatcher(), ...watchers]);
   try {
     if (job.url_file) await addUrlFile(job.url_file, scope, frontier, report);
-    for await (const known of frontier.ledger()) finder.remember(known);
     await revisits.begin();
+    // Most incremental runs have nothing to look at: they read no ledger.
+    isIdle = incremental && (await frontier.isDrained());
+    if (!isIdle) for await (const known of frontier.ledger()) finder.remember(known);
     await watcher.begin({ data, job, state, report, frontier });
     await crawlFrontier({
       frontier,
@@ -215,8 +230,9 @@ async function run(
   const halt = await frontier.halted();
   if (halt === 'cancelled' || (halt && !isDrained)) report.end = halt;
   report.traps = finder.traps;
-  for await (const { sources } of frontier.ledger())
-    for (const source of sources) report.found_by[source] = (report.found_by[source] ?? 0) + 1;
+  if (!isIdle)
+    for await (const { sources } of frontier.ledger())
+      for (const source of sources) report.found_by[source] = (report.found_by[source] ?? 0) + 1;
   report.frontier = await frontier.counts();
   for await (const failure of frontier.failures()) {
     if (failure.state === 'waiting') continue;
@@ -233,6 +249,9 @@ async function run(
 
 const forgotten = ({ url }: Visit) =>
   new NewskeepError('forgotten', `${url}: the archive was told to forget it.`);
+
+/** A timer of JavaScript counts 31 bits; no run lasts for 24 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** As many as a person reads; the frontier has them all. */
 const FAILURES_TOLD = 20;

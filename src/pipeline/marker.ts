@@ -1,21 +1,54 @@
+import { changeCounts } from '../history/of_run.ts';
 import type { DataPlace } from '../place.ts';
 import { openStore } from '../wiring.ts';
 import type { RunReport } from './report.ts';
 
+/** So many stay of a job: a run every five minutes makes a hundred thousand a year. */
+const KEPT = 100;
+
+type Named = Pick<RunReport, 'job' | 'run' | 'started_at'>;
+
 /**
- * Writes `runs/JOB/RUN.json` into the archive, after everything else of the run: whoever waits for it finds all of the
- * run's records. Made once; a second telling of the same run changes nothing. Shape: docs/scheduling.md.
+ * Writes `runs/JOB/RUN-STARTED.json` into the archive, after everything else of the run: whoever waits for it finds all of
+ * the run's records. A second process of the run, or one that takes it up, changes nothing. Shape: docs/scheduling.md.
  */
 export async function markRun(data: DataPlace, report: RunReport): Promise<void> {
-  const { job, run, incremental, started_at, articles, headlines, fetched, frontier, next_look_at } = report;
+  const { job, run, incremental, started_at, stories, fetched, frontier, next_look_at } = report;
   const told = { job, run, incremental, started_at, ended_at: new Date().toISOString() };
-  const counts = { articles, headlines, fetched, failed: frontier.failed, next_look_at };
+  const marker = { ...told, stories, fetched, failed: frontier.failed, next_look_at };
+  await withStore(data, async (store) => {
+    await store.create(markerPath(report), Buffer.from(`${JSON.stringify(marker)}\n`));
+    const paths = await Array.fromAsync(store.list(`runs/${job}/`), ({ path }) => path);
+    for (const path of paths.slice(0, -KEPT)) await store.remove(path);
+  });
+}
+
+/** Was the run marked by a process that was killed before it could say that the run is over? */
+export const isMarked = (data: DataPlace, run: Named): Promise<boolean> =>
+  withStore(data, async (store) => (await store.find(markerPath(run))) !== undefined);
+
+/** What all processes of a run added and changed; those of one that was not shared or cut are known. */
+export async function storiesOf(
+  data: DataPlace,
+  report: RunReport,
+  isShared: boolean,
+): Promise<RunReport['stories']> {
+  const { articles, resumed } = report;
+  return resumed || isShared ? changeCounts(data, report) : { new: articles.new, revised: articles.revised };
+}
+
+async function withStore<T>(
+  data: DataPlace,
+  work: (store: Awaited<ReturnType<typeof openStore>>) => Promise<T>,
+): Promise<T> {
   const store = await openStore(data);
   try {
-    await store.create(markerPath(job, run), Buffer.from(`${JSON.stringify({ ...told, ...counts })}\n`));
+    return await work(store);
   } finally {
     store.close?.();
   }
 }
 
-const markerPath = (job: string, run: number): string => `runs/${job}/${String(run).padStart(6, '0')}.json`;
+/** The time keeps runs of a number apart, where a frontier was lost or two of them write one archive. */
+const markerPath = ({ job, run, started_at }: Named): string =>
+  `runs/${job}/${String(run).padStart(6, '0')}-${started_at.replace(/\.\d+|[-:]/g, '')}.json`;

@@ -55,10 +55,10 @@ export class Pipeline {
       return undefined;
     }
     const lookedAt = archive.lastVisit(visit.url)?.fetchedAt;
-    let seen: VisitSeen | undefined;
+    let seen: VisitSeen = { lookedAt, ...NOTHING };
     const keep = async (one: Capture) => {
       const kept = await this.#keep(visit, drawn ?? one, error ?? notDrawn, drawn && one);
-      seen = kept && { ...kept.seen, capture: one, lookedAt };
+      if (kept) seen = { ...kept.seen, status: one.response.status, lookedAt };
       return kept?.end;
     };
     const end = capture
@@ -202,8 +202,18 @@ const MOST_NAMED = 1000;
 /** How a visit ended, and what is to be known for the next one. */
 interface Kept {
   end: Finish;
-  seen: Omit<VisitSeen, 'capture' | 'lookedAt'>;
+  seen: Omit<VisitSeen, 'status' | 'lookedAt'>;
 }
+
+/** Where no answer came. */
+const NOTHING: Omit<VisitSeen, 'lookedAt'> = {
+  status: undefined,
+  kind: undefined,
+  publishedAt: undefined,
+  outcome: undefined,
+  found: [],
+  news: 0,
+};
 
 const isForgotten = (fault: unknown): fault is NewskeepError =>
   fault instanceof NewskeepError && fault.code === 'forgotten';

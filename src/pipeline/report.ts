@@ -29,6 +29,8 @@ export interface RunReport {
   retried: number;
   kinds: Record<string, number>;
   articles: Record<Outcome, number>;
+  /** Stories that the run as a whole added and changed: also by those who were killed at it, and by other workers. */
+  stories: { new: number; revised: number };
   /** Rows added to `headlines`. */
   headlines: number;
   found: number;
@@ -49,7 +51,9 @@ export interface RunReport {
   windows_missed: { url: string; looked_again: number }[];
   /** When the first page is to be looked at again by an incremental run, ISO 8601; null where none is. */
   next_look_at: string | null;
-  /** Hosts that were asked and gave nothing but trouble. */
+  /** Pages that this process could not have, after their last try. */
+  failed_now: number;
+  /** Hosts whose lists could not be had, and that gave nothing else. */
   hosts_in_trouble: string[];
   /** The first pages that could not be had, and seeds that were refused, with the reason. */
   failures: Failure[];
@@ -78,6 +82,7 @@ export const emptyReport = (
   retried: 0,
   kinds: {},
   articles: { new: 0, revised: 0, unchanged: 0, duplicate: 0, none: 0 },
+  stories: { new: 0, revised: 0 },
   headlines: 0,
   found: 0,
   found_by: {},
@@ -89,6 +94,7 @@ export const emptyReport = (
   browser: { drawn: 0, answers: 0, waiting: 0 },
   windows_missed: [],
   next_look_at: null,
+  failed_now: 0,
   hosts_in_trouble: [],
   failures: [],
   recovery,

@@ -1,15 +1,15 @@
-import type { Capture } from '../../model/capture.ts';
+import type { ErrorCode } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
 import type { FileKind, PageKind } from '../../model/records.ts';
 import { isStory } from '../../model/records.ts';
 import type { Finish, Frontier, NewUrl, Visit } from '../../queues/port.ts';
-import { type Planned, Planner } from '../../queues/schedule/planner.ts';
+import { DEEP, type Planned, Planner } from '../../queues/schedule/planner.ts';
 import type { Outcome } from '../../storage/port.ts';
 import type { RunReport } from './report.ts';
 
 /** What a visit brought, as far as it says when to look again. */
 export interface VisitSeen {
-  capture: Capture;
+  status: number | undefined;
   kind: PageKind | FileKind | undefined;
   /** The look before, where there was one. */
   lookedAt: string | undefined;
@@ -22,8 +22,20 @@ export interface VisitSeen {
 }
 
 const LISTS = new Set<PageKind | FileKind>(['list', 'feed', 'sitemap']);
-/** Pages of these lead back into the past. */
-const DEEP = new Set<Visit['source']>(['next', 'date_archive']);
+/** What names stories as its newest. */
+const NEWEST = new Set<Visit['source']>(['latest', 'feed', 'news_sitemap']);
+/** Refused for what the page is, not for what a rule says today. */
+const FOR_GOOD = new Set<ErrorCode>([
+  'out_of_scope',
+  'redirects_exhausted',
+  'trap_cut',
+  'address_refused',
+  'forgotten',
+]);
+/** More lists of a host are not asked for one that was looked at too late. */
+const MOST_HEALING = 50;
+/** A clock may be set back by so much. */
+const SKEW_MS = 5 * 60_000;
 
 /** Plans when each URL of a run is looked at again, and heals lists that were looked at too late. */
 export class Revisits {
@@ -47,23 +59,33 @@ export class Revisits {
     this.#report = report;
   }
 
-  /** Learns the rhythms that earlier runs have noted. */
-  async begin(): Promise<void> {
+  /** Learns the rhythms that earlier runs have noted, and takes up what was planned by a clock that was ahead. */
+  async begin(now = Date.now()): Promise<void> {
     const lists = await Array.fromAsync(this.#frontier.lists());
-    for (const { host, url } of lists) this.#lists.set(host, [...(this.#lists.get(host) ?? []), url]);
+    for (const { host, url, source } of lists)
+      if (!DEEP.has(source)) this.#lists.set(host, [...(this.#lists.get(host) ?? []), url]);
     this.#planner.learn(lists);
+    const ahead = lists.filter(
+      ({ memory }) => (this.#planner.rhythmOf(memory, now)?.lookedAt ?? 0) > now + SKEW_MS,
+    );
+    if (ahead.length > 0) await this.#frontier.lookAgain(ahead.map(({ url }) => url));
   }
 
   /** The end of a visit with the next look in it. */
-  async planned(end: Finish, seen: VisitSeen | undefined, now = Date.now()): Promise<Finish> {
-    const { visit, state } = end;
-    if (state === 'done') this.#answering.add(visit.host);
-    else if (state !== 'refused') this.#troubled.add(visit.host);
+  async planned(end: Finish, seen: VisitSeen, now = Date.now()): Promise<Finish> {
+    const { visit } = end;
+    if (end.state === 'retry') return end;
     const isList = visit.memory !== null || visit.source === 'seed';
-    if (state === 'retry') return end;
-    if (state === 'refused') return { ...end, ...this.#planner.refused(now) };
-    if (state === 'failed' || !seen) return { ...end, ...this.#planner.trouble(now, isList) };
-    return { ...end, ...(await this.#afterAnswer(visit, seen, now)) };
+    if (end.state !== 'done') {
+      if (end.state === 'refused')
+        return FOR_GOOD.has(end.code) ? end : { ...end, ...this.#planner.refused(now) };
+      this.#report.failed_now++;
+      if (isList) this.#troubled.add(visit.host);
+      const lookedAt = timeOf(seen.lookedAt);
+      return { ...end, ...this.#planner.trouble(now, { isList, lookedAt, waitMs: end.waitMs }) };
+    }
+    this.#answering.add(visit.host);
+    return { ...end, ...(await this.#afterAnswer(end, seen, isList, now)) };
   }
 
   /** What the run is to tell of its hosts. */
@@ -71,30 +93,42 @@ export class Revisits {
     this.#report.hosts_in_trouble = [...this.#troubled.difference(this.#answering)].sort();
   }
 
-  async #afterAnswer(visit: Visit, seen: VisitSeen, now: number): Promise<Partial<Planned>> {
-    const { status } = seen.capture.response;
-    if (seen.kind ? LISTS.has(seen.kind) : status === 304 && visit.memory !== null)
+  async #afterAnswer(
+    { visit, kind: came }: Extract<Finish, { state: 'done' }>,
+    seen: VisitSeen,
+    isList: boolean,
+    now: number,
+  ): Promise<Partial<Planned>> {
+    const { kind, status } = seen;
+    const lookedAt = timeOf(seen.lookedAt);
+    if (kind ? LISTS.has(kind) : status === 304 && visit.memory !== null)
       return this.#afterList(visit, seen, now);
+    if (kind && isStory(kind) && visit.memory === null)
+      return this.#planner.story(now, {
+        bornAt: timeOf(seen.publishedAt ?? visit.datedAt),
+        lookedAt,
+        hasChanged: seen.outcome === 'revised',
+      });
+    // A list that answers otherwise, or a page that waits for a browser, is no page that needs no look.
+    if (isList || came === 'needs_browser') return this.#planner.trouble(now, { isList, lookedAt });
     // A story that is gone may come back; what never was one is left alone.
-    const isPage =
-      status === 304 || (seen.kind !== undefined && (isStory(seen.kind) || seen.kind === 'wall'));
-    if (!isPage && (status < 400 || seen.lookedAt === undefined)) return {};
-    return this.#planner.story(now, {
-      bornAt: timeOf(seen.publishedAt ?? visit.datedAt),
-      lookedAt: timeOf(seen.lookedAt),
-      hasChanged: seen.outcome === 'revised',
-    });
+    const wasPage =
+      status === 304 || kind === 'wall' || (status !== undefined && status >= 400 && lookedAt !== undefined);
+    return wasPage
+      ? this.#planner.story(now, { bornAt: timeOf(visit.datedAt), lookedAt, hasChanged: false })
+      : {};
   }
 
   async #afterList(visit: Visit, { found, news }: VisitSeen, now: number): Promise<Planned> {
     const times = found.flatMap(({ datedAt }) => timeOf(datedAt) ?? []).sort((a, b) => b - a);
+    const items = found.filter(({ source }) => NEWEST.has(source));
     const { missed, ...plan } = this.#planner.list(visit.memory, now, {
-      urls: found.map(({ url }) => url),
+      urls: items.map(({ url }) => url),
       news,
       times,
-      isDeep: DEEP.has(visit.source),
+      source: visit.source,
     });
-    if (missed && !DEEP.has(visit.source)) await this.#heal(visit);
+    if (missed) await this.#heal(visit);
     return plan;
   }
 
@@ -102,7 +136,7 @@ export class Revisits {
   async #heal({ url, host }: Visit): Promise<void> {
     if (this.#healed.has(host)) return;
     this.#healed.add(host);
-    const others = (this.#lists.get(host) ?? []).filter((list) => list !== url);
+    const others = (this.#lists.get(host) ?? []).filter((list) => list !== url).slice(0, MOST_HEALING);
     this.#report.windows_missed.push({ url, looked_again: await this.#frontier.lookAgain(others) });
   }
 }

@@ -74,7 +74,7 @@ function explained(look: Look & LedgerEntry, job: string, planner: Planner, now:
     waits: 'It waits for its turn in the run that is open, or in the next one.',
     list: `A list that brings ${short(rhythm?.newsAnHour ?? 0)} new stories an hour at this time. The next look is when its stories are expected to have waited ${short(waitMinutes)} minutes together, which is what the job's requests_a_day comes to; within min_minutes and max_hours.`,
     story: `A page that may be corrected: looked at again at ages that grow by a factor of ${short(ageFactor)}, and soon after a change.`,
-    in_trouble: `It could not be had (${look.code}): a list is tried again after half an hour, another page after six.`,
+    in_trouble: `It could not be had (${look.code}): a list is tried again after half an hour, another page after six hours and ever later.`,
     refused: `It is not to be had by the rules (${look.code}), which are read again after a day.`,
     never: `Nothing is expected of it any more (${look.kind ?? 'unknown'}).`,
   }[planned_as];

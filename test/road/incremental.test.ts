@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Press, type PressOptions, startPress } from '../../fixtures/press/index.ts';
@@ -19,13 +19,7 @@ async function scene(options: PressOptions) {
   const at = () => vi.setSystemTime(press.clock.now());
   const run = (more: CrawlOptions = {}): Promise<RunReport> => {
     at();
-    return crawl(press.seeds, {
-      data,
-      browser: 'never',
-      politeness: { delay_ms: 0 },
-      incremental: true,
-      ...more,
-    });
+    return crawl(press.seeds, { data, ...QUICK, ...more });
   };
   return { press, data, run };
 }
@@ -143,43 +137,58 @@ describe('incremental runs', () => {
     expect([...press.truth().articles()].filter(({ url }) => !kept.has(url))).toEqual([]);
   }, 120_000);
 
-  it('cost an unchanged site next to nothing, and leave a marker and no growing pile', async () => {
+  it('cost an unchanged site next to nothing, and leave a marker and no growing pile behind', async () => {
     const { press, data, run } = await scene({});
     let report: RunReport | undefined;
     const first = await requestsOf(press, async () => {
       report = await run();
     });
-    const begun = press.clock.now().getTime();
-    let now = begun;
+    let now = press.clock.now().getTime();
+    let half = pileOf(data);
     const later = await requestsOf(press, async () => {
-      for (let n = 0; n < 40; n++) {
+      for (let n = 0; n < RUNS; n++) {
         now = Math.max(now + 5 * MINUTE, dueOf(report));
         // The papers stand still; time goes on.
         vi.setSystemTime(now);
-        report = await crawl(press.seeds, {
-          data,
-          browser: 'never',
-          politeness: { delay_ms: 0 },
-          incremental: true,
-        });
+        report = await crawl(press.seeds, { data, ...QUICK });
         expect(exitOfRun(report)).toBe(7);
+        if (n === RUNS / 2) half = pileOf(data);
       }
     });
     const sum = (asked: typeof later) => asked.reduce((bytes, one) => bytes + one.bytes, 0);
     expect(later.filter(({ what, status }) => what === 'article' && status === 200)).toEqual([]);
-    expect(sum(later) / 40).toBeLessThan(sum(first) / 100);
-    const markers = readdirSync(path.join(data, 'runs', jobOf(data)));
-    expect(markers).toHaveLength(41);
+    expect(sum(later) / RUNS).toBeLessThan(sum(first) / 100);
+    const { segments, frontier, catalog } = pileOf(data);
+    expect(segments).toBeLessThanOrEqual(half.segments + 5);
+    expect(frontier).toBeLessThanOrEqual(half.frontier * 1.1);
+    expect(catalog).toBeLessThanOrEqual(half.catalog * 1.1);
+    const [job = ''] = readdirSync(path.join(data, 'runs'));
+    const markers = readdirSync(path.join(data, 'runs', job)).sort();
+    expect(markers).toHaveLength(100);
     expect(
-      JSON.parse(readFileSync(path.join(data, 'runs', jobOf(data), '000041.json'), 'utf8')),
+      JSON.parse(readFileSync(path.join(data, 'runs', job, markers.at(-1) ?? ''), 'utf8')),
     ).toMatchObject({
-      run: 41,
+      run: RUNS + 1,
       incremental: true,
-      articles: { new: 0 },
+      stories: { new: 0, revised: 0 },
       next_look_at: expect.any(String),
     });
-  }, 240_000);
+  }, 400_000);
 });
 
+const RUNS = 200;
+const QUICK = { browser: 'never', politeness: { delay_ms: 0 }, incremental: true } as const;
+
+/** Files of the archive, and bytes of what this machine remembers. */
+function pileOf(data: string): { segments: number; frontier: number; catalog: number } {
+  const files = existsSync(data) ? readdirSync(data, { recursive: true, encoding: 'utf8' }) : [];
+  const bytes = (name: string) =>
+    existsSync(path.join(data, name)) ? statSync(path.join(data, name)).size : 0;
+  return {
+    segments: files.filter((name) => name.endsWith('.gz')).length,
+    frontier: bytes('frontier.sqlite'),
+    catalog: bytes('catalog.sqlite'),
+  };
+}
+
 const dueOf = (report: RunReport | undefined) => Date.parse(report?.next_look_at ?? '');
-const jobOf = (data: string) => String(readdirSync(path.join(data, 'runs'))[0]);

@@ -26,7 +26,7 @@ test('ten kills inside incremental runs lose nothing, double nothing, and no mar
   const run = ['crawl', job, '--data', data, '--incremental', '--json'];
   const markers = () => {
     const place = path.join(data, 'runs', 'papers');
-    return existsSync(place) ? readdirSync(place).filter((name) => /^\d+\.json$/.test(name)) : [];
+    return existsSync(place) ? readdirSync(place).filter((name) => /^\d+-\w+\.json$/.test(name)) : [];
   };
   const markedAfter = async (known: number) => {
     while (markers().length === known) await sleep(1);
@@ -69,7 +69,7 @@ async function expectWhole(data: string, markers: string[]): Promise<void> {
     const stories = new Map(rows.map((row) => [Number(row.run), Number(row.stories)]));
     for (const name of markers) {
       const told = JSON.parse(readFileSync(path.join(data, 'runs', 'papers', name), 'utf8'));
-      expect(stories.get(told.run) ?? 0, name).toBeGreaterThanOrEqual(told.articles.new);
+      expect(stories.get(told.run) ?? 0, name).toBe(told.stories.new);
     }
   } finally {
     dataset.close();

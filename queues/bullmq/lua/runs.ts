@@ -44,7 +44,10 @@ local same = known[3] == ARGV[1]
 local since = same and tonumber(known[4]) or run + (resumed and 1 or 0)
 local startedAt = resumed and known[5] or ARGV[2]
 redis.call('HSET', job, 'run', run, 'open', '1', 'link_settings', ARGV[1], 'links_since', since, 'started_at', startedAt)
-local isWhole = ARGV[3] == '' or not same or since == run
+-- Runs of before looks were planned left nothing to go by.
+local isPlanned = redis.call('HGET', job, 'planned') == '1'
+local isWhole = ARGV[3] == '' or not same or since == run or not isPlanned
+redis.call('HSET', job, 'planned', '1')
 if not isWhole and redis.call('HEXISTS', job, 'opening') == 0 then redis.call('HSET', job, 'opening', 'due ' .. ARGV[3])
 elseif not resumed then redis.call('HSET', job, 'opening', (same and since < run) and '1' or '0') end
 if not resumed then
@@ -99,7 +102,8 @@ local dropped = 0
 local function drop(url, f)
   redis.call('ZREM', base .. 'delayed', url)
   move(f, S.refused)
-  f[CODE], f[AGAIN], f[VISIT] = 'cancelled', '1', ''
+  f[CODE], f[AGAIN], f[VISIT], f[LOOK_AT] = 'cancelled', '1', '', '0'
+  redis.call('ZADD', base .. 'looks', 0, url)
   f[RUN] = redis.call('HGET', base .. 'job', 'run') or '0'
   redis.call('SADD', base .. 'troubled', url)
   save(url, f)

@@ -1,3 +1,5 @@
+import { TRIES_KEPT } from '../../codes.ts';
+
 /** Claims, in the order of a visit's life. */
 
 /**
@@ -103,6 +105,7 @@ for i = 3, #ARGV, 10 do
     f[RUN] = run
     if code ~= '' then
       redis.call('RPUSH', base .. 't:' .. url, math.floor(now) .. '\\n' .. code .. '\\n' .. message)
+      redis.call('LTRIM', base .. 't:' .. url, -${TRIES_KEPT}, -1)
       redis.call('SADD', base .. 'troubled', url)
     elseif f[CODE] ~= '' then
       redis.call('SREM', base .. 'troubled', url)
