@@ -18,10 +18,11 @@ import { type DataPlace, placeOf } from '../place.ts';
 import { BeaconWatcher } from '../status/beacon.ts';
 import { allOf, type RunWatcher } from '../status/watcher.ts';
 import { VERSION } from '../version.ts';
+import { deliverAfterRun, tellRun } from '../webhooks/of_run.ts';
+import { secretsOf } from '../webhooks/sign.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { COMMIT_MS, Committer } from './committer.ts';
 import { Drawing } from './drawing.ts';
-import { markRun } from './marker.ts';
 import type { ReadPage } from './page_store.ts';
 import { Pipeline } from './pipeline.ts';
 import { emptyReport, type RunReport, tally } from './report.ts';
@@ -49,6 +50,7 @@ export interface RunOptions {
  */
 export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
   requireContact(job);
+  secretsOf(job.webhooks);
   if (options.join && job.queue === undefined)
     throw new NewskeepError('usage', 'A worker takes part through a queue that several processes reach.', {
       hint: 'Name it with --queue redis://host:6379, or as queue: in the job file.',
@@ -71,9 +73,10 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
           // All of the run is durable and told when it says that it is over, and it says so before it is: who is killed in
           // between takes the run up and says it again.
           await archive.close();
-          await markRun(options.data, report);
+          await tellRun(options.data, job, report);
           await frontier.endRun();
         }
+        await deliverAfterRun(options.data, job, report, options.signal);
         return report;
       } finally {
         await frontier.close();
