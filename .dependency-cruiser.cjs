@@ -50,9 +50,9 @@ module.exports = {
     ),
     never(
       'adapters-are-wired-in-one-place',
-      '^src/(?!(schedule/)?wiring\\.ts)',
-      '^(queues/(?!port\\.ts|schedule/(port|calendar|planner)\\.ts)|storage/(?!port\\.ts))',
-      'src/wiring.ts, and src/schedule/wiring.ts for starts, alone name a concrete queue or store.',
+      '^src/(?!((schedule|webhooks)/)?wiring\\.ts)',
+      '^(queues/(?!port\\.ts|outbox/port\\.ts|schedule/(port|calendar|planner)\\.ts)|storage/(?!port\\.ts))',
+      'src/wiring.ts, src/schedule/wiring.ts for starts and src/webhooks/wiring.ts alone name a concrete queue or store.',
     ),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

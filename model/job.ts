@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { scheduleSchema } from './schedule.ts';
+import { webhooksSchema } from './webhook.ts';
 
 /**
  * A job: what to crawl, how far, and how gently. Every option is defined here once, with its default and its
@@ -188,6 +189,11 @@ export const jobSchema = z.strictObject({
   schedule: scheduleSchema
     .optional()
     .describe('When `newskeep schedule run` starts the job (docs/scheduling.md).'),
+  webhooks: webhooksSchema
+    .default([])
+    .describe(
+      'Addresses that are told what a run brought: `url`, `on` (`new`, `revised`, `alert`; default: all) and `secret_env`, the environment variable that holds the secret of the signature (docs/webhooks.md).',
+    ),
 });
 
 export type Job = z.infer<typeof jobSchema>;

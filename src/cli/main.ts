@@ -24,6 +24,7 @@ import { schemaCommand } from './commands/schema.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 import { workerCommand } from './commands/worker.ts';
 import { EXIT, exitOfError } from './exit_codes.ts';
 import { printable } from './output/terminal.ts';
@@ -58,6 +59,7 @@ export const program = () =>
     .addCommand(forgetCommand())
     .addCommand(compactCommand())
     .addCommand(serveCommand())
+    .addCommand(webhooksCommand())
     .addCommand(schemaCommand())
     .addHelpText(
       'after',

@@ -4,7 +4,8 @@ import type { DataPlace } from '../place.ts';
 import type { RunJob } from '../schedule/course.ts';
 import type { Teller } from '../schedule/tell.ts';
 import type { RunWatcher } from '../status/watcher.ts';
-import { EXIT, exitOfRun } from './exit_codes.ts';
+import { EXIT } from './exit_codes.ts';
+import { runIncremental } from './job_runner.ts';
 import { printable, StatusLine } from './output/terminal.ts';
 import { logFault, type Telling } from './run_crawl.ts';
 import { stopOnSignals } from './signals.ts';
@@ -53,18 +54,10 @@ async function follow(targets: string[], data: DataPlace, tell: Teller, run: Run
   }
 }
 
-/** The one place that says what a start of a job does. */
 const runner =
   (data: DataPlace, log?: Logger): RunJob =>
   async ({ job }, signal) => {
-    const { crawl } = await import('../pipeline/crawl.ts');
-    const report = await crawl(job, {
-      data,
-      signal,
-      incremental: true,
-      watchers: await watchersOf(log),
-    });
-    const exit_code = exitOfRun(report);
+    const { report, exit_code } = await runIncremental(data, job, signal, await watchersOf(log));
     return {
       exit_code,
       isWell: exit_code !== EXIT.unreachable.code && exit_code !== EXIT.host_in_trouble.code,

@@ -5,6 +5,7 @@ import type { ForgetCounts, PagesOf } from '../../storage/port.ts';
 import { ParserPool } from '../pages/pool.ts';
 import type { DataPlace } from '../place.ts';
 import { VERSION } from '../version.ts';
+import { openKnownOutbox } from '../webhooks/wiring.ts';
 import {
   forgetArchive,
   forgetInFrontiers,
@@ -77,6 +78,7 @@ export async function forget(data: DataPlace, request: ForgetRequest): Promise<F
         return { end: 'declined', ...(asked as ForgetCounts), queued: 0, removed: [], unacknowledged: [] };
       const { counts, isDone, removed, unacknowledged, blocked } = result;
       const queued = await forgetInFrontiers(data, queue, (url) => blocked.has(url));
+      forgetInOutbox(data, (url) => blocked.has(url));
       removeDerived(data);
       return { end: isDone ? 'done' : 'known', ...counts, queued, removed, unacknowledged };
     } finally {
@@ -84,5 +86,15 @@ export async function forget(data: DataPlace, request: ForgetRequest): Promise<F
     }
   } finally {
     await parsers.close();
+  }
+}
+
+/** What webhooks are still owed of them is owed no more. */
+function forgetInOutbox(data: DataPlace, isGone: (url: string) => boolean): void {
+  const outbox = openKnownOutbox(data);
+  try {
+    outbox?.forget(isGone);
+  } finally {
+    outbox?.close();
   }
 }

@@ -18,10 +18,12 @@ import { type DataPlace, placeOf } from '../place.ts';
 import { BeaconWatcher } from '../status/beacon.ts';
 import { allOf, type RunWatcher } from '../status/watcher.ts';
 import { VERSION } from '../version.ts';
+import { deliverAfterRun, tellRun } from '../webhooks/of_run.ts';
+import { secretsOf } from '../webhooks/sign.ts';
 import { lockData, openArchive, openFrontier } from '../wiring.ts';
 import { COMMIT_MS, Committer } from './committer.ts';
 import { Drawing } from './drawing.ts';
-import { isMarked, markRun, storiesOf } from './marker.ts';
+import { isMarked, storiesOf } from './marker.ts';
 import type { ReadPage } from './page_store.ts';
 import { Pipeline } from './pipeline.ts';
 import { emptyReport, type RunReport, tally } from './report.ts';
@@ -49,6 +51,7 @@ export interface RunOptions {
  */
 export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
   requireContact(job);
+  secretsOf(job.webhooks);
   if (options.join && job.queue === undefined)
     throw new NewskeepError('usage', 'A worker takes part through a queue that several processes reach.', {
       hint: 'Name it with --queue redis://host:6379, or as queue: in the job file.',
@@ -72,9 +75,10 @@ export async function crawl(job: Job, options: RunOptions): Promise<RunReport> {
           // between takes the run up and says it again.
           await archive.close();
           report.stories = await storiesOf(options.data, report, job.queue !== undefined);
-          await markRun(options.data, report);
+          await tellRun(options.data, job, report);
           await frontier.endRun();
         }
+        await deliverAfterRun(options.data, job, report, options.signal);
         return report;
       } finally {
         await frontier.close();

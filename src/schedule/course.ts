@@ -213,7 +213,8 @@ export class Course {
   }
 }
 
-const asKnown = (error: unknown): Pick<NewskeepError, 'code' | 'message' | 'hint'> =>
+/** An error as it is told; what is no NewskeepError is a fault of newskeep itself. */
+export const asKnown = (error: unknown): Pick<NewskeepError, 'code' | 'message' | 'hint'> =>
   error instanceof NewskeepError ? error : { code: 'internal', message: inspect(error), hint: undefined };
 
 /** What the work gives, or true as soon as the signal comes; leaves no listener behind, however often it is called. */

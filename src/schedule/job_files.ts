@@ -1,8 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
-import { NewskeepError, systemCode } from '../../model/errors.ts';
+import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
 import type { Schedule } from '../../queues/schedule/port.ts';
+import { filesIn } from '../jobs/files.ts';
 import { loadJob } from '../jobs/load.ts';
 import { readYaml } from '../jobs/yaml_file.ts';
 
@@ -119,21 +120,12 @@ const hasSchedule = (value: unknown): boolean =>
 function filesOf(targets: readonly string[], { faults }: Look): string[] {
   const found = targets.flatMap((target) => {
     try {
-      if (!statSync(target).isDirectory()) return [path.resolve(target)];
-      return readdirSync(target)
-        .filter((name) => /\.ya?ml$/i.test(name))
-        .sort()
-        .map((name) => path.resolve(target, name));
+      return filesIn(target);
     } catch (error) {
-      faults.set(path.resolve(target), unreadable(target, error));
+      if (!(error instanceof NewskeepError)) throw error;
+      faults.set(path.resolve(target), error);
       return [];
     }
   });
   return [...new Set(found)];
 }
-
-const unreadable = (target: string, cause: unknown) =>
-  new NewskeepError('job_invalid', `${target} cannot be read (${systemCode(cause) ?? cause}).`, {
-    cause,
-    hint: 'Give job files, or a folder of them.',
-  });

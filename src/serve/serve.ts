@@ -1,37 +1,36 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { ExpressAdapter } from '@bull-board/express';
 import express from 'express';
 import { NewskeepError } from '../../model/errors.ts';
-import { openBoardQueues } from '../wiring.ts';
+import { type JobsApiOptions, jobsApi } from './jobs_api.ts';
 
 export interface ServeOptions {
   /** The Redis whose queues are shown. */
-  queue: string;
+  queue?: string | undefined;
+  /** The jobs that are shown, and started and stopped by who knows the token. Whoever gives the runs closes them. */
+  jobs?: JobsApiOptions | undefined;
   /** 0 takes a free one. */
   port: number;
 }
 
-/** Serves pages for operators, on loopback alone; nothing can be changed by them. */
-export async function serve({ queue, port }: ServeOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const board = await openBoardQueues(queue);
-  const adapter = new ExpressAdapter();
-  adapter.setBasePath('/queues');
-  createBullBoard({
-    queues: board.queues.map((one) => new BullMQAdapter(one, { readOnlyMode: true })),
-    serverAdapter: adapter,
-  });
+/** Serves pages and jobs for operators, on loopback alone. */
+export async function serve({
+  queue,
+  jobs,
+  port,
+}: ServeOptions): Promise<{ url: string; close(): Promise<void> }> {
   const app = express();
+  app.disable('x-powered-by');
   app.use(loopbackOnly);
-  app.get('/', (_request, response) => response.redirect('/queues'));
-  app.use('/queues', adapter.getRouter());
+  app.get('/', (_request, response) => response.redirect(queue === undefined ? '/api/jobs' : '/queues'));
+  if (jobs) app.use('/api/jobs', jobsApi(jobs));
+  const board = queue === undefined ? undefined : await openBoard(queue);
+  if (board) app.use('/queues', board.router);
   const server = app.listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
   } catch (error) {
-    await board.close();
+    await board?.close();
     throw new NewskeepError('usage', `Port ${port} of 127.0.0.1 cannot be served.`, {
       cause: error,
       hint: 'Another program has it: name a free one with --port.',
@@ -42,10 +41,13 @@ export async function serve({ queue, port }: ServeOptions): Promise<{ url: strin
     close: async () => {
       server.close();
       server.closeAllConnections();
-      await board.close();
+      await board?.close();
     },
   };
 }
+
+/** Loaded where a Redis is named. */
+const openBoard = async (queue: string) => (await import('./board.ts')).openBoard(queue);
 
 /** A page of elsewhere whose name was made to lead here asks by that name. */
 const loopbackOnly: express.RequestHandler = (request, response, next) => {

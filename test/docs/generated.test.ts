@@ -15,6 +15,7 @@ describe('the docs say what the code does', () => {
       'docs/architecture.md',
       'docs/distributed.md',
       'docs/scheduling.md',
+      'docs/webhooks.md',
       'docs/decisions/README.md',
     ])
       for (const [, target = ''] of readFileSync(pathOf(file), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g))
