@@ -9,7 +9,7 @@ import { checkFolders, checkRoom, checkTemporary, type FreeBytes, freeBytes } fr
 import { checkDrift } from './checks/drift.ts';
 import { checkFailing, readTroubles, type Trouble } from './checks/failing.ts';
 import { checkFuture } from './checks/future.ts';
-import { checkLeftOut, checkRuns } from './checks/not_crawled.ts';
+import { checkLeftOut, checkRuns, type Planned, readPlanned } from './checks/not_crawled.ts';
 import { checkQueue } from './checks/queue.ts';
 import { checkRobots } from './checks/robots.ts';
 import { checkSilence } from './checks/silence.ts';
@@ -52,7 +52,11 @@ type Looking = DoctorOptions & { now: number; free: FreeBytes };
 async function lookAt(data: DataPlace, { job, jobs, view }: Known, looking: Looking): Promise<Seen> {
   const records = await Records.open(data, job);
   try {
-    return await lookAtRecords(data, records, await readTroubles(records, view, jobs), looking);
+    const frontier = {
+      troubles: await readTroubles(records, view, jobs),
+      planned: await readPlanned(view, jobs),
+    };
+    return await lookAtRecords(data, records, frontier, looking);
   } finally {
     records.close();
   }
@@ -61,12 +65,12 @@ async function lookAt(data: DataPlace, { job, jobs, view }: Known, looking: Look
 async function lookAtRecords(
   data: DataPlace,
   records: Records,
-  troubles: Map<string, Trouble>,
+  { troubles, planned }: { troubles: Map<string, Trouble>; planned: Map<string, Planned> },
   { now, free, onProgress }: Looking,
 ): Promise<Seen> {
   const [last] = await records.all<{ ms: number | null }>('SELECT max(ms) AS ms FROM captures');
   const hosts = await hostsOf(records, troubles, last?.ms ?? 0);
-  const here = [...(await checkRoom(data, records, free)), ...(await checkRuns(records, now))];
+  const here = [...(await checkRoom(data, records, free)), ...(await checkRuns(records, planned, now))];
   const clocks = await checkClocks(records, hosts);
   const others = Map.groupBy([...clocks, ...(await checkLeftOut(records))], ({ host }) => host);
   const ofHosts: Finding[] = [];

@@ -30,6 +30,13 @@ const capturesTable = (captures: string, job: string | undefined) => `
     WHERE source NOT IN ('import', 'render')${job === undefined ? '' : ` AND split_part(visit, '/', 1) = ${literal(job)}`}
     ORDER BY host, ms`;
 
+/** Looks at what brings new stories: seeds, lists, feeds, sitemaps, also where one has not changed, or is something else now. */
+const LOOKS_TABLE = `
+  CREATE TABLE looks AS
+    SELECT host, job, url, ms FROM captures SEMI JOIN
+      (SELECT DISTINCT host, url FROM captures WHERE source = 'seed' OR kind IN ('list', 'feed', 'sitemap')) USING (host, url)
+    ORDER BY host, ms`;
+
 /** The first text of each story, as it was read then. */
 const storiesTable = (articles: string) => `
   CREATE TABLE stories AS
@@ -64,6 +71,7 @@ export class Records {
       scratch = await Scratch.open(LIMITS);
       const rows = (dataset: 'captures' | 'articles') => rowsSql(dataset, files.paths(dataset));
       await scratch.run(capturesTable(rows('captures'), job));
+      await scratch.run(LOOKS_TABLE);
       await scratch.run(storiesTable(rows('articles')));
       return new Records(await openStore(data), scratch, files);
     } catch (error) {

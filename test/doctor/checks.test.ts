@@ -111,7 +111,7 @@ describe('the doctor', () => {
       }
     });
     expect(told(leftOut)).toEqual([['not_crawled', 'a.test', null]]);
-    expect(leftOut[0]).toMatchObject({ evidence: { runs_missed: 20, most_missed_before: 0 } });
+    expect(leftOut[0]).toMatchObject({ evidence: { hours_missed: 120, longest_gap_hours: 6 } });
 
     const write = (archive: InventedArchive) => wellUntil(archive, RUNS, ['a.test']);
     expect(told(await found(write, NOW + 16 * HOUR))).toEqual([]);

@@ -1,22 +1,8 @@
+export { bytes, duration, number, plural } from '../../words.ts';
+
 /** Text from outside never steers a terminal: control characters become visible, bidi overrides go. */
 export const printable = (text: string): string =>
   text.replace(/[^\P{Cc}\t\n]|[\u2028\u2029]/gu, '\u00b7').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
-
-export const bytes = (n: number): string => {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let unit = 0;
-  let value = n;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-};
-
-export const number = (n: number): string => n.toLocaleString('en');
-
-export const plural = (n: number, one: string, many = `${one}s`): string =>
-  `${number(n)} ${n === 1 ? one : many}`;
 
 /** One line that is drawn over on a terminal, and plain lines now and then where it is piped. */
 export class StatusLine {
@@ -42,16 +28,6 @@ export class StatusLine {
     if (this.#drawn) this.#stream.write('\r\u001b[K');
     this.#drawn = false;
   }
-}
-
-/** Seconds as a person says them: "45 s", "12 min", "3 h 20 min", "5 days". */
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ${minutes % 60} min`;
-  return `${plural(Math.round(hours / 24), 'day')}`;
 }
 
 /** A terminal's whole screen, drawn over without flicker. */

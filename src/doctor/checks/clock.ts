@@ -1,8 +1,8 @@
 import { header } from '../../../model/capture.ts';
 import type { CaptureRecord } from '../../../model/records.ts';
-import { duration, number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
 import { recordedAnswer } from '../../wiring.ts';
+import { duration, number } from '../../words.ts';
 import type { Records } from '../records.ts';
 import { type Finding, finding, isoOf, type SamplePage } from '../schema.ts';
 

@@ -3,8 +3,8 @@ import { statfs } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { systemCode } from '../../../model/errors.ts';
-import { bytes } from '../../cli/output/terminal.ts';
 import { type DataPlace, placeOf } from '../../place.ts';
+import { bytes } from '../../words.ts';
 import type { Records } from '../records.ts';
 import { type Finding, finding } from '../schema.ts';
 

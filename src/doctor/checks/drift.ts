@@ -1,5 +1,5 @@
-import { number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
+import { number } from '../../words.ts';
 import { IS_NEWS, MOST_PAGES, type Records } from '../records.ts';
 import { type Finding, finding, page, percent, rounded } from '../schema.ts';
 import { type Change, fallIn } from '../statistics/change.ts';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../model/errors.ts';
 import type { Failure, FrontierView, JobStatus } from '../../../queues/port.ts';
-import { number } from '../../cli/output/terminal.ts';
+import { number } from '../../words.ts';
 import type { Records } from '../records.ts';
 import { type Finding, finding, isoOf, page } from '../schema.ts';
 
@@ -29,8 +29,6 @@ const PAGES = 3;
 export interface Trouble {
   /** When it last did, ms; undefined where it never did. */
   lastGood: number | undefined;
-  /** Whether that was in a run before the last one. */
-  isRunLost: boolean;
   requests: number;
   first: number;
   last: number;
@@ -39,8 +37,7 @@ export interface Trouble {
   pages: Map<string, number>;
 }
 
-type Good = Pick<Trouble, 'lastGood' | 'isRunLost'>;
-type GoodOf = (host: string) => Good;
+type GoodOf = (host: string) => number | undefined;
 
 /** Hosts in trouble, by answers that the archive has and by failed tries that the frontiers of these jobs remember. */
 export async function readTroubles(
@@ -48,7 +45,7 @@ export async function readTroubles(
   view: FrontierView | undefined,
   jobs: readonly JobStatus[],
 ): Promise<Map<string, Trouble>> {
-  const goodOf = await readGood(records, jobs);
+  const goodOf = await readGood(records);
   const answers = await readTurnedAway(records, goodOf);
   const tries = new Map<string, Trouble>();
   for (const { job } of jobs)
@@ -58,17 +55,13 @@ export async function readTroubles(
 }
 
 /** When each host gave its last good answer. */
-async function readGood(records: Records, jobs: readonly JobStatus[]): Promise<GoodOf> {
-  const begun = new Map(jobs.map(({ job, started_at }) => [job, Date.parse(started_at)]));
-  const good = new Map<string, Good>();
-  const rows = records.rows<{ host: string; ms: number; job: string; last_run: number }>(`
-    WITH runs AS (SELECT job, max(begun) AS last_run FROM
-      (SELECT job, run, min(ms) AS begun FROM captures GROUP BY job, run) GROUP BY job)
-    SELECT host, max(ms) AS ms, arg_max(job, ms) AS job, arg_max(last_run, ms) AS last_run
-    FROM captures JOIN runs USING (job) WHERE kind <> 'robots' AND NOT (${TURNED_AWAY}) GROUP BY host`);
-  for await (const { host, ms, job, last_run } of rows)
-    good.set(host, { lastGood: ms, isRunLost: ms < Math.max(last_run, begun.get(job) ?? 0) });
-  return (host) => good.get(host) ?? { lastGood: undefined, isRunLost: true };
+async function readGood(records: Records): Promise<GoodOf> {
+  const good = new Map<string, number>();
+  const rows = records.rows<{ host: string; ms: number }>(
+    `SELECT host, max(ms) AS ms FROM captures WHERE kind <> 'robots' AND NOT (${TURNED_AWAY}) GROUP BY host`,
+  );
+  for await (const { host, ms } of rows) good.set(host, ms);
+  return (host) => good.get(host);
 }
 
 async function readTurnedAway(records: Records, goodOf: GoodOf): Promise<Map<string, Trouble>> {
@@ -77,22 +70,22 @@ async function readTurnedAway(records: Records, goodOf: GoodOf): Promise<Map<str
     `SELECT host, url, ms, status FROM captures WHERE kind <> 'robots' AND ${TURNED_AWAY}`,
   );
   for await (const { host, url, ms, status } of rows)
-    if (ms > (goodOf(host).lastGood ?? 0)) note(troubleOf(troubles, goodOf, host), url, ms, String(status));
+    if (ms > (goodOf(host) ?? 0)) note(troubleOf(troubles, goodOf, host), url, ms, String(status));
   return troubles;
 }
 
 function noteTries(troubles: Map<string, Trouble>, goodOf: GoodOf, { url, history }: Failure): void {
   const host = URL.parse(url)?.host ?? '';
   for (const { at, code } of history)
-    if (OF_HOST.has(code) && Date.parse(at) > (goodOf(host).lastGood ?? 0))
+    if (OF_HOST.has(code) && Date.parse(at) > (goodOf(host) ?? 0))
       note(troubleOf(troubles, goodOf, host), url, Date.parse(at), code);
 }
 
 function troubleOf(troubles: Map<string, Trouble>, goodOf: GoodOf, host: string): Trouble {
   const known = troubles.get(host);
   if (known) return known;
-  const times = { first: Number.POSITIVE_INFINITY, last: 0 };
-  const trouble: Trouble = { ...goodOf(host), ...times, requests: 0, reasons: new Set(), pages: new Map() };
+  const times = { lastGood: goodOf(host), first: Number.POSITIVE_INFINITY, last: 0 };
+  const trouble: Trouble = { ...times, requests: 0, reasons: new Set(), pages: new Map() };
   troubles.set(host, trouble);
   return trouble;
 }
@@ -120,11 +113,11 @@ function both(answers: Trouble | undefined, tries: Trouble | undefined): Trouble
 
 const DAY = 86_400_000;
 
-/** A host that gave no good answer in its last run, or for a day, and in five requests at least. */
+/** A host that gave no good answer for a day, or never did, and in five requests at least. */
 export function checkFailing(host: string, trouble: Trouble | undefined): Finding[] {
   if (!trouble || trouble.requests < REQUESTS) return [];
-  const { lastGood, isRunLost, requests, first, last, pages } = trouble;
-  if (!isRunLost && last - first < DAY) return [];
+  const { lastGood, requests, first, last, pages } = trouble;
+  if (lastGood !== undefined && last - first < DAY) return [];
   const reasons = [...trouble.reasons].sort().join(', ');
   const never = lastGood === undefined ? '; it never gave a good answer' : '';
   const what = `All of its last ${number(requests)} requests were in trouble (${reasons})${never}.`;

@@ -1,5 +1,5 @@
-import { number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
+import { number } from '../../words.ts';
 import type { Records } from '../records.ts';
 import { type Finding, finding, page, rounded } from '../schema.ts';
 

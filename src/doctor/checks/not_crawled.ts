@@ -1,11 +1,14 @@
-import { duration, number } from '../../cli/output/terminal.ts';
+import type { FrontierView, JobStatus } from '../../../queues/port.ts';
+import { duration, number } from '../../words.ts';
 import type { Records } from '../records.ts';
 import { type Finding, finding, isoOf } from '../schema.ts';
 
-/** Fewer runs before show no rhythm of crawling; a job that was run once is not meant to go on. */
-const RUNS = 8;
+/** Fewer runs, or looks at a host, show no rhythm of crawling; a job that was run once is not meant to go on. */
+const LEAST = 8;
 /** The pause must be so many times as long as the longest before. */
 const TIMES = 3;
+/** Rhythms of crawling are those of so many days before the last look. */
+const DAYS = 56;
 
 interface Run {
   job: string;
@@ -14,63 +17,105 @@ interface Run {
   ended: number;
 }
 
-/** A job that is not run any more: nothing was fetched for thrice the longest pause between two of its runs. */
-export async function checkRuns(records: Records, now: number): Promise<Finding[]> {
-  const runs = await records.all<Run>(`
-    SELECT job, run, min(ms) AS begun, max(ms) AS ended FROM captures
-    WHERE ms > (SELECT max(ms) FROM captures) - ${56 * 86_400_000} GROUP BY job, run ORDER BY job, begun`);
-  return [...Map.groupBy(runs, ({ job }) => job)].flatMap(([job, own]) => pausedJob(job, own, now));
+/** What the frontier knows of a job's runs, ms. */
+export interface Planned {
+  /** The last run's beginning, also of one that asked nobody. */
+  startedAt: number;
+  /** Before this an incremental run asks for no list. */
+  dueAt: number | undefined;
 }
 
-function pausedJob(job: string, runs: Run[], now: number): Finding[] {
+/** What the frontiers of these jobs have planned. */
+export async function readPlanned(
+  view: FrontierView | undefined,
+  jobs: readonly JobStatus[],
+): Promise<Map<string, Planned>> {
+  const planned = new Map<string, Planned>();
+  for (const { job, started_at } of jobs) {
+    let dueAt: number | undefined;
+    for await (const { lookAt } of view?.lists(job) ?? [])
+      if (lookAt !== null) dueAt = Math.min(dueAt ?? lookAt, lookAt);
+    planned.set(job, { startedAt: Date.parse(started_at), dueAt });
+  }
+  return planned;
+}
+
+/**
+ * A job that is not run any more: nothing was fetched for thrice the longest pause between two of its runs, nor did a run
+ * begin, though a list was due.
+ */
+export async function checkRuns(
+  records: Records,
+  planned: ReadonlyMap<string, Planned>,
+  now: number,
+): Promise<Finding[]> {
+  const runs = await records.all<Run>(`
+    SELECT job, run, min(ms) AS begun, max(ms) AS ended FROM captures
+    WHERE ms > (SELECT max(ms) FROM captures) - ${DAYS * 86_400_000} GROUP BY job, run ORDER BY job, begun`);
+  return [...Map.groupBy(runs, ({ job }) => job)].flatMap(([job, own]) =>
+    pausedJob(job, own, planned.get(job), now),
+  );
+}
+
+function pausedJob(job: string, runs: Run[], planned: Planned | undefined, now: number): Finding[] {
   const last = runs.at(-1);
-  if (!last || runs.length < RUNS) return [];
+  if (!last || runs.length < LEAST) return [];
   const longest = Math.max(...runs.slice(1).map(({ begun }, i) => begun - (runs[i]?.ended ?? begun)));
-  const pause = now - last.ended;
+  const since = Math.max(last.ended, planned?.startedAt ?? 0, planned?.dueAt ?? 0);
+  const pause = now - since;
   if (pause <= TIMES * longest) return [];
-  const what = `Nothing was fetched for the job ${job} for ${duration(pause / 1000)}; the longest pause between its last ${number(runs.length)} runs was ${duration(longest / 1000)}.`;
+  const what = `The job ${job} was to be run, and was not, for ${duration(pause / 1000)}; the longest pause between its last ${number(runs.length)} runs was ${duration(longest / 1000)}.`;
   const evidence = {
     last_run: last.run,
     runs: runs.length,
     pause_s: Math.round(pause / 1000),
     longest_pause_s: Math.round(longest / 1000),
+    last_answer_at: isoOf(last.ended),
   };
-  return [finding('not_crawled', what, { since: last.ended, evidence })];
+  return [finding('not_crawled', what, { since, evidence })];
 }
 
+/** Incremental runs ask each list at a gap of its own, up to a day unless the job says otherwise. */
+const LEFT_OUT_HOURS = 48;
+/** A pause of the whole job is not the host's: it counts as a day at most. */
+const PAUSE_HOURS = 24;
+
 /**
- * Hosts that the runs of their job leave out: their lists and feeds gave no answer in thrice as many runs as they ever
- * missed in a row before, and in three at least. A host without any is fetched once, and is not left out.
+ * Hosts that the runs of their job leave out: their lists and feeds gave no answer for thrice as long as ever before, and
+ * for two days at least, by hours in which the job went on. A host without any is fetched once, and is not left out.
  */
 export async function checkLeftOut(records: Records): Promise<Finding[]> {
   const rows = await records.all<{
     host: string;
     job: string;
     missed: number;
-    most: number;
-    runs: number;
+    longest: number;
+    looks: number;
     last: number;
   }>(`
-    WITH runs AS (SELECT job, run, row_number() OVER (PARTITION BY job ORDER BY min(ms)) AS place FROM captures GROUP BY job, run),
-    seen AS (SELECT host, job, run, max(ms) AS ms FROM captures
-      WHERE source = 'seed' OR kind IN ('list', 'feed', 'not_modified') GROUP BY host, job, run),
-    steps AS (SELECT host, job, ms, place, place - lag(place, 1, place) OVER (PARTITION BY host, job ORDER BY place) AS step
-      FROM seen JOIN runs USING (job, run)),
-    latest AS (SELECT job, max(place) AS place FROM runs GROUP BY job)
-    SELECT host, steps.job AS job, any_value(latest.place) - max(steps.place) AS missed, max(step) - 1 AS most, count(*) AS runs, max(ms) AS last
-    FROM steps JOIN latest USING (job) GROUP BY host, steps.job
-    HAVING runs >= ${RUNS} AND missed >= greatest(3, ${TIMES} * most) ORDER BY host`);
-  return rows.map(({ host, job, missed, most, runs, last }) =>
+    WITH hours AS (SELECT DISTINCT job, ms // 3600000 AS hour FROM captures),
+    steps AS (SELECT job, hour, least(${PAUSE_HOURS}, hour - lag(hour, 1, hour) OVER (PARTITION BY job ORDER BY hour)) AS step FROM hours),
+    clock AS (SELECT job, hour, sum(step) OVER (PARTITION BY job ORDER BY hour) AS went FROM steps),
+    seen AS (SELECT host, job, ms // 3600000 AS hour, max(ms) AS ms FROM looks GROUP BY 1, 2, 3
+      QUALIFY hour > max(hour) OVER (PARTITION BY host, job) - ${24 * DAYS}),
+    gaps AS (SELECT host, job, ms, went, went - lag(went, 1, went) OVER (PARTITION BY host, job ORDER BY hour) AS gap
+      FROM seen JOIN clock USING (job, hour)),
+    ends AS (SELECT job, max(went) AS went FROM clock GROUP BY job)
+    SELECT host, gaps.job AS job, (any_value(ends.went) - max(gaps.went))::INTEGER AS missed, max(gap)::INTEGER AS longest,
+      count(*) AS looks, max(ms) AS last
+    FROM gaps JOIN ends USING (job) GROUP BY host, gaps.job
+    HAVING looks >= ${LEAST} AND missed >= greatest(${LEFT_OUT_HOURS}, ${TIMES} * longest) ORDER BY host`);
+  return rows.map(({ host, job, missed, longest, looks, last }) =>
     finding(
       'not_crawled',
-      `No answer of it in the last ${number(missed)} runs of the job ${job}; before, it missed ${number(Math.max(0, most))} in a row at most.`,
+      `Its lists and feeds gave no answer for ${duration(missed * 3600)}, while the job ${job} went on; before, for ${duration(longest * 3600)} at most.`,
       {
         host,
         since: last,
         evidence: {
-          runs_missed: missed,
-          most_missed_before: Math.max(0, most),
-          runs_with_answers: runs,
+          hours_missed: missed,
+          longest_gap_hours: longest,
+          hours_with_answers: looks,
           last_answer_at: isoOf(last),
         },
       },

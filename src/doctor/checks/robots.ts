@@ -1,8 +1,8 @@
 import { type Rules, rulesIn } from '../../../crawlers/polite/robots.ts';
 import type { CaptureRecord } from '../../../model/records.ts';
-import { number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
 import { recordedAnswer } from '../../wiring.ts';
+import { number } from '../../words.ts';
 import { MOST_PAGES, type Records } from '../records.ts';
 import { type Finding, finding, page, rounded } from '../schema.ts';
 

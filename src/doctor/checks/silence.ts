@@ -1,5 +1,5 @@
-import { duration, number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
+import { duration, number } from '../../words.ts';
 import { IS_NEWS, type Records } from '../records.ts';
 import { type Finding, finding, isoOf, page, rounded, type SamplePage } from '../schema.ts';
 import { silenceOf } from '../statistics/rhythm.ts';
@@ -35,19 +35,24 @@ async function readEvents(records: Records, host: string): Promise<number[]> {
     SELECT event FROM (
       SELECT least(ms, coalesce(published, ms)) AS event FROM stories WHERE host = ${literal(host)} AND ${IS_NEWS}
       UNION ALL
-      SELECT min(ms) FROM captures WHERE host = ${literal(host)} AND kind = 'wall' GROUP BY url
+      SELECT min(ms) FROM captures WHERE host = ${literal(host)} AND status = 200 GROUP BY url
+        HAVING arg_min(kind, ms) = 'wall'
     ) ORDER BY event DESC LIMIT ${MOST_EVENTS}`);
   return rows.map(({ event }) => event).reverse();
 }
 
-/** When the host answered, hour by hour; `from`: when the run after the first one began, which found what had gathered. */
+/**
+ * When what brings its stories answered, hour by hour: an old story that is looked at again shows no new one. `from`: when
+ * the run after the first one began, which found what had gathered.
+ */
 async function readLooks(
   records: Records,
   host: string,
 ): Promise<{ times: number[]; from: number | undefined }> {
   const own = `FROM captures WHERE host = ${literal(host)} AND kind <> 'robots' AND status < 400`;
   const times = await records.all<{ ms: number }>(
-    `SELECT max(ms) AS ms ${own} GROUP BY ms // 3600000 ORDER BY 1`,
+    `SELECT max(ms) AS ms ${own} AND url IN (SELECT url FROM looks WHERE host = ${literal(host)})
+     GROUP BY ms // 3600000 ORDER BY 1`,
   );
   const [, second] = await records.all<{ ms: number }>(
     `SELECT min(ms) AS ms ${own} GROUP BY job, run ORDER BY 1 LIMIT 2`,

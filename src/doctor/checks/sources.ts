@@ -1,13 +1,17 @@
-import { duration, number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
+import { duration, number } from '../../words.ts';
 import type { Records } from '../records.ts';
 import { type Finding, finding, isoOf, rounded } from '../schema.ts';
 import { silenceOf } from '../statistics/rhythm.ts';
 
 /** Stories that the host must have shown elsewhere since, so that it is the source that stands still. */
 const STORIES_SINCE = 5;
-/** A source that the crawl no longer asks for is none: it must have been asked within so many of the host's last runs. */
-const LAST_RUNS = 3;
+/**
+ * A source that the crawl no longer asks for is none. Incremental runs ask each at a gap of its own, which is stretched
+ * while it stands still: it must have been asked within thrice its longest, or within two days.
+ */
+const GAPS = 3;
+const ASKED_MS = 2 * 86_400_000;
 
 interface Source {
   url: string;
@@ -46,18 +50,18 @@ export async function checkSources(records: Records, host: string): Promise<Find
 const readSources = (records: Records, host: string): Promise<Source[]> =>
   records.all<Source>(`
     WITH looks AS (
-      SELECT url, ms, job, run, kind = 'feed' AS is_feed,
+      SELECT url, ms, kind = 'feed' AS is_feed,
         CASE WHEN kind = 'feed' THEN payload_digest ELSE list_hash END AS state
       FROM captures WHERE host = ${literal(host)} AND (kind IN ('feed', 'not_modified') OR list_hash IS NOT NULL)),
     changes AS (
-      SELECT *, coalesce(state <> lag(state IGNORE NULLS) OVER (PARTITION BY url ORDER BY ms), false) AS is_change FROM looks),
-    recent AS (SELECT min(ms) AS ms FROM
-      (SELECT min(ms) AS ms FROM looks GROUP BY job, run ORDER BY 1 DESC LIMIT ${LAST_RUNS}))
+      SELECT *, coalesce(state <> lag(state IGNORE NULLS) OVER before, false) AS is_change, ms - lag(ms) OVER before AS gap
+      FROM looks WINDOW before AS (PARTITION BY url ORDER BY ms))
     SELECT url, bool_or(is_feed) AS is_feed, max(ms) AS last_look,
       list_sort(list(DISTINCT ms // 3600000 * 3600000)) AS looks,
       list(ms ORDER BY ms) FILTER (WHERE is_change) AS changes
     FROM changes GROUP BY url
-    HAVING count(*) FILTER (WHERE is_change) >= 10 AND max(ms) >= (SELECT ms FROM recent)
+    HAVING count(*) FILTER (WHERE is_change) >= 10 
+      AND max(ms) >= (SELECT max(ms) FROM looks) - greatest(${ASKED_MS}, ${GAPS} * max(gap))
     ORDER BY url`);
 
 async function storiesSince(records: Records, host: string, since: number): Promise<number> {

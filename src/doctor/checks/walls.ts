@@ -1,6 +1,6 @@
 import { STORY_KINDS } from '../../../model/records.ts';
-import { number } from '../../cli/output/terminal.ts';
 import { literal } from '../../query/columns.ts';
+import { number } from '../../words.ts';
 import { MOST_PAGES, type Records, SECTION } from '../records.ts';
 import { type Finding, finding, page, percent, rounded } from '../schema.ts';
 import { fallIn, type Sample } from '../statistics/change.ts';
@@ -50,9 +50,10 @@ async function readPages(records: Records, host: string): Promise<Looked[]> {
   return rows.reverse();
 }
 
-/** Looks that showed a list before, and looks in a row since that show a wall. */
+/** Looks that showed a list before, and looks in a row since that show a wall, for a day at least. */
 const LISTS = 5;
 const WALLS = 3;
+const WALLED_MS = 86_400_000;
 
 /** Where the lists themselves are walls, no new page is found whose share could rise. */
 async function checkEntrances(records: Records, host: string): Promise<Finding[]> {
@@ -62,7 +63,8 @@ async function checkEntrances(records: Records, host: string): Promise<Finding[]
     SELECT c.url, any_value(last.lists) AS lists, count(*) AS walls, any_value(last.ms) AS last, min(c.ms) AS ms
     FROM captures c JOIN last ON last.url = c.url AND c.ms > last.ms
     WHERE c.host = ${literal(host)} AND c.kind <> 'not_modified'
-    GROUP BY c.url HAVING bool_and(c.kind = 'wall') AND lists >= ${LISTS} AND walls >= ${WALLS} ORDER BY ms`);
+    GROUP BY c.url HAVING bool_and(c.kind = 'wall') AND lists >= ${LISTS} AND walls >= ${WALLS}
+      AND max(c.ms) - min(c.ms) >= ${WALLED_MS} ORDER BY ms`);
   const [first] = rows;
   if (!first) return [];
   const what = `${rows.length === 1 ? 'A list' : `${number(rows.length)} lists`} where its stories were found ${rows.length === 1 ? 'is' : 'are'} a wall now, at ${number(first.walls)} looks in a row.`;
