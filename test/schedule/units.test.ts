@@ -83,7 +83,7 @@ describe('units for systemd', () => {
     const [service, timer] = scene('plain', { every: '15m', catch_up: 'none', jitter_s: 90 }).units(
       'systemd',
     );
-    expect(service?.text).toContain('SuccessExitStatus=2 3 4\n');
+    expect(service?.text).toContain('SuccessExitStatus=2 7 3 4\n');
     expect(timer?.text).toContain('OnCalendar=*-*-* *:00/15:00 UTC\n');
     expect(timer?.text).toContain('Persistent=false\n');
     expect(timer?.text).toContain('RandomizedDelaySec=90s\n');
