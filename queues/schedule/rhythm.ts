@@ -41,7 +41,8 @@ export const newRhythm = (at: number): Rhythm => ({
 /** The rhythm after a look that brought so many news; `times`: when they came out, as far as that is told (ms). */
 export function looked(before: Rhythm, now: number, news: number, times: number[] = []): Rhythm {
   const begin = Math.max(before.at, now - LONGEST_GAP_MS);
-  if (now <= begin) return { ...before, at: Math.max(before.at, now) };
+  // The clock was ahead at the look before: nothing was watched since, as far as can be told.
+  if (now <= begin) return { ...before, at: now };
   const slow = fade(before.hours, now - before.at, FADES_MS);
   const days = fade(before.days, now - before.at, FADES_MS);
   const expected = expectedNews(before, begin, now);

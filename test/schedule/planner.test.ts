@@ -193,5 +193,7 @@ describe('what a run plans', () => {
     const ahead = writeMemory({ rhythm: newRhythm(NOW + 365 * DAY), items: new Set() });
     const { again } = await scene([listAt(FRONT, ahead), listAt(`${FRONT}b`, memoryOf(1))]);
     expect(again).toEqual([[FRONT]]);
+    const seen = { urls: [], news: 0, times: [], source: 'seed' as const };
+    expect(readMemory(plannerWith().list(ahead, NOW, seen).memory ?? '')?.rhythm.at).toBe(NOW);
   });
 });
