@@ -61,7 +61,7 @@ describe('a feed', () => {
 
   it('names its next page, and nothing outside the job', async () => {
     const text = `<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="/feed?page=2"/><entry><id>1</id><link href="https://other.test/1"/></entry></feed>`;
-    expect((await named(text, 'feed')).urls).toEqual([[`${HOST}/feed?page=2`, 'feed', null]]);
+    expect((await named(text, 'feed')).urls).toEqual([[`${HOST}/feed?page=2`, 'next', null]]);
   });
 
   it('that is broken names nothing, and a page is no feed', async () => {
