@@ -60,7 +60,7 @@ describe('newskeep serve --jobs', () => {
     expect(told).toMatchObject({
       running: null,
       last: { exit_code: 0, report: { run: 1, end: 'done', incremental: true } },
-      last_marker: { run: 1, incremental: true, articles: told.last.report.articles },
+      last_marker: { run: 1, incremental: true, stories: told.last.report.stories },
       next_look_at: told.last.report.next_look_at,
     });
     expect(said).toEqual(['job is started', 'run is over']);
