@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Job, Queue, Worker } from 'bullmq';
+import type { Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { byHand, ifStillOurs } from './by_hand.ts';
 
 interface VisitData {
   url: string;
@@ -30,24 +31,12 @@ export class VisitJobs {
     const name = visitsOf(job);
     this.#leaseMs = leaseMs;
     this.keys = `${prefix}:${name}:`;
-    this.#queue = new Queue(name, {
-      connection: redis,
-      prefix,
+    const { queue, worker } = byHand<VisitData>(name, { connection: redis, prefix }, leaseMs, {
       defaultJobOptions: REMOVED,
       streams: { events: { maxLen: 1000 } },
     });
-    this.#worker = new Worker(name, null, {
-      connection: redis,
-      prefix,
-      autorun: false,
-      lockDuration: leaseMs,
-      stalledInterval: leaseMs / 2,
-      // A job whose worker died comes back as often as that happens; the URL's own tries are counted elsewhere.
-      maxStalledCount: 1_000_000,
-    });
-    // Whoever waits for a command is told that Redis went away.
-    this.#queue.on('error', () => undefined);
-    this.#worker.on('error', () => undefined);
+    this.#queue = queue;
+    this.#worker = worker;
   }
 
   async start(): Promise<void> {
@@ -89,14 +78,5 @@ export class VisitJobs {
   async close(): Promise<void> {
     await this.#worker.close(true);
     await this.#queue.close();
-  }
-}
-
-/** BullMQ refuses, with a number, to move a job whose lock has ended; somebody else has it then. */
-export async function ifStillOurs(move: Promise<unknown>): Promise<void> {
-  try {
-    await move;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && typeof error.code === 'number')) throw error;
   }
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Job, Queue, type RepeatOptions, Worker } from 'bullmq';
+import type { Job, Queue, RepeatOptions, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { type Schedule, scheduleSchema } from '../../model/schedule.ts';
 import { calendarOf } from '../schedule/calendar.ts';
 import { CORRECTION_MS, dueAt } from '../schedule/due.ts';
 import type { Starts, Taken } from '../schedule/port.ts';
+import { byHand, ifStillOurs } from './by_hand.ts';
 import { connect, guarded } from './connection.ts';
-import { ifStillOurs } from './jobs.ts';
 import { prefixOf } from './view.ts';
 
 /** How long a start stays that of a process which died in its run. */
@@ -59,18 +59,9 @@ class SharedStarts implements Starts {
     this.#pattern = JSON.stringify(schedule);
     this.#leaseMs = leaseMs;
     const shared = { connection: redis, prefix: prefixOf(job), settings: { repeatStrategy: nextStart(job) } };
-    this.#queue = new Queue(ID, { ...shared, streams: { events: { maxLen: 100 } } });
-    this.#worker = new Worker(ID, null, {
-      ...shared,
-      autorun: false,
-      lockDuration: leaseMs,
-      stalledInterval: leaseMs / 2,
-      // A run is taken over as often as its process dies.
-      maxStalledCount: 1_000_000,
-    });
-    // Whoever waits for a command is told that Redis went away.
-    this.#queue.on('error', () => undefined);
-    this.#worker.on('error', () => undefined);
+    const { queue, worker } = byHand<Schedule>(ID, shared, leaseMs, { streams: { events: { maxLen: 100 } } });
+    this.#queue = queue;
+    this.#worker = worker;
     this.#renewal = setInterval(() => void this.#renew(), leaseMs / 3).unref();
   }
 

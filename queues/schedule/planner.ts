@@ -101,12 +101,22 @@ export class Planner {
     this.#options = options;
   }
 
-  /** Shares the budget out among the lists that are known; deep ones are looked at seldom, on top of it. */
-  learn(lists: Look[]): void {
-    const shallow = lists.filter(({ source }) => !DEEP.has(source));
-    const rhythms = shallow.flatMap(({ memory }) => readMemory(memory)?.rhythm ?? []);
+  /**
+   * Shares the budget out among the lists that are known; deep ones are looked at seldom, on top of it. Gives, in their order,
+   * when each was looked at (ms since 1970); undefined where that is not remembered.
+   */
+  learn(lists: Look[]): (number | undefined)[] {
+    const memories = lists.map(({ memory }) => readMemory(memory)?.rhythm);
+    this.#shareOut(
+      lists.filter(({ source }) => !DEEP.has(source)),
+      memories.flatMap((rhythm, n) => (rhythm && !DEEP.has(lists[n]?.source ?? 'link') ? rhythm : [])),
+    );
+    return memories.map((rhythm) => rhythm?.at);
+  }
+
+  #shareOut(lists: Look[], rhythms: Rhythm[]): void {
     if (rhythms.length === 0) return;
-    const hosts = new Set(shallow.map(({ host }) => host)).size;
+    const hosts = new Set(lists.map(({ host }) => host)).size;
     const budget = hosts * this.#options.requestsADay;
     const stories = rhythms.reduce((sum, rhythm) => sum + seenADay(rhythm), 0);
     this.#factor = factorOf(budget / 2 / stories);

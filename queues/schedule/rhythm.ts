@@ -72,14 +72,14 @@ export function rateOf(rhythm: Rhythm): (at: number) => number {
 }
 
 /** News a day, as they were seen; 0 before anything was watched. */
-export function seenADay({ hours }: Rhythm): number {
-  const watched = hours.reduce((sum, tally) => sum + tally[1], 0);
-  return watched > 0 ? (24 * hours.reduce((sum, tally) => sum + tally[0], 0)) / watched : 0;
+export function seenADay(rhythm: Rhythm): number {
+  const [news, watched] = allOf(rhythm);
+  return watched > 0 ? (24 * news) / watched : 0;
 }
 
 /** Watched for a day and more, and nothing came that still counts. */
-export function isIdle({ hours }: Rhythm): boolean {
-  const [news, watched] = hours.reduce<Tally>(([n, w], tally) => [n + tally[0], w + tally[1]], [0, 0]);
+export function isIdle(rhythm: Rhythm): boolean {
+  const [news, watched] = allOf(rhythm);
   return watched >= 24 && news < 0.5;
 }
 
@@ -91,8 +91,9 @@ export function overWeek(rhythm: Rhythm, of: (rate: number) => number): number {
   return sum / (7 * 24);
 }
 
-function slowRateOf({ hours, days }: Rhythm): (at: number) => number {
-  const [news, watched] = hours.reduce<Tally>(([n, w], tally) => [n + tally[0], w + tally[1]], [0, 0]);
+function slowRateOf(rhythm: Rhythm): (at: number) => number {
+  const { hours, days } = rhythm;
+  const [news, watched] = allOf(rhythm);
   const base = (news + PRIOR[0]) / (watched + PRIOR[1]);
   const shape = ([n, w]: Tally) => (n + PRIOR_SHAPE) / (base * w + PRIOR_SHAPE);
   const [ofHour, ofDay] = [hours.map(shape), days.map(shape)];
@@ -105,6 +106,9 @@ function expectedNews(rhythm: Rhythm, from: number, to: number): number {
   for (let at = from; at < to; at += HOUR) sum += (rate(at) * Math.min(HOUR, to - at)) / HOUR;
   return sum;
 }
+
+const allOf = ({ hours }: Rhythm): Tally =>
+  hours.reduce<Tally>(([n, w], tally) => [n + tally[0], w + tally[1]], [0, 0]);
 
 function add(hours: Tally[], days: Tally[], at: number, news: number, watched: number): void {
   for (const tally of [hours[hourOf(at)], days[dayOf(at)]]) {

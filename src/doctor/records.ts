@@ -1,13 +1,13 @@
 import type { FileStore } from '../../storage/port.ts';
 import type { DataPlace } from '../place.ts';
 import { literal } from '../query/columns.ts';
+import { RowSource } from '../query/row_source.ts';
 import { rowsSql } from '../query/rows_sql.ts';
-import { Scratch } from '../query/scratch.ts';
-import { type Snapshot, snapshot } from '../query/snapshot.ts';
-import { openStore } from '../wiring.ts';
+import type { Scratch } from '../query/scratch.ts';
+import type { Snapshot } from '../query/snapshot.ts';
 
 /** As an export: the longest row that might come is counted for each file that is read. */
-const LIMITS = { memory: '2GB', threads: 2 };
+const THREADS = 2;
 
 /** No host has more of its pages in memory; of more, the newest are looked at. */
 export const MOST_PAGES = 5000;
@@ -52,42 +52,34 @@ const storiesTable = (articles: string) => `
 
 /** The rows of a dataset as checks read them: slim tables on the disk, of the moment when they were opened. */
 export class Records {
-  /** Where captures lie in the WARC files. */
-  readonly store: FileStore & { close?: () => void };
-  readonly #scratch: Scratch;
-  readonly #files: Snapshot;
+  readonly #source: RowSource;
 
-  private constructor(store: FileStore, scratch: Scratch, files: Snapshot) {
-    this.store = store;
-    this.#scratch = scratch;
-    this.#files = files;
+  private constructor(source: RowSource) {
+    this.#source = source;
   }
 
   /** Of one job, or of all. Throws `no_data` where there is no dataset. */
   static async open(data: DataPlace, job: string | undefined): Promise<Records> {
-    const files = await snapshot(data);
-    let scratch: Scratch | undefined;
-    try {
-      scratch = await Scratch.open(LIMITS);
-      const rows = (dataset: 'captures' | 'articles') => rowsSql(dataset, files.paths(dataset));
-      await scratch.run(capturesTable(rows('captures'), job));
+    const slim = async (scratch: Scratch, files: Snapshot) => {
+      await scratch.run(capturesTable(rowsSql('captures', files.paths('captures')), job));
       await scratch.run(LOOKS_TABLE);
-      await scratch.run(storiesTable(rows('articles')));
-      return new Records(await openStore(data), scratch, files);
-    } catch (error) {
-      scratch?.close();
-      files.dispose();
-      throw error;
-    }
+      await scratch.run(storiesTable(rowsSql('articles', files.paths('articles'))));
+    };
+    return new Records(await RowSource.open(data, slim, THREADS));
+  }
+
+  /** Where captures lie in the WARC files. */
+  get store(): FileStore {
+    return this.#source.store;
   }
 
   /** Committed bytes of the archive's files. */
   get bytes(): number {
-    return this.#files.files.reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.#source.bytes;
   }
 
   rows<T>(sql: string): AsyncGenerator<T> {
-    return this.#scratch.rows<T>(sql);
+    return this.#source.rows<T>(sql);
   }
 
   async all<T>(sql: string): Promise<T[]> {
@@ -95,8 +87,6 @@ export class Records {
   }
 
   close(): void {
-    this.#scratch.close();
-    this.#files.dispose();
-    this.store.close?.();
+    this.#source.close();
   }
 }

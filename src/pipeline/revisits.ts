@@ -64,10 +64,8 @@ export class Revisits {
     const lists = await Array.fromAsync(this.#frontier.lists());
     for (const { host, url, source } of lists)
       if (!DEEP.has(source)) this.#lists.set(host, [...(this.#lists.get(host) ?? []), url]);
-    this.#planner.learn(lists);
-    const ahead = lists.filter(
-      ({ memory }) => (this.#planner.rhythmOf(memory, now)?.lookedAt ?? 0) > now + SKEW_MS,
-    );
+    const lookedAt = this.#planner.learn(lists);
+    const ahead = lists.filter((_, n) => (lookedAt[n] ?? 0) > now + SKEW_MS);
     if (ahead.length > 0) await this.#frontier.lookAgain(ahead.map(({ url }) => url));
   }
 

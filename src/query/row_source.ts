@@ -8,11 +8,20 @@ import { type Snapshot, snapshot } from './snapshot.ts';
 import { viewsSql } from './views.ts';
 
 /** A dataset is read file by file: a second thread would hold a second file's longest row. */
-const LIMITS = { memory: '2GB', threads: 1 };
+const THREADS = 1;
+
+/** What is made in the database before anybody reads. */
+type Prepare = (scratch: Scratch, files: Snapshot) => Promise<void>;
+
+const views: Prepare = async (scratch, files) => {
+  for (const dataset of Object.keys(DATASETS) as Dataset[])
+    await scratch.run(`CREATE VIEW all_${dataset} AS ${rowsSql(dataset, files.paths(dataset))}`);
+  await scratch.run(viewsSql(files.paths('readings').length > 0));
+};
 
 /**
- * A moment of an archive as the views of `newskeep query`, in a database on the disk: for what has to be sorted or joined,
- * and comes row by row. Whoever opens it closes it.
+ * A moment of an archive in a database on the disk, as the views of `newskeep query` unless it is prepared otherwise: for
+ * what has to be sorted or joined, and comes row by row. Whoever opens it closes it.
  */
 export class RowSource {
   readonly store: FileStore & { close?: () => void };
@@ -27,18 +36,23 @@ export class RowSource {
   }
 
   /** Throws `no_data` where there is no archive. */
-  static async open(data: DataPlace): Promise<RowSource> {
+  static async open(data: DataPlace, prepare: Prepare = views, threads = THREADS): Promise<RowSource> {
     const files = await snapshot(data);
+    let scratch: Scratch | undefined;
     try {
-      const scratch = await Scratch.open(LIMITS);
-      for (const dataset of Object.keys(DATASETS) as Dataset[])
-        await scratch.run(`CREATE VIEW all_${dataset} AS ${rowsSql(dataset, files.paths(dataset))}`);
-      await scratch.run(viewsSql(files.paths('readings').length > 0));
+      scratch = await Scratch.open({ memory: '2GB', threads });
+      await prepare(scratch, files);
       return new RowSource(await openStore(data), scratch, files);
     } catch (error) {
+      scratch?.close();
       files.dispose();
       throw error;
     }
+  }
+
+  /** Committed bytes of the archive's files. */
+  get bytes(): number {
+    return this.#snapshot.files.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   rows<T>(sql: string): AsyncGenerator<T> {

@@ -1,6 +1,7 @@
 import type { Coverage, Figures, Gap, HostCoverage } from '../../coverage/schema.ts';
 import { COVERAGE_STYLE } from './coverage_style.ts';
-import { html, Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
+import { pageShell } from './page_shell.ts';
 import { number } from './terminal.ts';
 
 /** What is drawn on top of what is held, from the bottom up, and what a reader is told of it. */
@@ -14,27 +15,14 @@ const MISSING = [
 
 /** One page that shows coverage as bars by month, what is missing hatched. No script, nothing loaded. */
 export function coveragePage({ job, made_at, hosts, sentence, open }: Coverage): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>Coverage of ${job} – newskeep</title>
-<style>${new Markup(COVERAGE_STYLE)}</style>
-</head>
-<body>
-<header>
+  const body = html`<header>
 <h1>Coverage of ${job}</h1>
 <p>Read ${made_at.slice(0, 16).replace('T', ' ')} UTC${open && ', while the crawl was under way'}</p>
 </header>
 <blockquote>${sentence}</blockquote>
 <p class="legend"><span><i class="held"></i>held</span>${MISSING.map(([name, label]) => html` <span><i class="${name}"></i>${label}</span>`)} <span><i class="outage"></i>looks like an outage</span></p>
-${hosts.map(hostPart)}
-</body>
-</html>
-`.text;
+${hosts.map(hostPart)}`;
+  return pageShell(`Coverage of ${job} – newskeep`, COVERAGE_STYLE, body);
 }
 
 function hostPart(host: HostCoverage): Markup {

@@ -1,32 +1,20 @@
 import type { Diagnosis, Finding } from '../../doctor/schema.ts';
 import { DOCTOR_STYLE } from './doctor_style.ts';
 import { evidenceText, kindName, minute } from './doctor_summary.ts';
-import { html, Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
+import { pageShell } from './page_shell.ts';
 import { plural } from './terminal.ts';
 
 /** One page that tells a diagnosis. No script, nothing loaded. */
 export function doctorPage({ job, made_at, last_fetch_at, hosts, findings }: Diagnosis): string {
   const about = job ?? 'the data folder';
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>Health of ${about} – newskeep</title>
-<style>${new Markup(DOCTOR_STYLE)}</style>
-</head>
-<body>
-<header>
+  const body = html`<header>
 <h1>Health of ${about}</h1>
 <p>Looked at ${minute(made_at)}: ${plural(hosts, 'host')}${last_fetch_at !== null && `, last fetched ${minute(last_fetch_at)}`}</p>
 </header>
 <p class="verdict${findings.length > 0 && ' bad'}">${findings.length === 0 ? 'Nothing is wrong.' : `${plural(findings.length, 'finding')}.`}</p>
-${findings.map(findingPart)}
-</body>
-</html>
-`.text;
+${findings.map(findingPart)}`;
+  return pageShell(`Health of ${about} – newskeep`, DOCTOR_STYLE, body);
 }
 
 const findingPart = ({

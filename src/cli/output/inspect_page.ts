@@ -3,7 +3,8 @@ import type { InspectedBlock, Inspection } from '../../../parsers/inspect.ts';
 import type { Comparison } from '../../inspect/compare.ts';
 import { fieldsOf, type InspectedField, legible, shown } from '../../inspect/fields.ts';
 import { INSPECT_STYLE } from './inspect_style.ts';
-import { html, Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
+import { pageShell } from './page_shell.ts';
 
 /** One page that shows a page's text, what was kept and cut and why, and where each field came from. No script. */
 export function inspectPageHtml(
@@ -13,18 +14,7 @@ export function inspectPageHtml(
 ): string {
   const { article, kind } = parsed;
   const kept = blocks.filter((block) => block.kept).length;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>${article?.title ?? kind} – newskeep inspect</title>
-<style>${new Markup(INSPECT_STYLE)}</style>
-</head>
-<body>
-<header>
+  const body = html`<header>
 <h1 dir="auto">${article?.title ?? `No story: ${kind}`}</h1>
 <p><a href="${input.url}" rel="noreferrer">${legible(input.url)}</a></p>
 <p>${kind} · ${kept} of ${blocks.length} blocks kept · parser ${parsed.parser_version}</p>
@@ -48,10 +38,8 @@ ${
 ${runsOf(blocks).map(runRow)}
 </div>
 </section>
-${compared && comparison(compared)}
-</body>
-</html>
-`.text;
+${compared && comparison(compared)}`;
+  return pageShell(`${article?.title ?? kind} – newskeep inspect`, INSPECT_STYLE, body);
 }
 
 /** The text stands below anyway. */
