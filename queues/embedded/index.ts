@@ -20,6 +20,7 @@ import type {
 import { forgetUrls } from './forget.ts';
 import { HostGate } from './gate.ts';
 import { Halts } from './halts.ts';
+import { Pauses } from './pauses.ts';
 import { failure, ledgerEntry, lookOf } from './rows.ts';
 import { Said } from './said.ts';
 import { openDatabase } from './schema.ts';
@@ -57,6 +58,7 @@ class EmbeddedFrontier implements Frontier {
   readonly #sql: ReturnType<typeof statements>;
   readonly #gate: HostGate;
   readonly #halts: Halts;
+  readonly #pauses: Pauses;
   /** Hosts that may have URLs waiting, in turn, each with the rows read ahead. */
   readonly #turn = new Map<string, UrlRow[]>();
   readonly #claimed = new Map<number, string>();
@@ -73,6 +75,8 @@ class EmbeddedFrontier implements Frontier {
     this.#gate = new HostGate(options.paceOf ?? (() => options));
     this.#sql = statements(db);
     this.#halts = new Halts(db, options.job);
+    this.#pauses = new Pauses(db);
+    for (const { host, until } of this.#pauses.open(Date.now())) this.#gate.close(host, until);
     this.#run = Number(this.#sql.job.get(this.#job)?.run ?? 0);
   }
 
@@ -176,7 +180,9 @@ class EmbeddedFrontier implements Frontier {
   }
 
   async release(visit: Visit, delayMs: number): Promise<void> {
-    this.#gate.leave(visit.host, delayMs, Date.now());
+    const now = Date.now();
+    this.#gate.leave(visit.host, delayMs, now);
+    this.#pauses.note(visit.host, delayMs, now);
   }
 
   async unclaim(visit: Visit): Promise<void> {

@@ -192,6 +192,22 @@ export function frontierContract(
       expect(await frontier.claim()).toBeUndefined();
     });
 
+    it('keeps a host closed that asked for a long pause, whichever process asks next', async () => {
+      await frontier.start(seeds('http://a.test/1', 'http://a.test/2', 'http://b.test/1'), LINKS);
+      const first = await claimed();
+      await frontier.release(first, 3_600_000);
+      await frontier.finish([
+        { visit: first, state: 'failed', code: 'http_throttled', message: 'later', again: true },
+      ]);
+      await reopen();
+      await frontier.start(seeds(), LINKS);
+      const other = await claimed();
+      expect(other.host).toBe('b.test');
+      await done(other);
+      expect(await frontier.claim()).toBeUndefined();
+      expect(await frontier.idleMs()).toBeGreaterThan(3_500_000);
+    });
+
     it('opens a host for as many visits as it is told', async () => {
       await reopen(2);
       await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://a.test/2'), LINKS);
