@@ -56,7 +56,8 @@ export const ERRORS = {
   },
   output_unwritable: {
     retry: 'wait',
-    meaning: 'An export cannot be written (disk full, permission). What was there before is not changed.',
+    meaning:
+      'A file that was asked for cannot be written (disk full, permission, no such folder). What was there before is not changed.',
   },
   no_data: { retry: 'give_up', meaning: 'The data folder holds no dataset yet.' },
   not_a_warc: { retry: 'give_up', meaning: 'The file is no WARC file, or cannot be read.' },

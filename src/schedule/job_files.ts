@@ -54,17 +54,25 @@ export function readJobs(targets: readonly string[]): ScheduledJob[] {
 }
 
 /** A file that is named, rather than found in a folder, must be in order and have a schedule. */
-export function requireNamed({ jobs, faults }: Look, targets: readonly string[]): void {
+export function requireNamed(look: Look, targets: readonly string[]): void {
   for (const target of targets) {
-    const file = path.resolve(target);
-    const fault = faults.get(file);
+    const fault = look.faults.get(path.resolve(target));
     if (fault) throw fault;
-    if (!jobs.has(file) && !statSync(file).isDirectory())
-      throw new NewskeepError('job_invalid', `${target} has no schedule.`, {
-        hint: 'Add one, like "schedule: { every: 15m }": docs/scheduling.md.',
-      });
   }
+  for (const fault of withoutSchedule(look, targets)) throw fault;
 }
+
+/** What is wrong with files that were named and are in order, but have no schedule. */
+export const withoutSchedule = ({ jobs, faults }: Look, targets: readonly string[]): NewskeepError[] =>
+  targets
+    .map((target) => ({ target, file: path.resolve(target) }))
+    .filter(({ file }) => !jobs.has(file) && !faults.has(file) && !statSync(file).isDirectory())
+    .map(
+      ({ target }) =>
+        new NewskeepError('job_invalid', `${target} has no schedule.`, {
+          hint: 'Add one, like "schedule: { every: 15m }": docs/scheduling.md.',
+        }),
+    );
 
 /** A job's frontier, and its starts, are known by its name. */
 function addTo({ jobs, faults }: Look, scheduled: ScheduledJob): void {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Press, type PressOptions, startPress } from '../../fixtures/press/index.ts';
 import { exitOfRun } from '../../src/cli/exit_codes.ts';
+import { runSummary } from '../../src/cli/output/run_summary.ts';
 import { changesOfRun } from '../../src/history/of_run.ts';
 import { type CrawlOptions, crawl, DatasetReader, type RunReport } from '../../src/index.ts';
 import { explainLists, explainUrl } from '../../src/schedule/explain.ts';
@@ -53,6 +54,8 @@ describe('incremental runs', () => {
       const again = await run();
       expect(again).toMatchObject({ run: 2, fetched: 0, end: 'done' });
       expect(exitOfRun(again)).toBe(7);
+      expect(runSummary(again)).toMatch(/^Run 2 of .*: nothing was due\.$/m);
+      expect(runSummary(again)).toContain(`next look  ${again.next_look_at}`);
     });
     expect(atOnce).toEqual([]);
   });

@@ -83,6 +83,18 @@ describe('newskeep schedule', () => {
     expect((await newskeep(args)).stdout).toContain('2026-10-26T02:30:00+01:00');
   });
 
+  it('lists what is in order, and says what is wrong with the rest', async () => {
+    const folder = temporaryFolder();
+    const write = (name: string, job: object) => writeFileSync(path.join(folder, name), JSON.stringify(job));
+    write('a.yaml', { seeds: ['https://paper.example/'], schedule: { every: 'soon' } });
+    write('b.yaml', { seeds: ['https://paper.example/'], schedule: { every: '15m' } });
+    write('c.yaml', { seeds: 'none', schedule: { every: '15m' } });
+    const { code, stdout, stderr } = await newskeep(['schedule', 'list', folder, '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).map(({ job }: { job: string }) => job)).toEqual(['b']);
+    for (const said of ['2 files are not in order', 'a.yaml', 'c.yaml']) expect(stderr).toContain(said);
+  });
+
   it('exports for this newskeep, and says what is missing', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'papers.yaml');

@@ -23,9 +23,7 @@ export async function writeOut(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {
-    throw new NewskeepError('usage', `${file} cannot be written (${systemCode(error) ?? error}).`, {
-      cause: error,
-    });
+    throw unwritable(file, error);
   }
 }
 
@@ -37,8 +35,12 @@ export async function replaceOut(file: string, text: string): Promise<void> {
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
-    throw new NewskeepError('usage', `${file} cannot be written (${systemCode(error) ?? error}).`, {
-      cause: error,
-    });
+    throw unwritable(file, error);
   }
 }
+
+const unwritable = (file: string, cause: unknown) =>
+  new NewskeepError('output_unwritable', `${file} cannot be written (${systemCode(cause) ?? cause}).`, {
+    cause,
+    hint: 'Name a file in a folder that is there and may be written to.',
+  });
