@@ -111,6 +111,8 @@ describe('newskeep schedule', () => {
     ]);
     const both = await newskeep(['schedule', 'export', '--cron', '--k8s', file]);
     expect(both.code).toBe(1);
+    const nowhere = await newskeep(['schedule', 'export', '--cron', file, '-o', '/proc/nowhere/units']);
+    expect(nowhere).toMatchObject({ code: 5, stderr: expect.stringContaining('cannot be written (ENOENT)') });
     const unknown = await newskeep(['schedule', 'list', '--nope']);
     expect(unknown.code).toBe(1);
   });
