@@ -93,6 +93,10 @@ export const ERRORS = {
     retry: 'give_up',
     meaning: 'The host failed again after every rest it was given: it is not asked again in this run.',
   },
+  host_paused: {
+    retry: 'wait',
+    meaning: 'The host asked to be left alone (Retry-After), so this page of it was not asked for.',
+  },
   http_throttled: { retry: 'wait', meaning: 'The host asked to slow down (429, or 503 with Retry-After).' },
   http_client_error: { retry: 'give_up', meaning: 'The host answered 4xx: the page is gone or not for us.' },
   robots_refused: { retry: 'give_up', meaning: 'robots.txt forbids this URL.' },

@@ -180,9 +180,7 @@ class EmbeddedFrontier implements Frontier {
   }
 
   async release(visit: Visit, delayMs: number): Promise<void> {
-    const now = Date.now();
-    this.#gate.leave(visit.host, delayMs, now);
-    this.#pauses.note(visit.host, delayMs, now);
+    this.#gate.leave(visit.host, delayMs, Date.now());
   }
 
   async unclaim(visit: Visit): Promise<void> {
@@ -251,6 +249,17 @@ class EmbeddedFrontier implements Frontier {
     return dropped;
   }
 
+  async postpone(leastMs: number): Promise<Set<string>> {
+    let hosts: string[] = [];
+    this.#transaction(() => {
+      const opensAt = (host: string) => this.#gate.opensAt(host) ?? 0;
+      hosts = this.#pauses.postpone(this.#job, opensAt, Date.now() + leastMs);
+    });
+    this.#said.forget();
+    for (const host of hosts) this.#turn.delete(host);
+    return new Set(hosts);
+  }
+
   async counts(): Promise<FrontierCounts> {
     const counts: FrontierCounts = { waiting: 0, done: 0, failed: 0, refused: 0 };
     for (const { state, n } of this.#sql.counts.all(this.#job)) {
@@ -312,8 +321,9 @@ class EmbeddedFrontier implements Frontier {
       this.#sql.end.run(STATE.done, again, lookAt, null, null, this.#run, kind, memory, row.id);
       return;
     }
-    const { state, code, message } = end;
+    const { state, code, message, waitMs } = end;
     this.#addTry(row, end);
+    if (waitMs !== undefined) this.#pauses.note(end.visit.host, waitMs, Date.now());
     this.#sql.end.run(STATE[state], again, lookAt, code, message, row.done_in, null, null, row.id);
   }
 

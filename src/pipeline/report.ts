@@ -55,7 +55,7 @@ export interface RunReport {
   next_look_at: string | null;
   /** Pages that this process could not have, after their last try. */
   failed_now: number;
-  /** Hosts whose lists could not be had, and that gave nothing else. */
+  /** Hosts whose lists could not be had, or that ask to be left alone, and that gave nothing else. */
   hosts_in_trouble: string[];
   /** The first pages that could not be had, and seeds that were refused, with the reason. */
   failures: Failure[];

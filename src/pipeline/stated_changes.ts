@@ -6,7 +6,7 @@ const LATE_MS = 24 * 3_600_000;
 /** A clock may be ahead by so much. */
 const AHEAD_MS = 5 * 60_000;
 /** So few are looked at whatever share of the file they are. */
-const FEW = 10;
+const FEW = 2;
 /** At a look, the newest of them; of so many that were noted. */
 const MOST = 200;
 const MOST_NOTED = 10_000;

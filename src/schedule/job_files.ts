@@ -45,12 +45,20 @@ export class JobFiles {
   }
 }
 
-/** The scheduled jobs, where every file must be in order; throws the first fault. */
+/** The scheduled jobs, where every file must be in order; throws what is wrong with all of them. */
 export function readJobs(targets: readonly string[]): ScheduledJob[] {
   const look = new JobFiles(targets).look();
-  for (const fault of look.faults.values()) throw fault;
-  requireNamed(look, targets);
+  requireNone([...look.faults.values(), ...withoutSchedule(look, targets)]);
   return [...look.jobs.values()];
+}
+
+/** Throws all faults as one. */
+export function requireNone(faults: NewskeepError[]): void {
+  const [first, ...more] = faults;
+  if (!first) return;
+  if (more.length === 0) throw first;
+  const told = faults.map(({ message, hint }) => (hint ? `${message}\n  ${hint}` : message));
+  throw new NewskeepError('job_invalid', `${faults.length} job files are not in order.\n${told.join('\n')}`);
 }
 
 /** A file that is named, rather than found in a folder, must be in order and have a schedule. */

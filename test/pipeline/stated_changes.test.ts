@@ -48,8 +48,8 @@ describe('what a sitemap says to have changed', () => {
       changes.note(Array.from({ length }, (_, n) => named(n, '2026-02-04T17:00:00Z')));
       return changes;
     };
-    expect(all(10).due).toHaveLength(10);
-    expect(all(11)).toMatchObject({ isDoubtful: true, due: [] });
+    expect(all(2).due).toHaveLength(2);
+    expect(all(3)).toMatchObject({ isDoubtful: true, due: [] });
   });
 
   it('is two hundred pages at most', () => {

@@ -92,7 +92,7 @@ describe('newskeep schedule', () => {
     const { code, stdout, stderr } = await newskeep(['schedule', 'list', folder, '--json']);
     expect(code).toBe(1);
     expect(JSON.parse(stdout).map(({ job }: { job: string }) => job)).toEqual(['b']);
-    for (const said of ['2 files are not in order', 'a.yaml', 'c.yaml']) expect(stderr).toContain(said);
+    for (const said of ['2 job files are not in order', 'a.yaml', 'c.yaml']) expect(stderr).toContain(said);
   });
 
   it('exports for this newskeep, and says what is missing', async () => {

@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { NewskeepError } from '../../../model/errors.ts';
 import type { ListedJob } from '../../schedule/list.ts';
 import { table } from '../output/table.ts';
 import { writeLines } from '../output/write.ts';
@@ -26,19 +25,12 @@ Examples:
     )
     .action(async (targets: string[], { after, json }: Flags) => {
       const { listJobs } = await import('../../schedule/list.ts');
+      const { requireNone } = await import('../../schedule/job_files.ts');
       const { jobs, faults } = listJobs(targets, after ?? Date.now());
       if (jobs.length > 0 || faults.length === 0)
         await writeLines([json ? JSON.stringify(jobs) : shown(jobs)]);
-      if (faults.length > 0) throw allOf(faults);
+      requireNone(faults);
     });
-
-/** What is in order is shown first; then all that is not. */
-function allOf(faults: NewskeepError[]): NewskeepError {
-  const [first, ...more] = faults;
-  if (first && more.length === 0) return first;
-  const told = faults.map(({ message, hint }) => `${message}${hint ? ` ${hint}` : ''}`);
-  return new NewskeepError('job_invalid', `${faults.length} files are not in order:\n${told.join('\n')}`);
-}
 
 function shown(jobs: ListedJob[]): string {
   if (jobs.length === 0) return 'No job has a schedule.';

@@ -40,7 +40,12 @@ export function runSummary(report: RunReport): string {
   );
   if (report.lastmod_due > 0)
     lines.push(
-      `  changed    ${plural(report.lastmod_due, 'page')} fetched again, since a sitemap or feed says so`,
+      `  changed    ${plural(report.lastmod_due, 'page')} taken up again, since a sitemap or feed says so`,
+    );
+  const { lastmod_doubtful: doubtful = 0 } = report.warnings;
+  if (doubtful > 0)
+    lines.push(
+      `  changed    ${plural(doubtful, 'sitemap or feed says', 'sitemaps or feeds say')} so of most of its pages, and is not believed`,
     );
   for (const { url, looked_again } of report.windows_missed)
     lines.push(
