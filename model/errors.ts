@@ -46,6 +46,10 @@ export const ERRORS = {
   run_missing: { retry: 'wait', meaning: 'A worker found no open run of its job to take part in.' },
   cancelled: { retry: 'give_up', meaning: 'The job was cancelled before the turn of this URL.' },
   query_failed: { retry: 'give_up', meaning: 'DuckDB refused the SQL.' },
+  search_invalid: {
+    retry: 'give_up',
+    meaning: 'A search cannot be read: a date that is none, a field that names nothing, OR beside nothing.',
+  },
   nothing_selected: {
     retry: 'give_up',
     meaning: 'Something was asked for (an export, a story’s history) of which the archive has nothing.',
