@@ -38,35 +38,67 @@ export function parseQuery(text: string): Query {
   const tokens = lex(text.toWellFormed(), (name) => FIELDS.includes(name));
   if (tokens.length > MOST_TERMS * 2)
     throw invalid('The search has too many words.', `Give ${MOST_TERMS} at most.`);
-  return new Parser(tokens).query();
+  const dates: Dates = { after: undefined, before: undefined };
+  const node = withoutDates(new Parser(tokens).whole(), dates);
+  return { node, ...dates };
 }
+
+type Dates = Pick<Query, 'after' | 'before'>;
+type Parsed =
+  | Exclude<Node, { of: unknown }>
+  | { type: 'not'; of: Parsed }
+  | { type: 'and' | 'or'; of: Parsed[] }
+  | { type: 'date'; field: 'after' | 'before'; time: number };
+
+/** Takes the dates out, which hold for the whole search: they may stand beside anything, and in nothing. */
+function withoutDates(node: Parsed | undefined, dates: Dates): Node | undefined {
+  if (node?.type === 'date') {
+    const { field, time } = node;
+    const held = dates[field] ?? time;
+    dates[field] = field === 'after' ? Math.max(held, time) : Math.min(held, time);
+    return undefined;
+  }
+  if (node?.type === 'and') {
+    const of = node.of.flatMap((one) => withoutDates(one, dates) ?? []);
+    return of.length > 1 ? { type: 'and', of } : of[0];
+  }
+  if (node && hasDate(node))
+    throw invalid(
+      'A date holds for the whole search, and stands in a part of it.',
+      'Write it once, beside parentheses: (storm OR flood) after:2026-02.',
+    );
+  return node as Node | undefined;
+}
+
+const hasDate = (node: Parsed): boolean =>
+  node.type === 'date' ||
+  (node.type === 'not' && hasDate(node.of)) ||
+  ((node.type === 'and' || node.type === 'or') && node.of.some(hasDate));
 
 class Parser {
   readonly #tokens: Token[];
   #at = 0;
-  #depth = 0;
-  readonly #dates: Pick<Query, 'after' | 'before'> = { after: undefined, before: undefined };
 
   constructor(tokens: Token[]) {
     this.#tokens = tokens;
   }
 
-  query(): Query {
+  whole(): Parsed | undefined {
     const node = this.#or();
     if (this.#peek()?.kind === 'close')
       throw invalid(
         'A parenthesis is closed that was not opened.',
         'Put words in "quotes" to search for them.',
       );
-    return { node, ...this.#dates };
+    return node;
   }
 
   #peek(): Token | undefined {
     return this.#tokens[this.#at];
   }
 
-  #or(): Node | undefined {
-    const sides: Node[] = [];
+  #or(): Parsed | undefined {
+    const sides: Parsed[] = [];
     let isEither = false;
     for (;;) {
       const side = this.#and();
@@ -80,8 +112,8 @@ class Parser {
     return sides.length > 1 ? { type: 'or', of: sides } : sides[0];
   }
 
-  #and(): Node | undefined {
-    const parts: Node[] = [];
+  #and(): Parsed | undefined {
+    const parts: Parsed[] = [];
     for (
       let token = this.#peek();
       token && token.kind !== 'or' && token.kind !== 'close';
@@ -93,72 +125,41 @@ class Parser {
     return parts.length > 1 ? { type: 'and', of: parts } : parts[0];
   }
 
-  #part(token: Token): Node | undefined {
+  #part(token: Token): Parsed | undefined {
     this.#at++;
     if (token.kind === 'not') return this.#not();
     if (token.kind === 'open') return this.#group();
     return token.kind === 'term' ? this.#term(token) : undefined;
   }
 
-  #not(): Node | undefined {
+  #not(): Parsed | undefined {
     const next = this.#peek();
     if (!next || next.kind === 'or' || next.kind === 'close')
       throw invalid(
         'NOT stands before nothing.',
         'Write what is to be left out: -word, -"two words", -host:paper.example.',
       );
-    const of = this.#nested(() => this.#part(next));
+    const of = this.#part(next);
     return of && { type: 'not', of };
   }
 
-  #group(): Node | undefined {
-    const node = this.#nested(() => this.#or());
+  #group(): Parsed | undefined {
+    const node = this.#or();
     if (this.#peek()?.kind !== 'close')
       throw invalid('A parenthesis is not closed.', 'Close it, or put words in "quotes" to search for them.');
     this.#at++;
     return node;
   }
 
-  #nested<T>(read: () => T): T {
-    this.#depth++;
-    try {
-      return read();
-    } finally {
-      this.#depth--;
-    }
-  }
-
-  #term({ field, text, isPrefix }: Extract<Token, { kind: 'term' }>): Node | undefined {
+  #term({ field, text, isPrefix }: Extract<Token, { kind: 'term' }>): Parsed | undefined {
     const value = text.trim();
     if (field !== undefined && value === '')
       throw invalid(`${field}: names nothing.`, `Write ${field}:${EXAMPLES[field]}, without a space.`);
-    if (field === 'after' || field === 'before') return this.#date(field, value);
+    if (field === 'after' || field === 'before') return { type: 'date', field, time: beginOf(field, value) };
     if (field === 'kind' && !(STORY_KINDS as readonly string[]).includes(value.toLowerCase()))
       throw invalid(`kind:${value} is no kind of story.`, `There are ${STORY_KINDS.join(', ')}.`);
     if (isExact(field)) return { type: 'exact', field, value: value.toLowerCase() };
     return { type: 'text', field: field as TextField | undefined, text: value, isPrefix };
-  }
-
-  #date(field: 'after' | 'before', text: string): undefined {
-    if (this.#depth > 0 || !this.#isWholeSearch())
-      throw invalid(
-        `${field}: holds for the whole search, and stands within a part of it.`,
-        'Write it once, beside parentheses: (storm OR flood) after:2026-02.',
-      );
-    const time = beginOf(field, text);
-    const held = this.#dates[field] ?? time;
-    this.#dates[field] = field === 'after' ? Math.max(held, time) : Math.min(held, time);
-  }
-
-  /** Whether every OR stands in parentheses, so that what stands beside them holds for all. */
-  #isWholeSearch(): boolean {
-    let depth = 0;
-    for (const { kind } of this.#tokens) {
-      if (kind === 'open') depth++;
-      if (kind === 'close') depth--;
-      if (kind === 'or' && depth === 0) return false;
-    }
-    return true;
   }
 }
 
