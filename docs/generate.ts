@@ -23,6 +23,7 @@ import { program } from '../src/cli/main.ts';
 import { coverageSchema } from '../src/coverage/schema.ts';
 import { doctorSchema, KINDS } from '../src/doctor/schema.ts';
 import { changeSchema, historySchema } from '../src/history/schema.ts';
+import { FIELDS } from '../src/search/query/parse.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
@@ -105,6 +106,15 @@ export const PARTS: Record<string, () => string> = {
         rules.map(({ name }) => `\`${name}\``).join(', '),
       ]),
     ),
+  search_fields: () =>
+    table(
+      ['field', 'what it looks for', 'example'],
+      Object.entries(FIELDS).map(([name, { meaning, example }]) => [
+        `\`${name}:\``,
+        meaning,
+        `\`${name}:${example}\``,
+      ]),
+    ),
   coverage: () => table(['field', 'type', 'meaning'], nested(z.toJSONSchema(coverageSchema) as Schema)),
   health_kinds: () =>
     table(
@@ -158,6 +168,7 @@ export const FILES = [
   'docs/history.md',
   'docs/health.md',
   'docs/near_duplicates.md',
+  'docs/search.md',
   'docs/storage.md',
 ];
 

@@ -17,8 +17,6 @@ import { isMergeDue } from './store/merge.ts';
 import { tryLock, update } from './update.ts';
 
 export type {
-  FacetCount,
-  Facets,
   Marks,
   OnIndexing,
   SearchHit,

@@ -3,13 +3,26 @@ import { STORY_KINDS } from '../../../model/records.ts';
 import { beginOf } from './dates.ts';
 import { lex, type Token } from './lex.ts';
 
-/** What a term may be limited to. */
-export const TEXT_FIELDS = ['title', 'author', 'tag', 'section', 'body'] as const;
-export const EXACT_FIELDS = ['host', 'lang', 'kind'] as const;
-const DATE_FIELDS = ['after', 'before'] as const;
-export type TextField = (typeof TEXT_FIELDS)[number];
+/** What a term may be limited to, for people. */
+export const FIELDS = {
+  title: { meaning: 'words of the headline', example: 'harbour' },
+  author: { meaning: 'words of an author’s name', example: '"Jane Doe"' },
+  tag: { meaning: 'words of a tag', example: 'budget' },
+  section: { meaning: 'words of the section’s name', example: 'politics' },
+  body: { meaning: 'words of the text and of the kicker', example: 'harbour' },
+  host: { meaning: 'the host, or one below it', example: 'paper.example' },
+  lang: { meaning: 'the language, with or without its region', example: 'en' },
+  kind: { meaning: `the kind of story: ${STORY_KINDS.join(', ')}`, example: 'live' },
+  after: {
+    meaning: 'published from the beginning of this year, month, day or minute on, UTC',
+    example: '2026-02-04',
+  },
+  before: { meaning: 'published before the beginning of it', example: '2026-03' },
+} as const;
+const EXACT_FIELDS = ['host', 'lang', 'kind'] as const;
 export type ExactField = (typeof EXACT_FIELDS)[number];
-const FIELDS: readonly string[] = [...TEXT_FIELDS, ...EXACT_FIELDS, ...DATE_FIELDS];
+export type TextField = Exclude<keyof typeof FIELDS, ExactField | 'after' | 'before'>;
+const isField = (name: string): name is keyof typeof FIELDS => Object.hasOwn(FIELDS, name);
 
 export type Node =
   | { type: 'text'; field: TextField | undefined; text: string; isPrefix: boolean }
@@ -35,7 +48,7 @@ const MOST_TERMS = 64;
  * says what is meant. Never throws anything else, whatever the text.
  */
 export function parseQuery(text: string): Query {
-  const tokens = lex(text.toWellFormed(), (name) => FIELDS.includes(name));
+  const tokens = lex(text.toWellFormed(), isField);
   if (tokens.length > MOST_TERMS * 2)
     throw invalid('The search has too many words.', `Give ${MOST_TERMS} at most.`);
   const dates: Dates = { after: undefined, before: undefined };
@@ -153,8 +166,8 @@ class Parser {
 
   #term({ field, text, isPrefix }: Extract<Token, { kind: 'term' }>): Parsed | undefined {
     const value = text.trim();
-    if (field !== undefined && value === '')
-      throw invalid(`${field}: names nothing.`, `Write ${field}:${EXAMPLES[field]}, without a space.`);
+    if (field !== undefined && isField(field) && value === '')
+      throw invalid(`${field}: names nothing.`, `Write ${field}:${FIELDS[field].example}, without a space.`);
     if (field === 'after' || field === 'before') return { type: 'date', field, time: beginOf(field, value) };
     if (field === 'kind' && !(STORY_KINDS as readonly string[]).includes(value.toLowerCase()))
       throw invalid(`kind:${value} is no kind of story.`, `There are ${STORY_KINDS.join(', ')}.`);
@@ -165,19 +178,6 @@ class Parser {
 
 const noSide = () =>
   invalid('OR stands beside nothing.', 'Write a word on both sides, or "or" in quotes to search for it.');
-
-const EXAMPLES: Record<string, string> = {
-  title: 'harbour',
-  author: '"Jane Doe"',
-  tag: 'budget',
-  section: 'politics',
-  body: 'harbour',
-  host: 'paper.example',
-  lang: 'en',
-  kind: 'article',
-  after: '2026-02-04',
-  before: '2026-03',
-};
 
 const isExact = (field: string | undefined): field is ExactField =>
   (EXACT_FIELDS as readonly (string | undefined)[]).includes(field);
