@@ -17,6 +17,7 @@ import { openFolderStore } from '../storage/folder.ts';
 import { type ForgetOptions, type ForgetResult, forget as forgetIn } from '../storage/forget/forget.ts';
 import { survey } from '../storage/forget/survey.ts';
 import * as keptPages from '../storage/kept_page.ts';
+import * as layout from '../storage/layout.ts';
 import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
 import { Manifest } from '../storage/manifest/manifest.ts';
 import { mergedPaths, unknownRanges } from '../storage/manifest/merged.ts';
@@ -311,3 +312,6 @@ export const excerpt = (
 export const recordedAnswer = keptPages.recordedAnswer;
 
 export const withoutChunks = foreign.withoutChunks;
+
+/** Which files of a store are an archive's own, and where a WARC file of that name lies. */
+export const { isOurs, warcPathNamed } = layout;

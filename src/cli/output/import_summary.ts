@@ -10,6 +10,7 @@ export function importSummary(report: ImportReport): string {
   const { articles } = report;
   const lines = [
     `${plural(report.files, 'file')}, ${plural(report.records, 'answer')}: ${number(report.captures)} taken${report.from ? `, fetched ${report.from} to ${report.to}` : ''}.${report.end === 'interrupted' ? ' Interrupted in order: run the same command to go on.' : ''}`,
+    ...(report.restored ? ['  The archive that the WACZ was made of is put back.'] : []),
     `  articles   ${number(articles.new)} new, ${number(articles.revised)} revised, ${number(articles.unchanged)} unchanged, ${plural(articles.duplicate, 'copy', 'copies')} of known ones`,
     `  headlines  ${number(report.headlines)} new rows`,
   ];
