@@ -20,9 +20,13 @@ export async function write(source: ExportSource, folder: string): Promise<Writt
       columns,
       header: true,
       record_delimiter: 'windows',
-      quoted_empty: true,
       escape_formulas: source.options.formulaSafe ?? false,
-      cast: { object: (value) => JSON.stringify(value), boolean: (value) => String(value) },
+      cast: {
+        // Told from null, which is nothing at all.
+        string: (value) => (value === '' ? { value, quoted_empty: true } : value),
+        object: (value) => JSON.stringify(value),
+        boolean: (value) => String(value),
+      },
     });
     const rows = Readable.from(countedRows(source, dataset, written));
     await pipeline(rows, csv, createWriteStream(path.join(folder, `${dataset}.csv`)));

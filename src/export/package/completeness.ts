@@ -14,19 +14,22 @@ export interface JobCompleteness {
 /** Of each job of the data folder; or why none can be told of. */
 export type Completeness = { jobs: JobCompleteness[] } | { unknown: string };
 
+const NO_LEDGER = 'the data folder holds no ledger of a job';
+
 /** What the coverage of each job says (docs/coverage.md), of these hosts alone where some are named. */
 export async function readCompleteness(data: DataPlace, hosts: string[]): Promise<Completeness> {
   try {
     const jobs: JobCompleteness[] = [];
     for (const job of await namesOfJobs(data)) jobs.push(ofHosts(await readCoverage(data, { job }), hosts));
-    const knowing = jobs.filter(({ hosts }) => hosts.length > 0);
+    if (jobs.length === 0) return { unknown: NO_LEDGER };
+    const knowing = jobs.filter((job) => job.hosts.length > 0);
     return knowing.length > 0
       ? { jobs: knowing }
       : { unknown: 'no job of the data folder knows these hosts' };
   } catch (error) {
     // An archive without a ledger is whole all the same: one that was imported, or whose queue is on a Redis.
     if (error instanceof NewskeepError && ['no_data', 'job_unknown'].includes(error.code))
-      return { unknown: 'the data folder holds no ledger of a job' };
+      return { unknown: NO_LEDGER };
     throw error;
   }
 }

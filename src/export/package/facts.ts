@@ -1,7 +1,7 @@
 import type { ExportSource } from '../source.ts';
 
 /** What an export holds of one host. */
-export interface HostFacts {
+interface HostFacts {
   host: string;
   stories: number;
   revisions: number;

@@ -3,7 +3,7 @@ import { DATASETS, type Dataset } from '../../../model/records.ts';
 import { columnsOf } from '../../query/columns.ts';
 
 /** A column, as Table Schema describes it (https://datapackage.org/standard/table-schema/). */
-export interface Field {
+interface Field {
   name: string;
   type: string;
   description: string;
