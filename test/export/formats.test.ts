@@ -4,11 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { newskeep } from '../../bench/support/newskeep.ts';
+import type { ParsedPage } from '../../model/page.ts';
 import type { Article } from '../../model/records.ts';
 import { type ExportRequest, exportArchive } from '../../src/export/export.ts';
+import { noPage } from '../../src/pages/parse_capture.ts';
+import { reparse } from '../../src/reparse/reparse.ts';
 import { capture, open, story } from '../storage/helpers.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { rowsOf } from './archive.ts';
@@ -270,4 +275,29 @@ test('no story of the views is missing from an export of all', async () => {
   const { output } = await exported(data, { format: 'jsonl', includeOptedOut: true });
   const rows = await rowsOf(data, 'SELECT id, revision, body FROM revisions ORDER BY host, fetched_at');
   expect(jsonLines(output).map(({ id, revision, body }) => ({ id, revision, body }))).toEqual(rows);
+});
+
+test('what a later parser read is the same in Parquet as in JSON Lines, field by field', async () => {
+  const data = await stories();
+  const read = async ({ url }: { url: string }) => {
+    const { kind, article } = story(url, {
+      tags: ['read again'],
+      usage: url.endsWith('3') ? ['meta:robots=noai'] : [],
+    });
+    return { ...noPage([]), kind, article, parser_version: '2' } as ParsedPage;
+  };
+  expect(await reparse(data, { parser: { version: '2', read } })).toMatchObject({ written: 4 });
+  const parquet = await exported(data, { format: 'parquet' });
+  const jsonl = await exported(data, { format: 'jsonl' });
+  expect(parquet.report).toMatchObject({ articles: 4, readings: 4 });
+  const files = readdirSync(path.join(parquet.output, 'readings'), { recursive: true, encoding: 'utf8' });
+  const [name = '', ...more] = files.filter((file) => file.endsWith('.parquet'));
+  expect(more).toEqual([]);
+  const file = await asyncBufferFromFile(path.join(parquet.output, 'readings', name));
+  const rows = await parquetReadObjects({ file, compressors });
+  const plain = JSON.parse(
+    JSON.stringify(rows, (_key, value) => (typeof value === 'bigint' ? Number(value) : value)),
+  );
+  expect(plain).toEqual(jsonLines(jsonl.output, 'readings'));
+  expect(plain.map(({ body }: Article) => body === null)).toEqual([false, false, false, true]);
 });
