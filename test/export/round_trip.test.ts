@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newskeep } from '../../bench/support/newskeep.ts';
@@ -93,10 +93,20 @@ describe('an archive that was exported and imported into an empty folder', () =>
     const onProgress = () => stop.abort();
     const cut = await importWarcs([wacz], { data: again, signal: stop.signal, onProgress });
     expect(cut).toMatchObject({ end: 'interrupted' });
+    const noted = readFileSync(path.join(again, 'restoring.txt'), 'utf8');
     await expect(rowsOf(again, 'SELECT 1 FROM captures')).rejects.toMatchObject({ code: 'no_data' });
     expect(await importWarcs([wacz], { data: again })).toMatchObject({ end: 'done', restored: true });
     expect(await all(again, 'captures')).toEqual(await all(archive.data, 'captures'));
-  });
+    // Cut when the rows were whole, and the catalog was not: nothing is taken a second time.
+    for (const end of ['', '-wal', '-shm']) rmSync(path.join(again, `catalog.sqlite${end}`), { force: true });
+    writeFileSync(path.join(again, 'restoring.txt'), noted);
+    expect(await importWarcs([wacz], { data: again })).toMatchObject({ restored: true });
+    expect(await all(again, 'captures')).toEqual(await all(archive.data, 'captures'));
+    expect(await importWarcs([wacz], { data: again, hosts: ['nowhere.test'] })).toMatchObject({
+      restored: false,
+      captures: 0,
+    });
+  }, 120_000);
 });
 
 test('a WACZ that is not whole, or is none, is refused before anything is written', async () => {

@@ -2,8 +2,10 @@ import type { ImportReport } from '../../import/report.ts';
 import { number, plural, printable } from './terminal.ts';
 
 /** One line while an import goes on. */
-export const importLine = ({ records, articles, damaged }: ImportReport): string =>
-  `${plural(records, 'record')} · ${number(articles.new)} new stories · ${number(damaged)} damaged`;
+export const importLine = ({ restored, records, articles, damaged }: ImportReport): string =>
+  restored
+    ? `putting the archive back: ${plural(records, 'answer')} read`
+    : `${plural(records, 'record')} · ${number(articles.new)} new stories · ${number(damaged)} damaged`;
 
 /** What an import did, for a person. */
 export function importSummary(report: ImportReport): string {

@@ -5,7 +5,7 @@ import type { FileStore } from '../../../storage/port.ts';
 import { compactAfterRun } from '../../compact/compact.ts';
 import { type DataPlace, placeOf } from '../../place.ts';
 import { DatasetReader } from '../../query/dataset.ts';
-import { type RebuildReport, rebuildLocked } from '../../rebuild/rebuild.ts';
+import { rebuildLocked } from '../../rebuild/rebuild.ts';
 import { VERSION } from '../../version.ts';
 import { isOurs, openArchive, openStore, readArchive, warcPathNamed } from '../../wiring.ts';
 import { countDamage, emptyImport, type ImportReport } from '../report.ts';
@@ -25,7 +25,8 @@ const noteIn = (data: DataPlace) => path.join(placeOf(data).state, 'restoring.tx
  */
 export async function canRestore(data: DataPlace, wacz: Wacz): Promise<boolean> {
   if (!wacz.isOurs || wacz.warcs.some(({ name }) => warcPathNamed(name) === undefined)) return false;
-  if (await hasArchive(data)) return false;
+  const files = await filesAt(data);
+  if (files !== undefined) return isCut(data, wacz) && holdsAll(files, wacz);
   if (isCut(data, wacz)) return true;
   for await (const _ of ownFiles(await openStore(data))) return false;
   return true;
@@ -34,12 +35,15 @@ export async function canRestore(data: DataPlace, wacz: Wacz): Promise<boolean> 
 const isCut = (data: DataPlace, { digest }: Wacz): boolean =>
   existsSync(noteIn(data)) && readFileSync(noteIn(data), 'utf8').trim() === digest;
 
-async function hasArchive(data: DataPlace): Promise<boolean> {
+const holdsAll = (files: Set<string>, { warcs }: Wacz): boolean =>
+  warcs.every(({ name }) => files.has(warcPathNamed(name) ?? ''));
+
+/** The files of the archive that stands there, by path; undefined where none does. */
+async function filesAt(data: DataPlace): Promise<Set<string> | undefined> {
   try {
-    await readArchive(data);
-    return true;
+    return new Set((await readArchive(data)).files.map((file) => file.path));
   } catch (error) {
-    if (error instanceof NewskeepError && error.code === 'no_data') return false;
+    if (error instanceof NewskeepError && error.code === 'no_data') return undefined;
     throw error;
   }
 }
@@ -61,14 +65,15 @@ export async function restore(
 ): Promise<ImportReport> {
   const report = { ...emptyImport(), restored: true };
   try {
-    await layAll(await openStore(data), data, wacz, signal);
-    const rebuilt = await rebuildLocked(data, (captures) => {
+    // Where the manifest was told of all before it was cut, the files lie there, and only the catalog is missing.
+    if ((await filesAt(data)) === undefined) await layAll(await openStore(data), data, wacz, signal);
+    const { damage } = await rebuildLocked(data, (captures) => {
       signal?.throwIfAborted();
       report.records = captures;
       onProgress?.(report);
     });
     rmSync(noteIn(data), { force: true });
-    await tell(report, data, rebuilt, file, signal);
+    await tell(report, data, damage, file, signal);
     return report;
   } catch (error) {
     if (!signal?.aborted) throw error;
@@ -101,7 +106,7 @@ async function lay(store: FileStore, warc: PackedWarc): Promise<void> {
 async function tell(
   report: ImportReport,
   data: DataPlace,
-  { damage }: RebuildReport,
+  damage: string[],
   file: string,
   signal?: AbortSignal,
 ): Promise<void> {
