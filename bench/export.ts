@@ -34,6 +34,9 @@ for (const [name, share] of [
     ['cdxj', 'cdxj', []],
     ['parquet', 'parquet', []],
     ['jsonl', 'jsonl', []],
+    ['csv', 'csv', []],
+    ['sqlite', 'sqlite', []],
+    ['chosen', 'jsonl', ['--where', "host = 'a.test'"]],
   ] as const) {
     const output = path.join(data, what);
     const begun = Date.now();

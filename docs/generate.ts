@@ -22,6 +22,8 @@ import { EXIT } from '../src/cli/exit_codes.ts';
 import { program } from '../src/cli/main.ts';
 import { coverageSchema } from '../src/coverage/schema.ts';
 import { doctorSchema, KINDS } from '../src/doctor/schema.ts';
+import type { Foreign } from '../src/export/as/foreign.ts';
+import { FOREIGN } from '../src/export/as/names.ts';
 import { changeSchema, historySchema } from '../src/history/schema.ts';
 import { DEFINITIONS } from '../src/query/definitions.ts';
 import { EXAMPLES } from '../src/query/examples.ts';
@@ -91,6 +93,12 @@ const RULES = {
   next_page: nextPageRules,
 };
 
+const foreignFields = ({ fields }: Foreign): string =>
+  table(
+    ['field', 'type', 'what it is of ours'],
+    Object.entries(fields).map(([name, { type, description }]) => [`\`${name}\``, type, description]),
+  );
+
 /** The generated parts, by the name that their markers carry. */
 export const PARTS: Record<string, () => string> = {
   articles: () => fields(DATASETS.articles),
@@ -100,6 +108,9 @@ export const PARTS: Record<string, () => string> = {
   near_duplicates: () => fields(nearDuplicateSchema),
   change: () => fields(changeSchema),
   history: () => table(['field', 'type', 'meaning'], nested(z.toJSONSchema(historySchema) as Schema)),
+  as_news_please: () => foreignFields(FOREIGN['news-please']),
+  as_cc_news: () => foreignFields(FOREIGN.cc_news),
+  as_mediacloud: () => foreignFields(FOREIGN.mediacloud),
   rules: () =>
     table(
       ['field', 'rules, in order'],
@@ -180,6 +191,7 @@ export const FILES = [
   'docs/health.md',
   'docs/near_duplicates.md',
   'docs/search.md',
+  'docs/export.md',
   'docs/storage.md',
   'docs/query.md',
 ];

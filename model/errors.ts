@@ -67,6 +67,10 @@ export const ERRORS = {
   },
   no_data: { retry: 'give_up', meaning: 'The data folder holds no dataset yet.' },
   not_a_warc: { retry: 'give_up', meaning: 'The file is no WARC file, or cannot be read.' },
+  not_a_wacz: {
+    retry: 'give_up',
+    meaning: 'The file is no WACZ, or holds other bytes than its datapackage.json states.',
+  },
   job_unknown: { retry: 'give_up', meaning: 'The data folder knows no job of that name.' },
   parser_fault: {
     retry: 'give_up',

@@ -17,7 +17,7 @@ import { openFolderStore } from '../storage/folder.ts';
 import { type ForgetOptions, type ForgetResult, forget as forgetIn } from '../storage/forget/forget.ts';
 import { survey } from '../storage/forget/survey.ts';
 import * as keptPages from '../storage/kept_page.ts';
-import { besidePath } from '../storage/layout.ts';
+import * as layout from '../storage/layout.ts';
 import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
 import { Manifest } from '../storage/manifest/manifest.ts';
 import { knownParts, mergedPaths, unknownRanges } from '../storage/manifest/merged.ts';
@@ -363,6 +363,9 @@ export const excerpt = (
 export const recordedAnswer = keptPages.recordedAnswer;
 
 /** Where the Parquet of a sealed segment lies, once it is laid. */
-export const parquetPath = (segment: string): string => besidePath('parquet', segment);
+export const parquetPath = (segment: string): string => layout.besidePath('parquet', segment);
 
 export const withoutChunks = foreign.withoutChunks;
+
+/** Which files of a store are an archive's own, and where a WARC file of that name lies. */
+export const { isOurs, warcPathNamed } = layout;

@@ -29,6 +29,13 @@ export function warcPath(openedAt: string, serial: number, writer: string): stri
   return `warc/${dayOf(openedAt).replaceAll('-', '/')}/NEWSKEEP-${stamp}-${digits(serial)}-${writer}.warc.gz`;
 }
 
+/** Where a WARC file of ours lies, by its name alone; undefined of a name that is not ours. */
+export function warcPathNamed(name: string): string | undefined {
+  const [, year, month, day] = /^NEWSKEEP-(\d{4})(\d\d)(\d\d)/.exec(name) ?? [];
+  const path = `warc/${year}/${month}/${day}/${name}`;
+  return isOurs(path) ? path : undefined;
+}
+
 /** `articles/year=2026/month=02/articles-00001-host-1a2b3c.jsonl.gz`: folders that DuckDB and Spark read as columns. */
 export function segmentPath(dataset: Dataset, month: string, serial: number, writer: string): string {
   const [year, part] = month.split('-');

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cdxLine, SortedLines } from './cdx_lines.ts';
-import type { Written } from './format.ts';
+import { noneWritten, type Written } from './format.ts';
 import { Places } from './places.ts';
 import type { ExportSource } from './source.ts';
 
@@ -18,7 +18,7 @@ export async function write(source: ExportSource, file: string): Promise<Written
     if (lines.count % TOLD_EVERY === 0) source.options.onProgress(`${lines.count} lines`);
   }
   await pipeline(Readable.from(ended(lines.sorted())), createWriteStream(file));
-  return { captures: lines.count, articles: 0, readings: 0, headlines: 0, textLeftOut: 0 };
+  return { ...noneWritten(), captures: lines.count };
 }
 
 async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {

@@ -2,9 +2,12 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { NewskeepError } from '../../model/errors.ts';
 import type { DataPlace } from '../place.ts';
+import type { ForeignName } from './as/names.ts';
+import type { Written } from './format.ts';
 import { FORMATS, type FormatName } from './formats.ts';
 import { openOutput, writing } from './output.ts';
-import type { Selection } from './selection.ts';
+import { addPackage } from './package/package.ts';
+import { type Selection, type StoryChoice, wordsOf } from './selection.ts';
 import { ExportSource } from './source.ts';
 
 export interface ExportRequest {
@@ -16,6 +19,14 @@ export interface ExportRequest {
   /** Days, UTC, "2026-02-04", the first and the last: of the fetch. */
   from?: string | undefined;
   to?: string | undefined;
+  /** Stories alone that SQL or a day of publication chooses. */
+  stories?: StoryChoice | undefined;
+  /** JSON Lines with the field names of another project. */
+  as?: ForeignName | undefined;
+  /** In a CSV, an apostrophe before what a spreadsheet would run. */
+  formulaSafe?: boolean | undefined;
+  /** For CITATION.cff. */
+  authors?: string[] | undefined;
   /** Texts too whose page opted out of their use. */
   includeOptedOut?: boolean | undefined;
   /** Replaces what an earlier export made. */
@@ -41,19 +52,25 @@ export interface ExportReport {
 
 /**
  * Writes a selection of an archive as one moment has it, also while others write. Throws `no_data`,
- * `nothing_selected`, `output_exists`, `output_unwritable`.
+ * `nothing_selected`, `query_failed`, `output_exists`,
+ * `output_unwritable`.
  */
 export async function exportArchive(data: DataPlace, request: ExportRequest): Promise<ExportReport> {
   const { makes, load } = FORMATS[request.format];
+  refuseMismatch(request);
   const selection = selectionOf(request);
   const output = await openOutput(request.output, makes, request.force ?? false);
   try {
     const { write } = await load();
     const { textLeftOut, ...counts } = await fromSource(data, request, selection, (source) =>
-      writing(request.output, () => write(source, output.draft)),
+      writing(request.output, async () => {
+        const written = await write(source, output.draft);
+        // An export of nothing is refused below.
+        if (makes === 'folder' && rowsOf(written) > 0) await addPackage(data, source, output.draft, written);
+        return written;
+      }),
     );
-    if (counts.captures + counts.articles + counts.readings + counts.headlines === 0)
-      throw nothing(selection);
+    if (rowsOf({ ...counts, textLeftOut }) === 0) throw nothing(selection);
     const bytes = await bytesOf(output.draft);
     request.signal?.throwIfAborted();
     await output.finish();
@@ -61,6 +78,20 @@ export async function exportArchive(data: DataPlace, request: ExportRequest): Pr
   } finally {
     await output.discard();
   }
+}
+
+const rowsOf = ({ captures, articles, readings, headlines }: Written): number =>
+  captures + articles + readings + headlines;
+
+function refuseMismatch({ format, as, formulaSafe, authors }: ExportRequest): void {
+  const refuse = (option: string, formats: string) => {
+    throw new NewskeepError('usage', `${option} is of ${formats}, and this is ${format}.`, {
+      hint: `Leave ${option} out, or name another --format.`,
+    });
+  };
+  if (as !== undefined && format !== 'jsonl') refuse('--as', '--format jsonl');
+  if (formulaSafe && format !== 'csv') refuse('--formula-safe', '--format csv');
+  if (authors && FORMATS[format].makes !== 'folder') refuse('--author', 'formats that make a folder');
 }
 
 /** Once more, from the beginning, where files were put into others while they were read. */
@@ -74,6 +105,9 @@ async function fromSource<T>(
   const source = await ExportSource.open(data, {
     selection,
     includeOptedOut: request.includeOptedOut ?? false,
+    as: request.as,
+    formulaSafe: request.formulaSafe,
+    authors: request.authors,
     onProgress: (said) => {
       request.signal?.throwIfAborted();
       request.onProgress?.(said);
@@ -91,33 +125,34 @@ async function fromSource<T>(
 
 const DAY_MS = 86_400_000;
 
-function selectionOf({ hosts = [], from, to }: ExportRequest): Selection {
-  if (from !== undefined && to !== undefined && from > to)
-    throw new NewskeepError('usage', `--from ${from} is later than --to ${to}.`, {
-      hint: 'Give the first day and the last day of the fetch.',
-    });
+function selectionOf({ hosts = [], from, to, stories }: ExportRequest): Selection {
+  refuseTurned(from, to, '');
+  refuseTurned(stories?.publishedFrom, stories?.publishedTo, 'published-');
+  const isChosen = Object.values(stories ?? {}).some((said) => said !== undefined);
   const until = to && new Date(Date.parse(to) + DAY_MS).toISOString();
   return {
     hosts: hosts.map((host) => host.toLowerCase()),
     from: from && new Date(from).toISOString(),
     until,
+    stories: isChosen ? stories : undefined,
   };
 }
 
-const nothing = ({ hosts, from, until }: Selection) => {
-  const said = [
-    ...(hosts.length > 0 ? [`hosts ${hosts.join(', ')}`] : []),
-    ...(from ? [`from ${from}`] : []),
-    ...(until ? [`before ${until}`] : []),
-  ];
-  return new NewskeepError(
+function refuseTurned(from: string | undefined, to: string | undefined, name: string): void {
+  if (from === undefined || to === undefined || from <= to) return;
+  throw new NewskeepError('usage', `--${name}from ${from} is later than --${name}to ${to}.`, {
+    hint: `Give the first day and the last day of ${name ? 'publication' : 'the fetch'}.`,
+  });
+}
+
+const nothing = (selection: Selection) =>
+  new NewskeepError(
     'nothing_selected',
-    `The archive has nothing of this selection (${said.join(', ') || 'all'}).`,
+    `The archive has nothing of this selection (${wordsOf(selection).join(', ') || 'all'}).`,
     {
       hint: 'newskeep query "SELECT host, min(fetched_at), max(fetched_at) FROM captures GROUP BY host" shows what it has.',
     },
   );
-};
 
 async function bytesOf(place: string): Promise<number> {
   const found = await stat(place);

@@ -12,6 +12,14 @@ export interface Written {
   textLeftOut: number;
 }
 
+export const noneWritten = (): Written => ({
+  captures: 0,
+  articles: 0,
+  readings: 0,
+  headlines: 0,
+  textLeftOut: 0,
+});
+
 /** How a selection of the archive is written. Not its job: selecting, and what becomes of a file that is there. */
 export interface Format {
   /** What it is, for --help. */

@@ -22,6 +22,16 @@ export const FORMATS = {
     makes: 'folder',
     load: () => import('./jsonl.ts'),
   },
+  csv: {
+    summary: 'a folder of CSV files, one a dataset, for spreadsheets',
+    makes: 'folder',
+    load: () => import('./csv.ts'),
+  },
+  sqlite: {
+    summary: 'one SQLite database with full text search, for Datasette',
+    makes: 'file',
+    load: () => import('./sqlite.ts'),
+  },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof FORMATS;

@@ -3,31 +3,36 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { DATASETS, type Dataset } from '../../model/records.ts';
-import type { Written } from './format.ts';
-import { TEXT_LEFT_OUT } from './opted_out.ts';
+import type { Article } from '../../model/records.ts';
+import { FOREIGN } from './as/names.ts';
+import { noneWritten, type Written } from './format.ts';
+import { countedRows, withCurrent } from './rows.ts';
 import type { ExportSource } from './source.ts';
 
-const TOLD_EVERY = 1000;
-
-/** `articles.jsonl.gz`, `headlines.jsonl.gz`, `captures.jsonl.gz`, and `readings.jsonl.gz` where there are any: a row a line. */
+/**
+ * `articles.jsonl.gz`, `headlines.jsonl.gz`, `captures.jsonl.gz`, and `readings.jsonl.gz` where there are any: a row a
+ * line. With another project's names, `articles.jsonl.gz` alone, a story a line.
+ */
 export async function write(source: ExportSource, folder: string): Promise<Written> {
-  const written: Written = { captures: 0, articles: 0, readings: 0, headlines: 0, textLeftOut: 0 };
-  async function* lines(dataset: Dataset) {
-    for await (const row of source.scratch.rows<{ warnings?: string[] }>(source.selected(dataset))) {
-      if (dataset === 'articles' && row.warnings?.includes(TEXT_LEFT_OUT)) written.textLeftOut++;
-      if (written[dataset]++ % TOLD_EVERY === 0)
-        source.options.onProgress(`${dataset}: ${written[dataset]} rows`);
-      yield `${JSON.stringify(row)}\n`;
-    }
-  }
-  // Most archives have no readings, and their readers need not know of any.
-  const isWanted = (dataset: Dataset) => dataset !== 'readings' || source.months(dataset).length > 0;
-  for (const dataset of (Object.keys(DATASETS) as Dataset[]).filter(isWanted))
-    await pipeline(
-      Readable.from(lines(dataset)),
-      createGzip(),
-      createWriteStream(path.join(folder, `${dataset}.jsonl.gz`)),
-    );
+  const written = noneWritten();
+  const { as } = source.options;
+  if (as) await writeLines(folder, 'articles', foreignRows(source, written, FOREIGN[as].from));
+  else
+    for (const dataset of source.datasets())
+      await writeLines(folder, dataset, countedRows(source, dataset, written));
   return written;
+}
+
+async function* foreignRows(source: ExportSource, written: Written, from: (article: Article) => object) {
+  const sql = `SELECT * EXCLUDE (is_current) FROM (${withCurrent(source)}) WHERE is_current ORDER BY host, fetched_at, id`;
+  for await (const article of countedRows<Article>(source, 'articles', written, sql)) yield from(article);
+}
+
+function writeLines(folder: string, name: string, rows: AsyncIterable<object>): Promise<void> {
+  const lines = Readable.from(asLines(rows));
+  return pipeline(lines, createGzip(), createWriteStream(path.join(folder, `${name}.jsonl.gz`)));
+}
+
+async function* asLines(rows: AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }

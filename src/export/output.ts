@@ -5,6 +5,7 @@ import path from 'node:path';
 import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { makeFolder } from '../../model/make_folder.ts';
 import { DATASETS } from '../../model/records.ts';
+import { PACKAGE_FILES } from './package/package.ts';
 
 /** Where an export goes: to a draft beside its place, which takes that place when it is whole. */
 export interface Output {
@@ -67,7 +68,8 @@ async function refuse(full: string, makes: 'file' | 'folder', force: boolean): P
 }
 
 const isExported = (name: string) =>
-  Object.keys(DATASETS).some((own) => name === own || name === `${own}.jsonl.gz`);
+  (PACKAGE_FILES as readonly string[]).includes(name) ||
+  Object.keys(DATASETS).some((own) => [own, `${own}.jsonl.gz`, `${own}.csv`].includes(name));
 
 const exists = (message: string, hint = 'Name another place with -o.') =>
   new NewskeepError('output_exists', message, { hint });

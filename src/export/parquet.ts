@@ -3,13 +3,13 @@ import path from 'node:path';
 import { DATASETS, type Dataset } from '../../model/records.ts';
 import { literal } from '../query/columns.ts';
 import { globbed } from '../query/rows_sql.ts';
-import type { Written } from './format.ts';
+import { noneWritten, type Written } from './format.ts';
 import { TEXT_LEFT_OUT } from './opted_out.ts';
 import type { ExportSource } from './source.ts';
 
 /** `<dataset>/year=YYYY/month=MM/<dataset>.parquet`, by the month of the fetch, sorted by host and time. */
 export async function write(source: ExportSource, folder: string): Promise<Written> {
-  const written: Written = { captures: 0, articles: 0, readings: 0, headlines: 0, textLeftOut: 0 };
+  const written = noneWritten();
   for (const dataset of Object.keys(DATASETS) as Dataset[])
     for (const [month, paths] of source.months(dataset)) {
       source.options.onProgress(`${dataset} of ${month}`);

@@ -1,11 +1,13 @@
 import path from 'node:path';
-import type { Dataset } from '../../model/records.ts';
+import { DATASETS, type Dataset } from '../../model/records.ts';
 import type { ArchiveFile, FileStore } from '../../storage/port.ts';
 import type { DataPlace } from '../place.ts';
 import { rowsSql } from '../query/rows_sql.ts';
 import { Scratch } from '../query/scratch.ts';
 import { type Snapshot, snapshot } from '../query/snapshot.ts';
 import { openStore } from '../wiring.ts';
+import type { ForeignName } from './as/names.ts';
+import { keepChosen } from './chosen.ts';
 import { withoutOptedOut } from './opted_out.ts';
 import { ORDER, type Selection, whereOf } from './selection.ts';
 
@@ -18,6 +20,12 @@ const LIMITS = { memory: '2GB', threads: 2 };
 export interface SourceOptions {
   selection: Selection;
   includeOptedOut: boolean;
+  /** In a CSV, text that a spreadsheet would run is made plain (csv.ts). */
+  formulaSafe?: boolean | undefined;
+  /** In JSON Lines, the names that another project gives its fields. */
+  as?: ForeignName | undefined;
+  /** Who is to be named in CITATION.cff. */
+  authors?: string[] | undefined;
   /** Lines up to which a WACZ has its index as plain text; a longer one lies in blocks. */
   plainIndexLines?: number;
   /** Told in words, now and then; may throw to end the export. */
@@ -42,10 +50,14 @@ export class ExportSource {
   /** Throws `no_data` where there is no archive. */
   static async open(data: DataPlace, options: SourceOptions): Promise<ExportSource> {
     const files = await snapshot(data);
+    let scratch: Scratch | undefined;
     try {
-      const store = await openStore(data);
-      return new ExportSource(options, store, files, await Scratch.open(LIMITS));
+      scratch = await Scratch.open(LIMITS);
+      const { stories } = options.selection;
+      if (stories) await keepChosen(data, scratch, stories);
+      return new ExportSource(options, await openStore(data), files, scratch);
     } catch (error) {
+      scratch?.close();
       files.dispose();
       throw error;
     }
@@ -83,6 +95,12 @@ export class ExportSource {
     const isText = dataset === 'articles' || dataset === 'readings';
     const rows = isText && !this.options.includeOptedOut ? withoutOptedOut(all) : all;
     return `${rows} ORDER BY ${ORDER[dataset]}`;
+  }
+
+  /** The datasets that are exported: most archives have no readings, and their readers need not know of any. */
+  datasets(): Dataset[] {
+    const all = Object.keys(DATASETS) as Dataset[];
+    return all.filter((dataset) => dataset !== 'readings' || this.months(dataset).length > 0);
   }
 
   /** All rows of a dataset, in SQL. */

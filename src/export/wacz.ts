@@ -4,8 +4,9 @@ import type { ArchiveFile, Cut } from '../../storage/port.ts';
 import { VERSION } from '../version.ts';
 import { excerpt } from '../wiring.ts';
 import { cdxLine, SortedLines } from './cdx_lines.ts';
-import type { Written } from './format.ts';
+import { noneWritten, type Written } from './format.ts';
 import { type CapturePlace, type FilePlaces, Places } from './places.ts';
+import { wordsOf } from './selection.ts';
 import type { ExportSource } from './source.ts';
 import { addIndex } from './wacz/index_files.ts';
 import { pageLines } from './wacz/pages.ts';
@@ -19,7 +20,7 @@ export async function write(source: ExportSource, file: string): Promise<Written
   const places = await Places.find(source);
   const lines = await SortedLines.open(source.scratch);
   const zip = new StoredZip(file);
-  const written: Written = { captures: 0, articles: 0, readings: 0, headlines: 0, textLeftOut: 0 };
+  const written = noneWritten();
   const files = source.warcFiles();
   const found = await places.files();
   for (const [number, one] of found.entries()) {
@@ -98,12 +99,8 @@ async function* joined(cuts: AsyncIterable<Cut> | Iterable<Cut>): AsyncGenerator
 
 /** `datapackage.json`, which lists every file with its hash, and the hash of that: what a signature would sign. */
 async function addPackage(zip: StoredZip, source: ExportSource, newest: string | null): Promise<void> {
-  const { hosts, from, until } = source.options.selection;
-  const of = [
-    hosts.length > 0 ? hosts.join(', ') : 'All hosts',
-    ...(from ? [`from ${from}`] : []),
-    ...(until ? [`before ${until}`] : []),
-  ];
+  const { selection } = source.options;
+  const of = [...(selection.hosts.length > 0 ? [] : ['All hosts']), ...wordsOf(selection)];
   const json = {
     profile: 'data-package',
     wacz_version: '1.1.1',

@@ -17,6 +17,9 @@ import { lockData, openArchive, openWarc } from '../wiring.ts';
 import { captureOf, visitOf } from './capture.ts';
 import { type Exchange, exchanges } from './exchanges.ts';
 import { countDamage, emptyImport, type ImportReport } from './report.ts';
+import { isZip, openWacz } from './wacz/read.ts';
+import { canRestore, restore } from './wacz/restore.ts';
+import { type Source, Sources } from './wacz/unpack.ts';
 
 export interface ImportOptions {
   /** The data folder; made when it is not there. One run at a time. */
@@ -36,19 +39,53 @@ const AHEAD = THREADS * 2;
 const MOST_BYTES = jobSchema.shape.limits.parse(undefined).page_bytes;
 
 /**
- * Takes the answers of WARC files that others wrote into a data folder, parsed and kept as a crawl's, with
- * WARC-Date as the time of the fetch. Records that are kept already are stepped over; damaged ones are told, and the
- * rest goes on. Throws `not_a_warc` before anything is written where a file is none.
+ * Takes the answers of WARC files that others wrote, and of those in WACZ files, into a data folder, parsed and kept as
+ * a crawl's, with WARC-Date as the time of the fetch. Records that are kept already are stepped over; damaged ones are
+ * told, and the rest goes on. One WACZ that newskeep made is put back as the archive that it was, where the place is
+ * empty. Throws `not_a_warc`, `not_a_wacz` before anything is written where a file is none.
  */
 export async function importWarcs(files: string[], options: ImportOptions): Promise<ImportReport> {
-  for (const file of files) await (await openWarc(file)).close();
+  return (await restored(files, options)) ?? takeFiles(files, options);
+}
+
+/** Undefined where that is not what is asked for. */
+async function restored(files: string[], options: ImportOptions): Promise<ImportReport | undefined> {
+  const [file, ...more] = files;
+  if (file === undefined || more.length > 0 || (options.hosts ?? []).length > 0 || !isZip(file))
+    return undefined;
+  const wacz = await openWacz(file);
+  try {
+    if (!(await canRestore(options.data, wacz))) return undefined;
+    const lock = lockData(options.data, 'import');
+    try {
+      return await restore(file, wacz, options.data, options);
+    } finally {
+      lock.release();
+    }
+  } finally {
+    wacz.close();
+  }
+}
+
+async function takeFiles(files: string[], options: ImportOptions): Promise<ImportReport> {
+  const sources = new Sources();
+  try {
+    const warcs = await sources.find(files);
+    for (const { path } of warcs) await (await openWarc(path)).close();
+    return await takeWarcs(warcs, options);
+  } finally {
+    await sources.remove();
+  }
+}
+
+async function takeWarcs(warcs: Source[], options: ImportOptions): Promise<ImportReport> {
   const lock = lockData(options.data, 'import');
   try {
     const archive = await openArchive(options.data, { software: `newskeep/${VERSION}` });
     try {
       const importer = new Importer(archive, await knownVisits(options.data, archive.totals()), options);
       try {
-        for (const file of files) await importer.take(file);
+        for (const warc of warcs) await importer.take(warc);
         const { report } = importer;
         if (report.end !== 'interrupted')
           report.not_compacted = (await compactAfterRun(archive, options.signal))?.message ?? null;
@@ -110,9 +147,9 @@ class Importer {
     this.#wants = hosts.length === 0 ? () => true : scopeOf({ seeds: [], allowed_hosts: hosts });
   }
 
-  async take(file: string): Promise<void> {
+  async take({ path, name: file }: Source): Promise<void> {
     const { signal, onProgress } = this.#options;
-    const warc = await openWarc(file);
+    const warc = await openWarc(path);
     try {
       for await (const prepared of ahead(exchanges(warc.records), (found) => this.#prepare(found), AHEAD)) {
         if (signal?.aborted) this.report.end = 'interrupted';

@@ -10,6 +10,8 @@ interface Damage {
 /** What an import did, as `newskeep import --json` prints it. */
 export interface ImportReport {
   end: 'done' | 'interrupted';
+  /** The archive that a WACZ was made of was put back, with its own ids, visits and WARC files. */
+  restored: boolean;
   /** Files read to their end. */
   files: number;
   /** Answers found: response and revisit records. */
@@ -43,6 +45,7 @@ export interface ImportReport {
 
 export const emptyImport = (): ImportReport => ({
   end: 'done',
+  restored: false,
   files: 0,
   records: 0,
   captures: 0,

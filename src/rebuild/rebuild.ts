@@ -23,6 +23,18 @@ export async function rebuild(
   onProgress?: (captures: number) => void,
 ): Promise<RebuildReport> {
   const lock = lockData(data, 'rebuild');
+  try {
+    return await rebuildLocked(data, onProgress);
+  } finally {
+    lock.release();
+  }
+}
+
+/** The same for whoever holds the lock; `onProgress` may throw to end it before any row is written. */
+export async function rebuildLocked(
+  data: DataPlace,
+  onProgress?: (captures: number) => void,
+): Promise<RebuildReport> {
   const maker = new BesideMaker();
   try {
     const { fromWarcAlone, files, damage } = await rebuildArchive(data, {
@@ -38,7 +50,6 @@ export async function rebuild(
     };
   } finally {
     await maker.close();
-    lock.release();
   }
 }
 

@@ -14,6 +14,7 @@ describe('the docs say what the code does', () => {
       ...FILES,
       'docs/architecture.md',
       'docs/distributed.md',
+      'docs/notebooks.md',
       'docs/scheduling.md',
       'docs/webhooks.md',
       'docs/decisions/README.md',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportArchive } from '../../src/export/export.ts';
+import { importWarcs } from '../../src/import/import.ts';
 import { openStore } from '../../src/wiring.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { NO_S3, newS3Place } from '../support/s3.ts';
@@ -26,4 +27,14 @@ describe.skipIf(NO_S3)(`an archive in a bucket ${NO_S3}`, () => {
     const rows = await exportArchive(data, { format: 'parquet', output: path.join(folder, 'rows') });
     expect(rows).toMatchObject({ articles: 3, captures: 9 });
   });
+
+  test('is made of a WACZ again', async () => {
+    const folder = temporaryFolder();
+    await twoHosts(folder);
+    const output = path.join(folder, 'x.wacz');
+    await exportArchive(folder, { format: 'wacz', output, hosts: ['two.test'] });
+    const back = { data: await newS3Place(), state: temporaryFolder() };
+    const report = await importWarcs([output], { data: back });
+    expect(report).toMatchObject({ restored: true, captures: 3, damaged: 0 });
+  }, 120_000);
 });

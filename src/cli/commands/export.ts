@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { FOREIGN, type ForeignName } from '../../export/as/names.ts';
 import type { Format } from '../../export/format.ts';
 import { FORMATS, type FormatName } from '../../export/formats.ts';
 import { EXIT } from '../exit_codes.ts';
@@ -15,6 +16,13 @@ interface Flags {
   host?: string[];
   from?: string;
   to?: string;
+  publishedFrom?: string;
+  publishedTo?: string;
+  where?: string;
+  sql?: string;
+  as?: ForeignName;
+  formulaSafe?: boolean;
+  author?: string[];
   includeOptedOut?: boolean;
   force?: boolean;
   json?: boolean;
@@ -40,6 +48,29 @@ export const exportCommand = () =>
       day,
     )
     .option(
+      '--published-from <day>',
+      'only stories whose page states this day of publication or a later one',
+      day,
+    )
+    .option('--published-to <day>', 'only stories whose page states this day or an earlier one', day)
+    .option(
+      '--where <condition>',
+      'only revisions of stories of which this is true: SQL over the columns of revisions (docs/records.md)',
+    )
+    .addOption(
+      new Option(
+        '--sql <select>',
+        'only stories whose id this SELECT gives, as newskeep query runs it',
+      ).conflicts('where'),
+    )
+    .addOption(
+      new Option('--as <project>', "with jsonl: a story a line, with that project's field names").choices(
+        Object.keys(FOREIGN),
+      ),
+    )
+    .option('--formula-safe', 'with csv: an apostrophe before text that a spreadsheet would run as a formula')
+    .option('--author <name>', 'whom CITATION.cff is to name; may be given several times', collect)
+    .option(
       '--include-opted-out',
       'texts too whose page opted out of their use (noai, TDM reservation, noarchive)',
     )
@@ -52,9 +83,12 @@ Examples:
   newskeep export --data archive --format wacz -o paper.wacz --host paper.example
   newskeep export --data archive --format parquet -o february --from 2026-02-01 --to 2026-02-28
   newskeep export --data s3://bucket/papers --format cdxj -o index.cdxj
-  newskeep export --data archive --format jsonl -o rows --json`,
+  newskeep export --data archive --format jsonl -o rows --json
+  newskeep export --data archive --format csv -o sheet --formula-safe --published-from 2026-02-01
+  newskeep export --data archive --format sqlite -o papers.sqlite --where "language = 'en' AND word_count > 300"
+  newskeep export --data archive --format jsonl --as cc_news -o like_cc_news --sql "SELECT id FROM articles WHERE list_contains(tags, 'harbour')"`,
     )
-    .action(async ({ host: hosts, output, json, ...flags }: Flags) => {
+    .action(async ({ host: hosts, author: authors, output, json, ...flags }: Flags) => {
       const { exportArchive } = await import('../../export/export.ts');
       const status = new StatusLine();
       const signal = stopOnSignals(status, () =>
@@ -62,7 +96,17 @@ Examples:
       );
       const onProgress = (said: string) => status.show(`${flags.format}: ${said}`);
       try {
-        const report = await exportArchive(flags, { ...flags, output, hosts, signal, onProgress });
+        const { where, sql, publishedFrom, publishedTo } = flags;
+        const stories = { where, sql, publishedFrom, publishedTo };
+        const report = await exportArchive(flags, {
+          ...flags,
+          output,
+          hosts,
+          authors,
+          stories,
+          signal,
+          onProgress,
+        });
         status.clear();
         console.log(json ? JSON.stringify(report) : exportSummary(report));
       } catch (error) {

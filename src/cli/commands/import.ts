@@ -15,11 +15,11 @@ interface Flags {
 
 export const importCommand = () =>
   new Command('import')
-    .summary('take pages from WARC files that others wrote')
+    .summary('take pages from WARC and WACZ files, or put an export back')
     .description(
-      'Reads the answers of WARC files (of wget, Common Crawl, browsers, newskeep) and keeps them as a crawl does: archived, parsed, deduplicated, with WARC-Date as the time of the fetch. Nothing is fetched. What is kept already is stepped over, so the same file can be given twice. Of a story that the dataset holds in a later text, older ones are archived and make no revision: give the oldest files first.',
+      'Reads the answers of WARC files (of wget, Common Crawl, browsers, newskeep) and keeps them as a crawl does: archived, parsed, deduplicated, with WARC-Date as the time of the fetch. Nothing is fetched. What is kept already is stepped over, so the same file can be given twice. Of a story that the dataset holds in a later text, older ones are archived and make no revision: give the oldest files first.\nA WACZ is taken as the WARC files in it. One that `newskeep export` made, given alone and to an empty place, is put back as the archive that it was: the same ids, revisions and times (docs/export.md).',
     )
-    .argument('<file...>', 'WARC files, gzipped or not')
+    .argument('<file...>', 'WARC files, gzipped or not, or WACZ files')
     .addOption(dataOption())
     .addOption(stateOption())
     .addOption(soleWriterOption())
@@ -30,6 +30,7 @@ export const importCommand = () =>
       `
 Examples:
   newskeep import crawl-2019.warc.gz crawl-2020.warc.gz --data archive
+  newskeep import paper.wacz --data restored
   newskeep import CC-NEWS-*.warc.gz --host paper.example --json | jq .articles
   wget --warc-file paper --delete-after https://paper.example/17.html && newskeep import paper.warc.gz`,
     )

@@ -2,14 +2,17 @@ import type { ImportReport } from '../../import/report.ts';
 import { number, plural, printable } from './terminal.ts';
 
 /** One line while an import goes on. */
-export const importLine = ({ records, articles, damaged }: ImportReport): string =>
-  `${plural(records, 'record')} · ${number(articles.new)} new stories · ${number(damaged)} damaged`;
+export const importLine = ({ restored, records, articles, damaged }: ImportReport): string =>
+  restored
+    ? `putting the archive back: ${plural(records, 'answer')} read`
+    : `${plural(records, 'record')} · ${number(articles.new)} new stories · ${number(damaged)} damaged`;
 
 /** What an import did, for a person. */
 export function importSummary(report: ImportReport): string {
   const { articles } = report;
   const lines = [
     `${plural(report.files, 'file')}, ${plural(report.records, 'answer')}: ${number(report.captures)} taken${report.from ? `, fetched ${report.from} to ${report.to}` : ''}.${report.end === 'interrupted' ? ' Interrupted in order: run the same command to go on.' : ''}`,
+    ...(report.restored ? ['  The archive that the WACZ was made of is put back.'] : []),
     `  articles   ${number(articles.new)} new, ${number(articles.revised)} revised, ${number(articles.unchanged)} unchanged, ${plural(articles.duplicate, 'copy', 'copies')} of known ones`,
     `  headlines  ${number(report.headlines)} new rows`,
   ];
