@@ -45,7 +45,9 @@ export const ERRORS = {
   queue_full: { retry: 'wait', meaning: 'The Redis of the queue has no memory left.' },
   run_missing: { retry: 'wait', meaning: 'A worker found no open run of its job to take part in.' },
   cancelled: { retry: 'give_up', meaning: 'The job was cancelled before the turn of this URL.' },
-  query_failed: { retry: 'give_up', meaning: 'DuckDB refused the SQL.' },
+  query_failed: { retry: 'give_up', meaning: 'The SQL is wrong, or does more than read the dataset.' },
+  query_limit: { retry: 'give_up', meaning: 'A query took more time or memory than it may.' },
+  query_cancelled: { retry: 'give_up', meaning: 'Whoever asked ended the query.' },
   nothing_selected: {
     retry: 'give_up',
     meaning: 'Something was asked for (an export, a story’s history) of which the archive has nothing.',

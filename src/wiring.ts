@@ -17,6 +17,7 @@ import { openFolderStore } from '../storage/folder.ts';
 import { type ForgetOptions, type ForgetResult, forget as forgetIn } from '../storage/forget/forget.ts';
 import { survey } from '../storage/forget/survey.ts';
 import * as keptPages from '../storage/kept_page.ts';
+import { besidePath } from '../storage/layout.ts';
 import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
 import { Manifest } from '../storage/manifest/manifest.ts';
 import { mergedPaths, unknownRanges } from '../storage/manifest/merged.ts';
@@ -135,10 +136,7 @@ async function tellAll(folder: string): Promise<void> {
 
 /** What is acknowledged, also while others write. Throws `no_data` where there is no archive. */
 export async function readArchive(data: DataPlace): Promise<{ files: ArchiveFile[]; totals: ArchiveTotals }> {
-  const { archive: folder, isShared } = placeOf(data);
-  // A folder that was written with a state folder elsewhere, or that lost its catalog, is known from its manifest.
-  const isToldOnly = !existsSync(catalogPath(data)) && existsSync(path.join(folder, 'manifest'));
-  if (isShared || isToldOnly) return archive.readShared(await openStore(data));
+  if (isToldByManifest(data)) return archive.readShared(await openStore(data));
   const view = openCatalogView(catalogPath(data));
   try {
     return { files: view.files(), totals: view.totals() };
@@ -147,12 +145,36 @@ export async function readArchive(data: DataPlace): Promise<{ files: ArchiveFile
   }
 }
 
+/** A folder that was written with a state folder elsewhere, or that lost its catalog, is known from its manifest. */
+function isToldByManifest(data: DataPlace): boolean {
+  const { archive: folder, isShared } = placeOf(data);
+  return isShared || (!existsSync(catalogPath(data)) && existsSync(path.join(folder, 'manifest')));
+}
+
+/**
+ * The archive's files as they are at each call; of a shared archive, a call after the first asks for generations that
+ * are new alone. Throws `no_data` where there is no archive.
+ */
+export function filesOf(data: DataPlace): () => Promise<ArchiveFile[]> {
+  let manifest: Manifest | undefined;
+  return async () => {
+    if (!isToldByManifest(data)) return (await readArchive(data)).files;
+    if (manifest) await manifest.newer();
+    else manifest = await Manifest.open(await openStore(data));
+    return manifest.generation === 0 ? (await readArchive(data)).files : manifest.files();
+  };
+}
+
 /**
  * Reads files of an archive as they are now; anew where one of them is not there any more because another process put it
- * into a larger one meanwhile.
+ * into a larger one meanwhile. `known`: the files as they were a moment ago, which are tried first.
  */
-export async function atLatest<T>(data: DataPlace, read: (files: ArchiveFile[]) => Promise<T>): Promise<T> {
-  const { files } = await readArchive(data);
+export async function atLatest<T>(
+  data: DataPlace,
+  read: (files: ArchiveFile[]) => Promise<T>,
+  known?: ArchiveFile[],
+): Promise<T> {
+  const files = known ?? (await readArchive(data)).files;
   try {
     return await read(files);
   } catch (error) {
@@ -309,5 +331,8 @@ export const excerpt = (
 
 /** The headers and bytes of the record that a row points at; a `revisit` has headers alone. */
 export const recordedAnswer = keptPages.recordedAnswer;
+
+/** Where the Parquet of a sealed segment lies, once it is laid. */
+export const parquetPath = (segment: string): string => besidePath('parquet', segment);
 
 export const withoutChunks = foreign.withoutChunks;

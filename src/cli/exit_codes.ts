@@ -62,6 +62,7 @@ const OF_ERROR: Partial<Record<ErrorCode, keyof typeof EXIT>> = {
   queue_unreachable: 'storage',
   queue_evicts: 'storage',
   queue_full: 'storage',
+  query_cancelled: 'interrupted',
   internal: 'internal',
 };
 

@@ -4,8 +4,11 @@ import { DATASETS, type Dataset } from '../../model/records.ts';
 type Schema = z.core.JSONSchema.JSONSchema;
 
 /** Columns of a dataset with their DuckDB types, from the records' one definition. */
-export function columnsOf(dataset: Dataset): Record<string, string> {
-  const { properties = {} } = z.toJSONSchema(DATASETS[dataset]) as Schema;
+export const columnsOf = (dataset: Dataset): Record<string, string> => typesOf(DATASETS[dataset]);
+
+/** The same of any record. */
+export function typesOf(record: z.ZodType): Record<string, string> {
+  const { properties = {} } = z.toJSONSchema(record) as Schema;
   return Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => [name, duckType(schema as Schema)]),
   );

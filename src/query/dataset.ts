@@ -1,109 +1,183 @@
-import {
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBResultReader,
-  StatementType,
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { NewskeepError } from '../../model/errors.ts';
 import { DATASETS, type Dataset } from '../../model/records.ts';
 import type { DataPlace } from '../place.ts';
-import { literal } from './columns.ts';
+import { type DatabaseLimits, LIMITS } from './database.ts';
+import type { Need } from './definition.ts';
+import { DEFINITIONS } from './definitions.ts';
+import { type Checked, check, VIEWS } from './guard.ts';
 import { jsonValue } from './json_values.ts';
-import { rowsSql } from './rows_sql.ts';
-import { type Snapshot, snapshot } from './snapshot.ts';
-import { viewsSql } from './views.ts';
-
-const READS = new Set([StatementType.SELECT, StatementType.EXPLAIN]);
+import { Moment } from './moment.ts';
+import { type RunOptions, tooMuchMemory, Watch } from './watch.ts';
 
 export interface Table {
   columns: string[];
+  /** DuckDB's name of each column's type: `VARCHAR`, `BIGINT[]`, … */
+  types: string[];
   /** Values as JSON (json_values.ts). */
   rows: Record<string, unknown>[];
+  /** There are more than `maxRows`. */
+  truncated: boolean;
 }
 
-interface Opened {
-  connection: DuckDBConnection;
-  files: Snapshot;
-  close: () => void;
+/** What stands for `$1`, `$2`, … or for `$name` in the SQL: never put values into its text. */
+export type QueryParams = DuckDBValue[] | Record<string, DuckDBValue>;
+
+export interface QueryOptions extends RunOptions {
+  /** Rows read at most. Without it, all. */
+  maxRows?: number | undefined;
 }
 
-/** Its files as they are now, as views of a database. */
-async function openViews(data: DataPlace): Promise<Opened> {
-  const files = await snapshot(data);
-  try {
-    const instance = await DuckDBInstance.create(':memory:');
-    const connection = await instance.connect();
-    for (const dataset of Object.keys(DATASETS) as Dataset[])
-      await connection.run(`CREATE VIEW all_${dataset} AS ${rowsSql(dataset, files.paths(dataset))}`);
-    await connection.run(viewsSql(files.paths('readings').length > 0));
-    // From here on a query sees the dataset's files and nothing else of this machine.
-    const all = (Object.keys(DATASETS) as Dataset[]).flatMap(files.paths);
-    await connection.run(`SET allowed_paths = [${all.map(literal).join(', ')}]`);
-    await connection.run(
-      "SET enable_external_access = false; SET TimeZone = 'UTC'; SET lock_configuration = true;",
-    );
-    const close = () => {
-      connection.closeSync();
-      instance.closeSync();
-      files.dispose();
-    };
-    return { connection, files, close };
-  } catch (error) {
-    files.dispose();
-    throw error;
-  }
+export interface ReaderOptions {
+  limits?: Partial<DatabaseLimits> | undefined;
+  /**
+   * A query looks for what was committed since where the last look is older than this. Without it, the dataset stays as
+   * it was when it was opened until `refresh`.
+   */
+  maxAgeMs?: number | undefined;
 }
 
-/** The dataset of one data folder, open for reading: as much of it as is committed when it is opened. */
+/** Rows as they come. */
+export interface Rows {
+  columns: string[];
+  types: string[];
+  chunks: AsyncIterable<Record<string, unknown>[]>;
+}
+
+const MACROS = new Set(DEFINITIONS.filter(({ kind }) => kind === 'macro').map(({ name }) => name));
+const TELLS_OF_VIEWS = /^(show|duckdb_\w+|information_schema|columns|tables|sqlite_master|pg_\w+)$/;
+
+/**
+ * The dataset of one data folder, open for reading: as much of it as is committed when it is opened, or later by
+ * `refresh`. Queries may run beside one another; each can be ended alone. Whoever opens it closes it.
+ */
 export class DatasetReader {
-  readonly #data: DataPlace;
-  #opened: Opened;
+  readonly #moment: Moment;
+  readonly #limits: DatabaseLimits;
+  readonly #maxAgeMs: number | undefined;
+  #lookedAt = performance.now();
 
-  private constructor(data: DataPlace, opened: Opened) {
-    this.#data = data;
-    this.#opened = opened;
+  private constructor(moment: Moment, limits: DatabaseLimits, maxAgeMs: number | undefined) {
+    this.#moment = moment;
+    this.#limits = limits;
+    this.#maxAgeMs = maxAgeMs;
   }
 
   /** Throws `no_data` where there is no dataset. */
-  static async open(data: DataPlace): Promise<DatasetReader> {
-    return new DatasetReader(data, await openViews(data));
+  static async open(data: DataPlace, { limits = {}, maxAgeMs }: ReaderOptions = {}): Promise<DatasetReader> {
+    const all = { ...LIMITS, ...limits };
+    return new DatasetReader(await Moment.open(data, all), all, maxAgeMs);
   }
 
-  /** Runs one SELECT. Throws `query_failed` with DuckDB's own words for anything else. */
-  async query(sql: string): Promise<Table> {
-    try {
-      return await this.#run(sql);
-    } catch (error) {
-      if (!this.#opened.files.isStale()) throw error;
-      const opened = await openViews(this.#data);
-      this.#opened.close();
-      this.#opened = opened;
-      return this.#run(sql);
-    }
+  /** Bytes of segments, of those that were read, that have no Parquet beside them: `newskeep compact` lays it. */
+  get looseBytes(): number {
+    return this.#moment.looseBytes;
   }
 
-  async #run(sql: string): Promise<Table> {
-    let reader: DuckDBResultReader;
-    try {
-      const statements = await this.#opened.connection.extractStatements(sql);
-      if (statements.count !== 1) throw new Error(`Give one statement; this is ${statements.count}.`);
-      const statement = await statements.prepare(0);
-      if (!READS.has(statement.statementType))
-        throw new Error(
-          `Only SELECT is allowed: the dataset is read-only here, and this is ${StatementType[statement.statementType]}.`,
-        );
-      reader = await statement.runAndReadAll();
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new NewskeepError('query_failed', message, {
-        cause: error,
-        hint: 'Views: articles (current revision), revisions, readings (of every parser), headlines, captures. Columns: docs/records.md.',
-      });
-    }
-    return { columns: reader.deduplicatedColumnNames(), rows: reader.convertRowObjects(jsonValue) };
+  /** Takes in what was committed since; cheap where nothing was. Whether there was anything. */
+  refresh(): Promise<boolean> {
+    this.#lookedAt = performance.now();
+    return this.#moment.refresh();
+  }
+
+  /**
+   * Runs one SELECT, with its values beside it. Throws `query_failed` with DuckDB's own words for anything else,
+   * `query_limit` where it takes too much, `query_cancelled` where the signal ended it.
+   */
+  async query(sql: string, params?: QueryParams, options: QueryOptions = {}): Promise<Table> {
+    return this.stream(sql, params, options, async ({ columns, types, chunks }) => {
+      const { maxRows = Number.POSITIVE_INFINITY } = options;
+      const rows: Record<string, unknown>[] = [];
+      for await (const some of chunks) {
+        for (const row of some) rows.push(row);
+        if (rows.length > maxRows) return { columns, types, rows: rows.slice(0, maxRows), truncated: true };
+      }
+      return { columns, types, rows, truncated: false };
+    });
+  }
+
+  /** The same for results of any size: `take` reads them as they come, and the query ends with it. */
+  async stream<T>(
+    sql: string,
+    params: QueryParams | undefined,
+    options: RunOptions,
+    take: (rows: Rows) => Promise<T>,
+  ): Promise<T> {
+    return this.#twice((connection, watch) => this.#read(connection, watch, { sql, params, take }), options);
   }
 
   close(): void {
-    this.#opened.close();
+    this.#moment.close();
   }
+
+  /** Anew where files were put into others, and removed, since the moment was taken. */
+  async #twice<T>(
+    run: (connection: DuckDBConnection, watch: Watch) => Promise<T>,
+    options: RunOptions,
+  ): Promise<T> {
+    if (this.#maxAgeMs !== undefined && performance.now() - this.#lookedAt >= this.#maxAgeMs)
+      await this.refresh();
+    try {
+      return await this.#watched(run, options);
+    } catch (error) {
+      const isGone = error instanceof NewskeepError && /^IO Error|No such file/.test(error.message);
+      if (!isGone || !(await this.refresh())) throw error;
+      return this.#watched(run, options);
+    }
+  }
+
+  async #watched<T>(
+    run: (connection: DuckDBConnection, watch: Watch) => Promise<T>,
+    options: RunOptions,
+  ): Promise<T> {
+    const connection = await this.#moment.database.connect();
+    const watch = new Watch(connection, options, this.#limits.memory);
+    try {
+      return await run(connection, watch);
+    } catch (error) {
+      throw watch.reason ?? told(error);
+    } finally {
+      watch.end();
+      connection.closeSync();
+    }
+  }
+
+  async #read<T>(
+    connection: DuckDBConnection,
+    watch: Watch,
+    { sql, params, take }: { sql: string; params: QueryParams | undefined; take: (rows: Rows) => Promise<T> },
+  ): Promise<T> {
+    const checked = await check(connection, sql, MACROS);
+    watch.throwIfEnded();
+    await this.#moment.need(needsOf(checked));
+    watch.throwIfEnded();
+    const result = await connection.stream(sql, params);
+    const types = result.columnTypes().map(String);
+    return take({ columns: result.deduplicatedColumnNames(), types, chunks: chunksOf(result, watch) });
+  }
+}
+
+async function* chunksOf(result: DuckDBResult, watch: Watch): AsyncGenerator<Record<string, unknown>[]> {
+  for await (const rows of result.yieldConvertedRowObjects(jsonValue)) {
+    watch.throwIfEnded();
+    yield rows;
+  }
+  watch.throwIfEnded();
+}
+
+function needsOf({ names }: Checked): Set<Need> {
+  const needs = new Set<Need>();
+  for (const definition of DEFINITIONS)
+    if (names.has(definition.name)) for (const need of definition.needs) needs.add(need);
+  if (names.values().some((name) => TELLS_OF_VIEWS.test(name)))
+    for (const dataset of Object.keys(DATASETS) as Dataset[]) needs.add(dataset);
+  return needs;
+}
+
+/** DuckDB's errors as ours. */
+function told(error: unknown): unknown {
+  if (error instanceof NewskeepError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/^Out of Memory Error|max_temp_directory_size/.test(message)) return tooMuchMemory(error);
+  return new NewskeepError('query_failed', message, { cause: error, hint: VIEWS });
 }

@@ -18,10 +18,10 @@ export class Mirror {
     return path.resolve(this.#root, name);
   }
 
-  /** Fetches what is missing or has grown, and drops what the archive no longer has. */
-  async bring(files: ArchiveFile[]): Promise<void> {
+  /** Fetches what is missing or has grown, and drops what the archive, whose files are `known`, no longer has. */
+  async bring(files: ArchiveFile[], known = files): Promise<void> {
     for (const file of files) await this.#bringOne(file);
-    const kept = new Set(files.map((file) => this.pathOf(file)));
+    const kept = new Set(known.map((file) => this.pathOf(file)));
     const all = await readdir(this.#root, { recursive: true, withFileTypes: true }).catch(() => []);
     for (const entry of all) {
       const full = path.join(entry.parentPath, entry.name);

@@ -1,3 +1,5 @@
+import type { Definition } from './definition.ts';
+
 /** `published_on`: the day that the page states, for counting by day; `published_instant`: the moment, for sorting over
  * zones (a time without an offset counts as UTC). */
 const PUBLISHED = `try_cast(left(published_at, 10) AS DATE) AS published_on,
@@ -13,17 +15,62 @@ const newest = (from: string): string => `
     QUALIFY row_number() OVER (PARTITION BY id, revision ORDER BY read_at DESC) = 1`;
 
 /**
- * The views of the dataset, over `all_articles`, `all_readings`, `all_headlines` and `all_captures`. Most archives have
- * no readings, and do not pay for looking.
+ * Stories that have more than one revision, with the newest: few. By them the current revision of each is told without
+ * sorting all.
  */
-export const viewsSql = (hasReadings: boolean): string => `
-  CREATE VIEW readings AS
-    SELECT *, ${PUBLISHED} FROM (
-      SELECT *, fetched_at AS read_at FROM all_articles UNION ALL BY NAME SELECT * FROM all_readings);
-  CREATE VIEW revisions AS
-    SELECT *, ${PUBLISHED} FROM (${hasReadings ? newest('all_articles') : 'FROM all_articles'});
-  CREATE VIEW articles AS
-    SELECT * FROM revisions QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1;
-  CREATE VIEW headlines AS SELECT * FROM all_headlines;
-  CREATE VIEW captures AS SELECT * FROM all_captures;
-`;
+export const latestRevisionsSql = `CREATE OR REPLACE TABLE latest_revisions AS
+  SELECT id, max(revision) AS revision FROM all_articles WHERE revision > 1 GROUP BY id`;
+
+const STORIES: Definition['needs'] = ['articles', 'readings'];
+
+/** The views of the datasets, over `all_articles`, `all_readings`, `all_headlines`, `all_captures` and `latest_revisions`. */
+export const baseViews: Definition[] = [
+  {
+    name: 'readings',
+    kind: 'view',
+    summary: 'What every parser read in every revision; `read_at` says when.',
+    needs: STORIES,
+    sql: `CREATE OR REPLACE VIEW readings AS
+      SELECT *, ${PUBLISHED} FROM (
+        SELECT *, fetched_at AS read_at FROM all_articles UNION ALL BY NAME SELECT * FROM all_readings)`,
+  },
+  {
+    name: 'revisions',
+    kind: 'view',
+    summary: 'Every revision of every story once, as it was read last.',
+    needs: STORIES,
+    // Most archives have no readings, and do not pay for looking.
+    sql: (hasReadings) => `CREATE OR REPLACE VIEW revisions AS
+      SELECT *, ${PUBLISHED} FROM (${hasReadings ? newest('all_articles') : 'FROM all_articles'})`,
+  },
+  {
+    name: 'articles',
+    kind: 'view',
+    summary: 'The current revision of every story.',
+    needs: STORIES,
+    sql: `CREATE OR REPLACE VIEW articles AS
+      SELECT * FROM revisions AS a
+        WHERE NOT EXISTS (FROM latest_revisions AS l WHERE l.id = a.id AND l.revision > a.revision)`,
+  },
+  {
+    name: 'headlines',
+    kind: 'view',
+    summary: 'Items of the latest-headlines lists, each time that a list was another one.',
+    needs: ['headlines'],
+    sql: 'CREATE OR REPLACE VIEW headlines AS SELECT * FROM all_headlines',
+  },
+  {
+    name: 'captures',
+    kind: 'view',
+    summary: 'Every answer of a host.',
+    needs: ['captures'],
+    sql: 'CREATE OR REPLACE VIEW captures AS SELECT * FROM all_captures',
+  },
+];
+
+/** The statements that make the views of the datasets. */
+export const viewsSql = (hasReadings: boolean): string =>
+  [
+    latestRevisionsSql,
+    ...baseViews.map(({ sql }) => (typeof sql === 'string' ? sql : sql(hasReadings))),
+  ].join(';\n');
