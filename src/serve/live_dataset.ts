@@ -1,12 +1,12 @@
+import { type DuckDBValue, listValue } from '@duckdb/node-api';
 import type { DataPlace } from '../place.ts';
-import { DatasetReader, type Table } from '../query/dataset.ts';
+import { DatasetReader, type QueryOptions, type Rows, type Table } from '../query/dataset.ts';
 
-export interface Asked {
-  signal?: AbortSignal | undefined;
-  timeoutMs?: number | undefined;
-  /** Rows at most. */
-  most?: number | undefined;
-}
+/** A value that stands for $1, $2… in SQL. */
+export type Value = string | number | string[];
+
+/** A query looks for what was committed since where the last look is older: a new record is found within five seconds. */
+const MAX_AGE_MS = 2000;
 
 /** The dataset as it is now, opened when it is first asked for: a crawl may be about to begin it. */
 export class LiveDataset {
@@ -17,20 +17,24 @@ export class LiveDataset {
     this.#data = data;
   }
 
-  /** Throws `no_data`, `query_failed`. */
-  async table(sql: string, values: unknown[] = [], _asked: Asked = {}): Promise<Table> {
-    const reader = await this.#open();
-    const said = sql.replace(/\$(\d+)/g, (_all, n: string) => lit(values[Number(n) - 1]));
-    return reader.query(said);
+  /** Throws `no_data`, `query_failed`, `query_limit`, `query_cancelled`. */
+  async table(sql: string, values: Value[] = [], options: QueryOptions = {}): Promise<Table> {
+    return (await this.#open()).query(sql, values.map(asDuckDb), options);
+  }
+
+  /** The same for answers of any size. */
+  async stream<T>(sql: string, options: QueryOptions, take: (rows: Rows) => Promise<T>): Promise<T> {
+    return (await this.#open()).stream(sql, undefined, options, take);
   }
 
   async close(): Promise<void> {
+    // What kept it from opening was told to whoever asked.
     const reader = await this.#reader?.catch(() => undefined);
     reader?.close();
   }
 
   #open(): Promise<DatasetReader> {
-    this.#reader ??= DatasetReader.open(this.#data).catch((error) => {
+    this.#reader ??= DatasetReader.open(this.#data, { maxAgeMs: MAX_AGE_MS }).catch((error) => {
       this.#reader = undefined;
       throw error;
     });
@@ -38,9 +42,4 @@ export class LiveDataset {
   }
 }
 
-const lit = (v: unknown): string =>
-  Array.isArray(v)
-    ? `[${v.map(lit).join(', ')}]`
-    : typeof v === 'number'
-      ? String(v)
-      : `'${String(v).replaceAll("'", "''")}'`;
+const asDuckDb = (value: Value): DuckDBValue => (Array.isArray(value) ? listValue(value) : value);

@@ -1,5 +1,5 @@
 import type { DataPlace } from '../place.ts';
-import type { LiveDataset } from './live_dataset.ts';
+import type { LiveDataset, Value } from './live_dataset.ts';
 import type { Replay, ReplayRequest } from './replay/replays.ts';
 import type { Searcher } from './searcher.ts';
 
@@ -13,7 +13,7 @@ export interface Served {
   dataset: LiveDataset;
   searcher: Searcher;
   /** Rows of a SELECT over the dataset as it is now; $1, $2… are the values. Throws `no_data`, `query_failed`. */
-  rows<T = Record<string, unknown>>(sql: string, values?: unknown[], signal?: AbortSignal): Promise<T[]>;
+  rows<T = Record<string, unknown>>(sql: string, values?: Value[], signal?: AbortSignal): Promise<T[]>;
   /** Undefined where the player is not installed. */
   replay: ((request: ReplayRequest) => Promise<Replay>) | undefined;
   /** What takes long is made once for all who ask for it within a minute. */

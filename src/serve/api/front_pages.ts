@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { headlineSchema } from '../../../model/records.ts';
+import type { Value } from '../live_dataset.ts';
 import type { Served } from '../served.ts';
 import { dayOf, route } from './route.ts';
 
@@ -66,7 +67,7 @@ export const stripRoute = route({
     const values = [page_url, from, to];
     const rows = await itemsIn(served, values, signal);
     const looks = await looksAt(served, values, signal);
-    const byState = [...Map.groupBy(rows, ({ at }) => at)].map(([at, items]) => ({ at, items }));
+    const byState = [...Map.groupBy(rows, ({ seen }) => seen)].map(([at, items]) => ({ at, items }));
     const shown = byState.slice(-STATES);
     const last = looks.at(-1) ?? '';
     const states = shown.map(({ at, items }, i) => ({
@@ -82,25 +83,25 @@ export const stripRoute = route({
 
 const later = (one: string, other: string): string => [one, other].sort()[1] ?? one;
 
-type Item = { at: string; position: number; title: string; url: string };
+type Item = { seen: string; position: number; title: string; url: string };
 
-const itemsIn = (served: Served, values: unknown[], signal: AbortSignal): Promise<Item[]> =>
+const itemsIn = (served: Served, values: Value[], signal: AbortSignal): Promise<Item[]> =>
   served.rows<Item>(
-    `WITH mine AS (SELECT observed_at AS at, position, title, url FROM headlines
+    `WITH mine AS (SELECT observed_at AS seen, position, title, url FROM headlines
        WHERE page_url = $1 AND observed_at >= $2::DATE AND observed_at < $3::DATE + 1 AND position <= ${PLACES})
-     FROM mine WHERE at IN (SELECT DISTINCT at FROM mine ORDER BY at DESC LIMIT ${STATES + 1}) ORDER BY at, position`,
+     FROM mine WHERE seen IN (SELECT DISTINCT seen FROM mine ORDER BY seen DESC LIMIT ${STATES + 1}) ORDER BY seen, position`,
     values,
     signal,
   );
 
-async function looksAt(served: Served, values: unknown[], signal: AbortSignal): Promise<string[]> {
-  const rows = await served.rows<{ at: string }>(
-    `SELECT fetched_at AS at FROM captures WHERE url = $1 AND status IN (200, 304)
-       AND fetched_at >= $2::DATE AND fetched_at < $3::DATE + 1 ORDER BY at`,
+async function looksAt(served: Served, values: Value[], signal: AbortSignal): Promise<string[]> {
+  const rows = await served.rows<{ seen: string }>(
+    `SELECT fetched_at AS seen FROM captures WHERE url = $1 AND status IN (200, 304)
+       AND fetched_at >= $2::DATE AND fetched_at < $3::DATE + 1 ORDER BY seen`,
     values,
     signal,
   );
-  return rows.map(({ at }) => at);
+  return rows.map(({ seen }) => seen);
 }
 
 /** So many times the usual time between two looks is far, and what is shorter than this never is. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { headlineSchema } from '../../../model/records.ts';
+import type { Value } from '../live_dataset.ts';
 import type { Served } from '../served.ts';
 import { route } from './route.ts';
 import { STORY_ID, story } from './story.ts';
@@ -47,7 +48,7 @@ export const lifeRoute = route({
 const ADDRESSES =
   'SELECT $2::VARCHAR UNION SELECT $3::VARCHAR UNION SELECT url FROM captures WHERE article_id = $1';
 
-const stays = (served: Served, values: unknown[], signal: AbortSignal) =>
+const stays = (served: Served, values: Value[], signal: AbortSignal) =>
   served.rows(
     `WITH mine AS (SELECT page_url, observed_at, position FROM headlines WHERE url IN (${ADDRESSES})),
        stay AS (SELECT page_url, min(observed_at) AS first_at, max(observed_at) AS last_at, min(position) AS best

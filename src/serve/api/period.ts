@@ -5,7 +5,7 @@ import { dayOf, manyOf } from './route.ts';
 
 /** What the charts are asked for. */
 export const period = z.object({
-  from: dayOf('The first day; without it, 60 days before the last'),
+  from: dayOf('The first day; without it, 60 days before the last, or that of the oldest story'),
   to: dayOf('The last day; without it, the newest on which a story was published'),
   host: manyOf('Only these hosts.'),
 });
@@ -26,8 +26,9 @@ export async function periodOf(
   { from, to, host = [] }: z.infer<typeof period>,
   signal: AbortSignal,
 ): Promise<Period> {
-  const last = to ?? (await newestDay(served, signal));
-  const first = from ?? dayBefore(last, USUAL_DAYS);
+  const held = from && to ? undefined : await daysHeld(served, signal);
+  const last = to ?? held?.newest ?? new Date().toISOString().slice(0, 10);
+  const first = from ?? [dayBefore(last, USUAL_DAYS), held?.oldest ?? ''].sort()[1] ?? last;
   if (first > last)
     throw new NewskeepError('usage', `from ${first} is later than to ${last}.`, {
       hint: 'Give the first day and the last one.',
@@ -38,13 +39,14 @@ export async function periodOf(
 }
 
 /** Of what is not dated later than it was fetched: a mistaken year must not move every chart. */
-async function newestDay(served: Served, signal: AbortSignal): Promise<string> {
-  const [newest] = await served.rows<{ day: string | null }>(
-    'SELECT max(published_on)::VARCHAR AS day FROM articles WHERE published_on <= first_seen_at::DATE + 1',
+async function daysHeld(served: Served, signal: AbortSignal) {
+  const [held] = await served.rows<{ oldest: string | null; newest: string | null }>(
+    `SELECT min(published_on)::VARCHAR AS oldest, max(published_on)::VARCHAR AS newest
+     FROM articles WHERE published_on <= first_seen_at::DATE + 1`,
     [],
     signal,
   );
-  return newest?.day ?? new Date().toISOString().slice(0, 10);
+  return held;
 }
 
 const dayBefore = (day: string, days: number): string =>

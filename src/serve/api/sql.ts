@@ -43,14 +43,13 @@ export const sqlRoute = route({
   async handle(served, { body: { sql, format, limit }, signal }) {
     const begun = performance.now();
     const most = limit ?? (format === 'csv' ? MOST_ROWS : SHOWN_ROWS);
-    const { columns, rows } = await served.dataset.table(sql, [], {
-      most: most + 1,
+    const { columns, rows, truncated } = await served.dataset.table(sql, [], {
+      maxRows: most,
       signal,
       timeoutMs: TIMEOUT_MS,
     });
-    const shown = rows.slice(0, most);
-    if (format === 'csv') return new Text(csv(columns, shown), 'text/csv; charset=utf-8', 'newskeep.csv');
-    return { columns, rows: shown, more: rows.length > most, ms: Math.round(performance.now() - begun) };
+    if (format === 'csv') return new Text(csv(columns, rows), 'text/csv; charset=utf-8', 'newskeep.csv');
+    return { columns, rows, more: truncated, ms: Math.round(performance.now() - begun) };
   },
 });
 

@@ -37,7 +37,7 @@ export const tagsRoute = route({
     const ofHosts = hosts.length > 0 ? 'AND list_contains($3::VARCHAR[], host)' : '';
     const inPeriod = `published_on BETWEEN $1::DATE AND $2::DATE ${ofHosts}`;
     const weeks = await served.rows<{ week: string; stories: number; days_looked: number }>(
-      `WITH weeks AS (SELECT unnest(generate_series(date_trunc('week', $1::DATE), date_trunc('week', $2::DATE), INTERVAL 7 DAY))::DATE AS week),
+      `WITH weeks AS (SELECT w::DATE AS week FROM generate_series(date_trunc('week', $1::DATE)::TIMESTAMP, $2::TIMESTAMP, INTERVAL 7 DAY) AS t(w)),
          counted AS (SELECT date_trunc('week', published_on)::DATE AS week, count(*) AS stories FROM articles WHERE ${inPeriod} GROUP BY ALL),
          looked AS (SELECT date_trunc('week', fetched_at::DATE)::DATE AS week, count(DISTINCT fetched_at::DATE) AS days FROM captures
            WHERE source <> 'import' AND fetched_at >= date_trunc('week', $1::DATE) AND fetched_at < $2::DATE + 7 ${ofHosts} GROUP BY ALL)
