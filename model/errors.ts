@@ -48,6 +48,10 @@ export const ERRORS = {
   query_failed: { retry: 'give_up', meaning: 'The SQL is wrong, or does more than read the dataset.' },
   query_limit: { retry: 'give_up', meaning: 'A query took more time or memory than it may.' },
   query_cancelled: { retry: 'give_up', meaning: 'Whoever asked ended the query.' },
+  search_invalid: {
+    retry: 'give_up',
+    meaning: 'A search cannot be read: a date that is none, a field that names nothing, OR beside nothing.',
+  },
   nothing_selected: {
     retry: 'give_up',
     meaning: 'Something was asked for (an export, a story’s history) of which the archive has nothing.',

@@ -20,7 +20,7 @@ import * as keptPages from '../storage/kept_page.ts';
 import { besidePath } from '../storage/layout.ts';
 import { isLocked, type Lock, lockFolder } from '../storage/lock.ts';
 import { Manifest } from '../storage/manifest/manifest.ts';
-import { mergedPaths, unknownRanges } from '../storage/manifest/merged.ts';
+import { knownParts, mergedPaths, unknownRanges } from '../storage/manifest/merged.ts';
 import * as near from '../storage/near/index.ts';
 import type {
   Answer,
@@ -36,7 +36,7 @@ import type {
 } from '../storage/port.ts';
 import { type RebuildOptions, type Rebuilt, rebuildArchive as rebuild } from '../storage/rebuild/archive.ts';
 import { writerIn } from '../storage/rebuild/catalog.ts';
-import { readRows } from '../storage/row_lines.ts';
+import { type RowMember, readRowMembers, readRows } from '../storage/row_lines.ts';
 import { type RepairOptions, repairArchive as repair } from '../storage/verify/repair.ts';
 import { type VerifyOptions, verifyArchive as verify } from '../storage/verify/verify.ts';
 import * as warc from '../storage/warc/excerpt.ts';
@@ -47,7 +47,12 @@ import { type DataPlace, placeOf } from './place.ts';
 
 const frontierPath = (data: DataPlace) => path.join(placeOf(data).state, 'frontier.sqlite');
 const nearPath = (data: DataPlace) => path.join(placeOf(data).state, 'near.sqlite');
+/** The folder of the full-text index, which is made from the archive. */
+export const searchFolder = (data: DataPlace) => path.join(placeOf(data).state, 'search');
 const catalogPath = (data: DataPlace) => path.join(placeOf(data).state, 'catalog.sqlite');
+
+/** The right to write the full-text index; throws `locked` while another process has it. */
+export const lockSearch = (data: DataPlace): Lock => lockFolder(searchFolder(data), 'search');
 
 /** The right to write with this state folder; throws `locked` while another run has it. */
 export const lockData = (data: DataPlace, command: string): Lock => lockFolder(placeOf(data).state, command);
@@ -228,6 +233,30 @@ export async function* rowsOf<T>(
   yield* readRows<T>(await openStore(data), file.path, from, file.bytes);
 }
 
+/** Gzip members of a dataset file, whole, from a byte on where one begins. */
+export async function* rowMembers<T>(
+  data: DataPlace,
+  file: Pick<ArchiveFile, 'path' | 'bytes'>,
+  from: number,
+): AsyncGenerator<RowMember<T>> {
+  yield* readRowMembers<T>(await openStore(data), file.path, from, file.bytes);
+}
+
+/** For each of these files, the files of which something is known that were put into it, and where they begin in it. */
+export async function partsKnown(
+  data: DataPlace,
+  paths: string[],
+  isKnown: (path: string) => boolean,
+): Promise<Map<string, { path: string; at: number }[]>> {
+  const manifest = await Manifest.open(await openStore(data));
+  return new Map(
+    paths.map((path) => {
+      const file = manifest.file(path);
+      return [path, file ? [...knownParts(file, isKnown)] : []];
+    }),
+  );
+}
+
 /** Everything that is wrong with an archive, as it is found. Writes nothing. */
 export async function* verifyArchive(
   data: DataPlace,
@@ -308,6 +337,7 @@ export async function forgetInFrontiers(
 /** Removes what the state folder made from the archive to be quicker; each is made again where it is wanted. */
 export function removeDerived(data: DataPlace): void {
   removeNear(data);
+  rmSync(searchFolder(data), { recursive: true, force: true });
   rmSync(path.join(placeOf(data).state, 'mirror'), { recursive: true, force: true });
 }
 

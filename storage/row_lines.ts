@@ -3,6 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { damaged } from '../model/disk_errors.ts';
 import { NewskeepError } from '../model/errors.ts';
 import type { FileStore } from './port.ts';
+import { gzipMembers, Window } from './warc/members.ts';
 
 const CHUNK = 1 << 20;
 
@@ -29,6 +30,31 @@ export async function* readRows<T>(
     );
   }
 }
+
+/** A gzip member of a segment: the rows of one commit. */
+export interface RowMember<T> {
+  at: number;
+  length: number;
+  rows: T[];
+}
+
+/** The members that lie in the bytes [from, to) of a segment, one after another. */
+export async function* readRowMembers<T>(
+  store: FileStore,
+  path: string,
+  from: number,
+  to: number,
+): AsyncGenerator<RowMember<T>> {
+  for await (const piece of gzipMembers(Window.over(store, path, to), from)) {
+    if ('damage' in piece) throw damaged(`${store.place}/${path}: at byte ${piece.offset} ${piece.damage}.`);
+    yield { at: piece.offset, length: piece.length, rows: rowsIn<T>(piece.bytes) };
+  }
+}
+
+const rowsIn = <T>(bytes: Uint8Array): T[] => {
+  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString().split('\n');
+  return lines.slice(0, -1).map((line) => JSON.parse(line) as T);
+};
 
 /** Lines as "\n" ends them; readline ends them at U+2028 too, which stands in stories. */
 async function* linesOf(text: Readable): AsyncGenerator<string> {

@@ -29,6 +29,7 @@ export function appFiles(frames: string): express.RequestHandler[] {
       'content-security-policy': said,
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
+      'origin-agent-cluster': '?1',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',

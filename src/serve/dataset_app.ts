@@ -5,7 +5,7 @@ import { router } from './api/route.ts';
 import { ROUTES } from './api/routes.ts';
 import { appFiles } from './app_files.ts';
 import { FEED } from './feed.ts';
-import { jsonOnly, ownPagesOnly } from './guard.ts';
+import { jsonOnly, ownPagesOnly, ownPagesOrOpened } from './guard.ts';
 import { JOB_ROUTES } from './jobs_described.ts';
 import { LiveDataset } from './live_dataset.ts';
 import { openReplay } from './replay/open.ts';
@@ -54,8 +54,8 @@ export async function openApp(
   ]);
   app.get('/api/openapi.json', ownPagesOnly, (_request, response) => void response.json(described));
   app.use('/api/v1', ownPagesOnly, readGuard(token), jsonOnly, router(ROUTES, served));
-  app.use('/feed.xml', ownPagesOnly, passwordGuard(token));
-  app.use(appFiles(replay?.frames ?? "'none'"));
+  app.use('/feed.xml', passwordGuard(token));
+  app.use(ownPagesOrOpened, appFiles(replay?.frames ?? "'none'"));
   app.use(router([FEED], served));
   const close = async () => {
     await replay?.close();

@@ -1,7 +1,7 @@
 import { generateAtomFeed } from 'feedsmith';
 import type * as z from 'zod';
 import { route, Text } from './api/route.ts';
-import { find, type hitSchema, searchQuery, wordsOf } from './api/search.ts';
+import { type hitSchema, searchQuery, wordsOf } from './api/search.ts';
 
 const ENTRIES = 50;
 
@@ -13,8 +13,9 @@ export const FEED = route({
   query: searchQuery,
   type: 'application/atom+xml',
   async handle(served, { query }) {
-    const { hits } = await find(served, query, { limit: ENTRIES, facets: false, newest: true });
-    return new Text(feedOf(wordsOf(query), hits), 'application/atom+xml; charset=utf-8');
+    const words = wordsOf(query);
+    const { hits } = await served.searcher.search(words, { limit: ENTRIES, newestFirst: true });
+    return new Text(feedOf(words, hits), 'application/atom+xml; charset=utf-8');
   },
 });
 
@@ -48,7 +49,7 @@ const entryOf = ({
     updated: new Date(fetched_at),
     ...(Number.isNaN(published.getTime()) ? {} : { published }),
     links: [{ href: url }],
-    authors: authors.map((name) => ({ name })),
+    authors: authors.map(({ name }) => ({ name })),
     categories: tags.map((term) => ({ term })),
     summary: { value: snippet },
   };

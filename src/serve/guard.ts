@@ -1,11 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Request, RequestHandler } from 'express';
 
-export interface GuardOptions {
-  /** The address that is served: by its own names alone, unless it is every address of the machine. */
-  host: string;
-}
-
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 const EVERY = new Set(['0.0.0.0', '::']);
 
@@ -14,8 +9,18 @@ export const isLoopback = (host: string): boolean => LOOPBACK.includes(bracketed
 /** As it stands in a URL. */
 export const bracketed = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
 
-/** A page of elsewhere whose name was made to lead here asks by that name. */
-export function ownNamesOnly({ host }: GuardOptions): RequestHandler {
+/** The origins at which a port of the address is reached, as sources of a Content-Security-Policy, which knows no IPv6. */
+export function originsOf(host: string, port: number): string {
+  if (EVERY.has(host) || isIPv6(host)) return `http://*:${port}`;
+  const names = isLoopback(host) ? ['127.0.0.1', 'localhost'] : [host];
+  return names.map((name) => `http://${name}:${port}`).join(' ');
+}
+
+/**
+ * A page of elsewhere whose name was made to lead here asks by that name. `host`: the address that is served; it has names
+ * that nobody here knows where it is every address of the machine.
+ */
+export function ownNamesOnly(host: string): RequestHandler {
   const names = new Set(isLoopback(host) ? LOOPBACK : [bracketed(host).toLowerCase(), ...LOOPBACK]);
   return (request, response, next) => {
     if (EVERY.has(host) || names.has(nameIn(request.headers.host ?? ''))) return next();
@@ -42,6 +47,14 @@ function isOwn(request: Request): boolean {
   const origin = request.get('origin');
   return origin === undefined || URL.parse(origin)?.host === request.get('host');
 }
+
+/** The same for the page itself, which a link may open from anywhere. */
+export const ownPagesOrOpened: RequestHandler = (request, response, next) => {
+  const isOpened =
+    request.get('sec-fetch-mode') === 'navigate' && request.get('sec-fetch-dest') === 'document';
+  if (isOpened && isReading(request)) return next();
+  ownPagesOnly(request, response, next);
+};
 
 const isReading = ({ method }: Request) => method === 'GET' || method === 'HEAD';
 

@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { NewskeepError } from '../../model/errors.ts';
 
+/** Cookies know no ports: those that an archived page sets come to the app too, and must not keep its reader out. */
+const MOST_HEADERS = 1 << 20;
+
 /** An app that is listened to. */
 export interface Listening {
   port: number;
@@ -12,7 +15,7 @@ export interface Listening {
 
 /** Throws `usage` where the port cannot be had; `option` names it to the user. */
 export async function listen(app: Express, port: number, host: string, option: string): Promise<Listening> {
-  const server = createServer(app).listen(port, host);
+  const server = createServer({ maxHeaderSize: MOST_HEADERS }, app).listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {

@@ -17,7 +17,7 @@ export interface ServeOptions {
   port: number;
   /** The address that is served; without it, this machine's own. Any other takes a token. */
   host?: string | undefined;
-  /** The port of archived pages; 0, or without it, takes a free one. */
+  /** The port of archived pages; without it, the next one after `port`, or a free one after 0. */
   replayPort?: number | undefined;
   /** Where there is one, nothing of the dataset is told without it. */
   token?: string | undefined;
@@ -40,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<{ url: string; close
     throw new NewskeepError('usage', `${host} is not this machine alone, and there is no token.`, {
       hint: 'Set NEWSKEEP_TOKEN: export NEWSKEEP_TOKEN=$(openssl rand -hex 24). Or leave --host out.',
     });
+  const { replayPort = port === 0 ? 0 : port + 1 } = options;
   const app = express();
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -48,7 +49,7 @@ export async function serve(options: ServeOptions): Promise<{ url: string; close
   try {
     app.disable('x-powered-by');
     if (options.onRequest) app.use(telling(options.onRequest));
-    app.use(ownNamesOnly({ host }));
+    app.use(ownNamesOnly(host));
     if (jobs) app.use('/api/jobs', ownPagesOnly, jobsApi(jobs));
     if (queue !== undefined) {
       const board = await openBoard(queue);
@@ -61,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<{ url: string; close
     else {
       const shows = { jobs: jobs !== undefined, queues: queue !== undefined };
       const { openApp } = await import('./dataset_app.ts');
-      const dataset = await openApp({ data, host, token, shows, port: listening.port, ...replayOf(options) });
+      const dataset = await openApp({ data, host, token, shows, port: listening.port, replayPort });
       closing.splice(1, 0, dataset.close);
       app.use(dataset.router);
     }
@@ -71,8 +72,6 @@ export async function serve(options: ServeOptions): Promise<{ url: string; close
     throw error;
   }
 }
-
-const replayOf = ({ replayPort = 0 }: ServeOptions) => ({ replayPort });
 
 const startAt =
   (path: string): express.RequestHandler =>

@@ -45,6 +45,23 @@ export function* unknownRanges(
   }
 }
 
+/** Parts of a file, the largest of which something is known, whose rows are as they were, each from a byte on. */
+export function* knownParts(
+  { path, merged, rewritten }: Whole,
+  isKnown: (path: string) => boolean,
+  at = 0,
+): Generator<{ path: string; at: number }> {
+  if (!rewritten && isKnown(path)) {
+    yield { path, at };
+    return;
+  }
+  let begin = at;
+  for (const part of merged ?? []) {
+    yield* knownParts(part, isKnown, begin);
+    begin += part.bytes;
+  }
+}
+
 type Written = Pick<Part, 'path' | 'members' | 'merged'>;
 
 /** The segments, as their writers wrote them, that lie in a file, in its order. */

@@ -25,9 +25,8 @@ export const serveCommand = () =>
     )
     .option(
       '--replay-port <n>',
-      'the port of archived pages, an origin of their own; 0 takes a free one',
+      'the port of archived pages, which are an origin of their own (without it, the one after --port)',
       port,
-      0,
     )
     .option('--log-requests', 'tell each request on standard error')
     .addOption(soleWriterOption())

@@ -127,6 +127,7 @@ const tellError: express.ErrorRequestHandler = (error, _request, response, _next
 
 const STATUS: Record<string, number> = {
   usage: 400,
+  search_invalid: 400,
   no_data: 404,
   nothing_selected: 404,
   job_unknown: 404,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Served } from '../served.ts';
+import { articleSchema } from '../../../model/records.ts';
 import { dayOf, manyOf, route } from './route.ts';
 
 /** What narrows a search, beside its words. */
@@ -18,28 +18,37 @@ const span = z
   .describe('[start, end) of what was found, in UTF-16 units.');
 
 export const hitSchema = z.object({
-  id: z.string(),
-  url: z.string(),
-  host: z.string(),
-  title: z.string().nullable(),
+  id: articleSchema.shape.id,
+  revision: articleSchema.shape.revision,
+  url: articleSchema.shape.url,
+  host: articleSchema.shape.host,
+  title: articleSchema.shape.title,
   title_marks: span,
-  snippet: z.string(),
+  snippet: z.string().describe('A passage of the body.'),
   snippet_marks: span,
-  published_at: z.string().nullable(),
-  fetched_at: z.string(),
-  authors: z.array(z.string()),
-  tags: z.array(z.string()),
-  language: z.string().nullable(),
-  revision: z.int(),
+  published_at: articleSchema.shape.published_at,
+  fetched_at: articleSchema.shape.fetched_at,
+  authors: articleSchema.shape.authors,
+  tags: articleSchema.shape.tags,
+  language: articleSchema.shape.language,
   score: z.number(),
 });
 
 const facet = z.array(z.object({ value: z.string(), count: z.int() }));
+const facetsSchema = z.object({
+  host: facet,
+  language: facet,
+  kind: facet,
+  tag: facet,
+  author: facet,
+  day: facet,
+  month: facet,
+});
 
 export const searchRoute = route({
   method: 'get',
   path: '/search',
-  summary: 'Stories by words, with highlights and facets',
+  summary: 'Stories by words, with what was found marked and what they can be narrowed by: docs/search.md',
   query: searchQuery.extend({
     limit: z.coerce.number().int().min(1).max(100).default(20),
     cursor: z.string().optional().describe('`cursor` of the page before.'),
@@ -50,46 +59,42 @@ export const searchRoute = route({
     ranked_among: z.int().describe('The best are told of so many, the newest that match.'),
     hits: z.array(hitSchema),
     cursor: z.string().nullable().describe('For the next page; null where there is none.'),
-    facets: z.object({ host: facet, tag: facet, author: facet, language: facet, day: facet }),
+    facets: facetsSchema.nullable(),
+    indexing: z
+      .object({ records: z.int(), bytes: z.int(), of: z.int() })
+      .nullable()
+      .describe(
+        'How far the index is where it is being made: there may be more to find. Null: it is up to date.',
+      ),
   }),
-  async handle(served, { query: { limit, cursor, ...asked } }) {
-    return find(served, asked, { limit, cursor, facets: true });
-  },
+  handle: (served, { query: { limit, cursor, ...asked } }) =>
+    served.searcher.search(wordsOf(asked), { limit, cursor, facets: true }),
 });
 
-export async function find(
-  served: Served,
-  asked: z.infer<typeof searchQuery>,
-  options: { limit: number; cursor?: string | undefined; facets: boolean; newest?: boolean },
-) {
-  return served.searcher.search(wordsOf(asked), options);
-}
+type Asked = z.infer<typeof searchQuery>;
 
-/** In the language of searches. */
-export function wordsOf({
-  q,
-  host = [],
-  tag = [],
-  author = [],
-  language = [],
-  from,
-  to,
-}: z.infer<typeof searchQuery>) {
-  const any = (field: string, values: string[]) =>
-    values.length > 1
-      ? [`(${values.map((value) => said(field, value)).join(' OR ')})`]
-      : values.map((value) => said(field, value));
-  return [
-    q,
-    ...any('host', host),
+/** In the language of searches (docs/search.md). */
+export function wordsOf({ q, host = [], tag = [], author = [], language = [], from, to }: Asked): string {
+  const narrowing = [
+    ...anyOf('host', host),
     ...tag.map((value) => said('tag', value)),
     ...author.map((value) => said('author', value)),
-    ...any('lang', language),
+    ...anyOf('lang', language),
     ...(from ? [`after:${from}`] : []),
-    ...(to ? [`before:${to}`] : []),
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
+    // It holds up to the day's end.
+    ...(to ? [`before:${dayAfter(to)}`] : []),
+  ];
+  // What narrows holds for both sides of an OR.
+  const words = narrowing.length > 0 && /\bOR\b/.test(q) ? `(${q})` : q;
+  return [words, ...narrowing].filter((part) => part !== '').join(' ');
 }
 
+const anyOf = (field: string, values: string[]): string[] =>
+  values.length > 1
+    ? [`(${values.map((value) => said(field, value)).join(' OR ')})`]
+    : values.map((value) => said(field, value));
+
 const said = (field: string, value: string) => `${field}:"${value.replaceAll('"', ' ')}"`;
+
+const DAY_MS = 86_400_000;
+const dayAfter = (day: string) => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);

@@ -1,9 +1,9 @@
 import type { DataPlace } from '../../place.ts';
-import { isLoopback } from '../guard.ts';
+import { originsOf } from '../guard.ts';
 import { listen } from '../listening.ts';
 import type { Served } from '../served.ts';
 import { type ReplayPlace, Replays } from './replays.ts';
-import { playerFolder, replaySite } from './site.ts';
+import { PLAYER_PATH, playerFolder, replaySite } from './site.ts';
 
 interface ReplayOptions {
   data: DataPlace;
@@ -32,7 +32,7 @@ export async function openReplay(options: ReplayOptions): Promise<OpenReplay | u
     const { port, close } = await listen(site, replayPort, host, '--replay-port');
     return {
       make: (request) => replays.make({ rows }, placeOn(request.host, port), request),
-      frames: isLoopback(host) ? `http://*.localhost:${port}` : `http://*:${port}`,
+      frames: originsOf(host, port),
       close: async () => {
         await close();
         replays.close();
@@ -45,15 +45,15 @@ export async function openReplay(options: ReplayOptions): Promise<OpenReplay | u
 }
 
 /**
- * Each page is replayed at an origin of its own, below "localhost", which leads to this machine (RFC 6761, 6.3): so none
- * reaches what another one stored, and no cookie of any goes to the app.
+ * The name by which the app is reached, at the other port: another origin, and the same site, since browsers that refuse
+ * third parties their storage would refuse it to the player's service worker too.
  */
 function placeOn(host: string, port: number): ReplayPlace {
-  const originOf = (key: string) =>
-    `http://${isLoopback(host) ? `page-${key.slice(0, 16)}.localhost` : host}:${port}`;
-  const file = (key: string) => `${originOf(key)}/files/${key}.wacz`;
+  const origin = `http://${host}:${port}`;
+  const file = (key: string) => `${origin}${PLAYER_PATH}files/${key}.wacz`;
   return {
-    player: (key) => `${originOf(key)}/?${new URLSearchParams({ source: file(key), embed: 'replayonly' })}`,
+    player: (key) =>
+      `${origin}${PLAYER_PATH}?${new URLSearchParams({ source: file(key), embed: 'replayonly' })}`,
     file: (key) => `${file(key)}?keep`,
   };
 }

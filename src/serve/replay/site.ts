@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import express from 'express';
-import { bracketed, isLoopback } from '../guard.ts';
+import { originsOf, ownNamesOnly } from '../guard.ts';
 import type { Replays } from './replays.ts';
+import { guarded } from './worker_guard.ts';
 
 /**
  * What an archived page may do: run, and read from the archive. Nothing of it leads to another origin, whatever it
@@ -17,7 +18,6 @@ const POLICY = [
   "form-action 'none'",
   "object-src 'none'",
   "base-uri 'self'",
-  "webrtc 'block'",
 ];
 
 export interface ReplaySiteOptions {
@@ -37,58 +37,44 @@ export function playerFolder(): string | undefined {
   }
 }
 
+/** Where the player stands: its service worker answers below here alone, should another program have the port one day. */
+export const PLAYER_PATH = '/newskeep-replay/';
+
 /** The replay's own server: the player, its service worker, and the WACZ files by their keys, by ranges. */
 export function replaySite({ replays, host, appPort }: ReplaySiteOptions, folder: string): express.Express {
+  const said = [...POLICY, `frame-ancestors 'self' ${originsOf(host, appPort)}`].join('; ');
   const site = express();
   site.disable('x-powered-by');
-  site.use((request, response, next) => {
-    const name = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-    if (isLoopback(host) && !name.endsWith('.localhost')) return void response.sendStatus(403);
-    response.set({
-      'content-security-policy': policy(host, appPort),
-      'cross-origin-resource-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'origin-agent-cluster': '?1',
-    });
-    next();
-  });
-  site.get('/', (_request, response) => response.sendFile('index.html', { root: folder }));
-  site.get('/ui.js', (_request, response) => response.sendFile('ui.js', { root: folder }));
-  site.get('/sw.js', (_request, response) => {
+  site.use(ownNamesOnly(host), headers(said));
+  const player = express.Router();
+  player.get('/', (_request, response) => response.sendFile('index.html', { root: folder }));
+  player.get('/ui.js', (_request, response) => response.sendFile('ui.js', { root: folder }));
+  player.get('/sw.js', (_request, response) => {
     response.type('text/javascript').set('cache-control', 'no-cache');
-    response.send(guarded(readFileSync(path.join(folder, 'sw.js'), 'utf8'), policy(host, appPort)));
+    response.send(guarded(readFileSync(path.join(folder, 'sw.js'), 'utf8'), said));
   });
-  site.get('/files/:key.wacz', (request, response) => {
+  player.get('/files/:key.wacz', (request, response) => {
     const file = replays.file(request.params.key);
     if (file === undefined) return void response.sendStatus(404);
     if (request.query.keep !== undefined) response.attachment('page.wacz');
     response.type('application/wacz').sendFile(file, { cacheControl: false });
   });
-  site.use((_request, response) => response.sendStatus(404));
+  // Before the service worker answers, the player asks here whether it has loaded an archive.
+  player.get('/w/api/c/:archive', (_request, response) => void response.sendStatus(204));
+  site.use(PLAYER_PATH, player);
+  site.use((_request, response) => void response.sendStatus(404));
   return site;
 }
 
-const policy = (host: string, appPort: number): string => {
-  const names = isLoopback(host) ? ['127.0.0.1', 'localhost', '[::1]'] : [bracketed(host)];
-  const framing =
-    host === '0.0.0.0' || host === '::' ? ['*'] : names.map((name) => `http://${name}:${appPort}`);
-  return [...POLICY, `frame-ancestors 'self' ${framing.join(' ')}`].join('; ');
-};
-
-/** The service worker makes the answers of the archive; each gets the policy before a page has it. */
-const guarded = (serviceWorker: string, said: string): string => `{
-  const POLICY = ${JSON.stringify(said)};
-  const { respondWith } = FetchEvent.prototype;
-  const withPolicy = (response) => {
-    if (response.type === 'error' || response.type.startsWith('opaque')) return response;
-    const headers = new Headers(response.headers);
-    headers.set('content-security-policy', POLICY);
-    const { status, statusText, body } = response;
-    return new Response([204, 205, 304].includes(status) ? null : body, { status, statusText, headers });
+const headers =
+  (said: string): express.RequestHandler =>
+  (_request, response, next) => {
+    response.set({
+      'content-security-policy': said,
+      'cross-origin-resource-policy': 'same-origin',
+      'origin-agent-cluster': '?1',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
+    next();
   };
-  FetchEvent.prototype.respondWith = function (answer) {
-    return respondWith.call(this, Promise.resolve(answer).then(withPolicy));
-  };
-}
-${serviceWorker}`;

@@ -2,12 +2,14 @@ import { h, s } from '../parts/dom.js';
 import { hatching, picture, responsive, spread, titled } from './frame.js';
 
 const [HEIGHT, FOOT] = [64, 16];
+const WIDEST = 36;
 
 /** Bars by day; days without a look and without a story are hatched, times that look like an outage crossed. */
 export const daysChart = ({ host, days, gaps, most }) =>
   responsive((width) => {
     const [unknown, outage] = [hatching(), hatching('outage')];
-    const step = width / days.length;
+    const step = Math.min(WIDEST, width / days.length);
+    const end = step * days.length;
     const isOut = (day) => gaps.some(({ from, to }) => from <= day && day <= to);
     const bar = ({ day, stories, looked }, i) => {
       const fill = isOut(day) ? outage.fill : !looked && stories === 0 ? unknown.fill : undefined;
@@ -32,7 +34,7 @@ export const daysChart = ({ host, days, gaps, most }) =>
     };
     const label = (i) =>
       s('text', { x: i * step, y: HEIGHT + 12, class: 'tick' }, days[i].day.slice(i === 0 ? 0 : 5));
-    const ticks = spread(days.length, width, 76).filter((i) => i * step < width - 36);
+    const ticks = spread(days.length, end, 76).filter((i) => i * step < end - 36);
     return picture(
       width,
       HEIGHT + FOOT,
@@ -40,7 +42,7 @@ export const daysChart = ({ host, days, gaps, most }) =>
       unknown.definition,
       outage.definition,
       days.map(bar),
-      s('path', { d: `M0 ${HEIGHT}H${width}`, class: 'axis' }),
+      s('path', { d: `M0 ${HEIGHT}H${end}`, class: 'axis' }),
       ticks.map((i) => [s('path', { d: `M${i * step} ${HEIGHT}v3`, class: 'axis' }), label(i)]),
     );
   });

@@ -5,6 +5,8 @@ const ROW = 26;
 /** More papers than these are in the table alone. */
 const PAPERS = 40;
 const LETTER = 6.6;
+/** Arcs reach out so far at most. */
+const FAR = 480;
 
 /** Papers below one another, an arc from each that gave a text to each that took it. */
 export const graphChart = ({ papers, ways }) =>
@@ -13,7 +15,7 @@ export const graphChart = ({ papers, ways }) =>
     const place = new Map(shown.map(({ host }, i) => [host, i]));
     const left = Math.min(240, Math.floor(width * 0.55));
     const most = Math.max(...ways.map(({ copies }) => copies));
-    const reach = width - left - 14;
+    const reach = Math.min(FAR, width - left - 14);
     const y = (host) => 14 + place.get(host) * ROW;
     const room = Math.floor((left - 66) / LETTER);
     const arcs = ways

@@ -6,14 +6,16 @@ const [ROW, HEAD, LEFT] = [20, 18, 22];
 export const COLOURS = 10;
 /** A cell that is narrower has no room for words. */
 const WORDS = 60;
-const LETTER = 6.2;
+const LETTER = 7;
+/** A state that was seen once has this width at least. */
+const NARROWEST = 6;
 
 /** Places of a list as rows, time from left to right, a colour a story. */
 export const stripChart = ({ states, unseen }, stories) =>
   responsive((width) => {
     const begin = Date.parse(states[0].at);
     const end = Math.max(begin + 60_000, Date.parse(states.at(-1).until));
-    const x = (time) => LEFT + ((width - LEFT) * (Date.parse(time) - begin)) / (end - begin);
+    const x = (time) => LEFT + ((width - LEFT - NARROWEST) * (Date.parse(time) - begin)) / (end - begin);
     const rows = Math.max(...states.map(({ items }) => items.at(-1)?.position ?? 0));
     const height = HEAD + rows * ROW;
     const { definition, fill } = hatching();
@@ -22,7 +24,7 @@ export const stripChart = ({ states, unseen }, stories) =>
       height,
       `The list from ${moment(states[0].at)} to ${moment(states.at(-1).until)}: ${states.length} states, ${stories.size} stories. The table below tells each.`,
       definition,
-      states.flatMap((state, i) => state.items.map((item) => cell(item, state, states[i - 1], stories, x))),
+      each(states, stories, x, cell),
       unseen.map(({ from, to }) =>
         titled(
           s('rect', {
@@ -36,6 +38,7 @@ export const stripChart = ({ states, unseen }, stories) =>
           `Nobody looked from ${moment(from)} to ${moment(to)}`,
         ),
       ),
+      each(states, stories, x, words),
       Array.from({ length: rows }, (_, i) =>
         s('text', { x: 0, y: HEAD + i * ROW + 14, class: 'tick' }, String(i + 1)),
       ),
@@ -45,26 +48,45 @@ export const stripChart = ({ states, unseen }, stories) =>
     );
   });
 
-function cell({ position, title, url }, { at, until }, before, stories, x) {
-  const [left, right] = [x(at), Math.max(x(at) + 1, x(until))];
-  const was = before?.items.find((item) => item.url === url);
-  const isNew = was === undefined || was.position !== position || was.title !== title;
-  const y = HEAD + (position - 1) * ROW;
-  const colour = `c${stories.get(url).place % COLOURS}`;
-  const room = Math.floor((right - left - 8) / LETTER);
-  const isRetitled = was !== undefined && was.title !== title;
-  return titled(
+/** Every item of every state, drawn by `draw`. */
+const each = (states, stories, x, draw) =>
+  states.flatMap((state, i) =>
+    state.items.map((item) => draw(item, placeOf(item, state, states[i - 1], stories, x))),
+  );
+
+function placeOf({ position, url }, { at, until }, before, stories, x) {
+  const left = x(at);
+  return {
+    at,
+    until,
+    left,
+    right: Math.max(left + NARROWEST, x(until)),
+    y: HEAD + (position - 1) * ROW,
+    was: before?.items.find((item) => item.url === url),
+    colour: `c${stories.get(url).place % COLOURS}`,
+  };
+}
+
+const isRetitled = ({ title }, { was }) => was !== undefined && was.title !== title;
+
+const cell = (item, { at, until, left, right, y, was, colour }) =>
+  titled(
     s(
       'g',
       { class: `cell ${colour}` },
       s('rect', { x: left, y: y + 1, width: right - left, height: ROW - 2 }),
-      isRetitled && s('path', { d: `M${left} ${y + 1}v${ROW - 2}`, class: 'retitled' }),
-      isNew &&
-        right - left > WORDS &&
-        s('text', { x: left + 4, y: y + 14 }, title.length > room ? `${title.slice(0, room - 1)}…` : title),
+      isRetitled(item, { was }) && s('path', { d: `M${left + 1} ${y + 1}v${ROW - 2}`, class: 'retitled' }),
     ),
-    `${position}. ${title}\n${moment(at)} to ${moment(until)}${isRetitled ? `\nbefore: ${was.title}` : ''}`,
+    `${item.position}. ${item.title}\n${moment(at)} to ${moment(until)}${isRetitled(item, { was }) ? `\nbefore: ${was.title}` : ''}`,
   );
+
+/** The headline, where it is another one than before in that place and there is room. */
+function words(item, { left, right, y, was }) {
+  const isNew = was === undefined || was.position !== item.position || was.title !== item.title;
+  const room = Math.floor((right - left - 6) / LETTER);
+  if (!isNew || right - left < WORDS) return [];
+  const text = item.title.length > room ? `${item.title.slice(0, room - 1)}…` : item.title;
+  return s('text', { x: left + 4, y: y + 14, class: 'words' }, text);
 }
 
 /** The two ends, and the middle where there is room. */

@@ -3,13 +3,15 @@ import { hatching, picture, responsive, spread, titled } from './frame.js';
 
 const [ROW, FOOT, WIDE, NARROW] = [34, 16, 150, 104];
 const LETTER = 6.6;
+const WIDEST = 96;
 
 /** A row of bars by week for each tag, all to the same height; weeks that nobody looked at are hatched through all rows. */
-export const tagsChart = ({ weeks, tags }) =>
+export const tagsChart = ({ weeks, tags, to }) =>
   responsive((width) => {
     const left = width > 560 ? WIDE : NARROW;
     const right = 46;
-    const step = (width - left - right) / weeks.length;
+    const step = Math.min(WIDEST, (width - left - right) / weeks.length);
+    const end = left + step * weeks.length;
     const most = Math.max(1, ...tags.flatMap(({ by_week }) => by_week));
     const height = tags.length * ROW;
     const { definition, fill } = hatching();
@@ -61,11 +63,15 @@ export const tagsChart = ({ weeks, tags }) =>
         ),
         s('text', { x: left - 6, y: foot - 6, class: 'tick', 'text-anchor': 'end' }, String(stories)),
         by_week.map(bar),
-        s('path', { d: `M${left} ${foot}H${width - right}`, class: 'axis' }),
-        s('text', { x: width, y: foot - 6, class: 'tick', 'text-anchor': 'end' }, moved(by_week, weeks)),
+        s('path', { d: `M${left} ${foot}H${end}`, class: 'axis' }),
+        s(
+          'text',
+          { x: end + right, y: foot - 6, class: 'tick', 'text-anchor': 'end' },
+          moved(by_week, weeks, to),
+        ),
       );
     };
-    const ticks = spread(weeks.length, width - left - right, 64).filter((i) => left + i * step < width - 40);
+    const ticks = spread(weeks.length, end - left, 64).filter((i) => left + i * step < end - 30);
     return picture(
       width,
       height + FOOT,
@@ -86,11 +92,15 @@ export const tagsChart = ({ weeks, tags }) =>
     );
   });
 
-/** How the last week differs from the mean of those before that were looked at. */
-function moved(by_week, weeks) {
-  const before = by_week.slice(0, -1).filter((_, i) => weeks[i].days_looked > 0);
-  if (before.length === 0 || weeks.at(-1).days_looked === 0) return '';
-  const by = by_week.at(-1) - before.reduce((sum, n) => sum + n, 0) / before.length;
+/** How the last week that is over differs from the mean of those before, as far as they were looked at. */
+function moved(by_week, weeks, to) {
+  const last = weeks.findLastIndex(({ week }) => Date.parse(to) - Date.parse(week) >= WHOLE_MS);
+  const before = by_week.slice(0, Math.max(0, last)).filter((_, i) => weeks[i].days_looked > 0);
+  if (before.length === 0 || weeks[last].days_looked === 0) return '';
+  const by = by_week[last] - before.reduce((sum, n) => sum + n, 0) / before.length;
   if (Math.abs(by) < 0.5) return '=';
   return `${by > 0 ? '▲ +' : '▼ −'}${Math.abs(by).toFixed(Math.abs(by) < 10 ? 1 : 0)}`;
 }
+
+/** From a Monday to the Sunday after. */
+const WHOLE_MS = 6 * 86_400_000;

@@ -16,9 +16,9 @@ export async function make({ params, signal }) {
     h(
       'p',
       null,
-      'Stories a week with each tag, by day of publication. The number beside a tag is that of the whole time, the arrow how its last week differs from the mean of those before. A hatched week was looked at on no day: it tells nothing of the papers.',
+      'Stories a week with each tag, by day of publication. The number beside a tag is that of the whole time, the arrow how its last whole week differs from the mean of those before. A hatched week was looked at on no day: it tells nothing of the papers.',
     ),
-    tagsChart({ weeks, tags }),
+    tagsChart({ weeks, tags, to }),
     asTable(
       'Tags by week',
       [

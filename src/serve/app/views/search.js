@@ -1,6 +1,6 @@
 import { get, queryOf } from '../parts/api.js';
 import { h, marked } from '../parts/dom.js';
-import { number, plural, stated } from '../parts/format.js';
+import { number, percent, plural, stated } from '../parts/format.js';
 import { go, hrefOf, withParams } from '../parts/state.js';
 import { nothing, say, trouble } from '../parts/states.js';
 import { facets, narrowed } from './facets.js';
@@ -12,7 +12,10 @@ export async function show({ params, signal }) {
   try {
     const found = await get('/search', params, signal);
     say(`${plural(found.total, 'story', 'stories')} found`);
-    content.push(h('div', { class: 'found' }, facets(found.facets, params), results(found, params)));
+    content.push(
+      indexing(found.indexing),
+      h('div', { class: 'found' }, facets(found.facets ?? {}, params), results(found, params)),
+    );
   } catch (error) {
     if (error.name === 'AbortError') throw error;
     // The words stay, to be mended.
@@ -51,6 +54,15 @@ function form(params) {
     narrowed(params),
   );
 }
+
+/** While the index is made anew, there may be more to find. */
+const indexing = (told) =>
+  told &&
+  h(
+    'p',
+    { class: 'hint' },
+    `The index is being made${told.of > 0 ? ` (${percent(told.bytes / told.of)})` : ''}: there may be more to find in a while.`,
+  );
 
 function results(found, params) {
   const { hits, cursor } = found;
@@ -111,7 +123,13 @@ const hit = ({
     h(
       'p',
       { class: 'meta', lang: 'en' },
-      [host, stated(published_at), authors.join(', '), language, revision > 1 && `revision ${revision}`]
+      [
+        host,
+        stated(published_at),
+        authors.map(({ name }) => name).join(', '),
+        language,
+        revision > 1 && `revision ${revision}`,
+      ]
         .filter(Boolean)
         .join(' · '),
     ),
