@@ -10,6 +10,7 @@ import { type RecordsOptions, syntheticRecords } from './records.ts';
 
 /** Rows of a commit, as a busy crawl makes them. */
 const COMMIT_ROWS = 500;
+const WRITER = 'bench';
 
 /**
  * Makes a data folder whose segments hold synthetic rows, and a catalog that acknowledges them, without WARC files:
@@ -24,7 +25,7 @@ export async function makeDataset(folder: string, options: RecordsOptions): Prom
   };
   const segments = new Segments(
     unsynced(openFolderStore(folder)),
-    { segmentBytes: 64 << 20, writer: 'bench', nextSerial },
+    { segmentBytes: 64 << 20, writer: WRITER, nextSerial },
     [],
   );
   const files = new Map<string, NumberedFile>();
@@ -64,6 +65,8 @@ function acknowledge(catalogPath: string, files: NumberedFile[], counts: Batch['
   createSchema(database);
   addTables(database);
   const catalog = new Catalog(database, catalogPath);
+  // So that whoever opens the archive goes on with these segments as with its own: `compact` ends them.
+  catalog.writer = WRITER;
   const batch = new Batch();
   Object.assign(batch.counts, counts);
   catalog.commit(batch, files, new Date().toISOString());

@@ -27,12 +27,15 @@ export interface Presence extends Look {
 /** Redirects followed to see whether they end at the story. */
 const HOPS = 10;
 
+/** Where views are asked and tables made. */
+type Source = Pick<RowSource, 'rows' | 'first'> & { scratch: Pick<RowSource['scratch'], 'run'> };
+
 /** Reads from the answers of stories' pages when they went and when they came back. */
 export class Presences {
-  readonly #source: RowSource;
+  readonly #source: Source;
   #answers: Promise<void> | undefined;
 
-  constructor(source: RowSource) {
+  constructor(source: Source) {
     this.#source = source;
   }
 

@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, rm } from 'node:fs/promises';
+import path from 'node:path';
 import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { NewskeepError } from '../../model/errors.ts';
 import { DATASETS, type Dataset } from '../../model/records.ts';
 import type { DataPlace } from '../place.ts';
+import { literal } from './columns.ts';
 import { type DatabaseLimits, LIMITS } from './database.ts';
 import type { Need } from './definition.ts';
 import { DEFINITIONS } from './definitions.ts';
@@ -106,6 +110,20 @@ export class DatasetReader {
     return this.#twice((connection, watch) => this.#read(connection, watch, { sql, params, take }), options);
   }
 
+  /** Writes what one SELECT gives as a Parquet file of this machine, in place of what is there. */
+  async writeParquet(sql: string, file: string, options: RunOptions = {}): Promise<void> {
+    await this.#twice(async (connection, watch) => {
+      const { select } = await this.#prepared(connection, watch, sql);
+      const made = path.join(this.#moment.database.folder, `${randomUUID()}.parquet`);
+      try {
+        await connection.run(`COPY (${select}) TO ${literal(made)} (FORMAT parquet, COMPRESSION zstd)`);
+        await copyFile(made, file);
+      } finally {
+        await rm(made, { force: true });
+      }
+    }, options);
+  }
+
   close(): void {
     this.#moment.close();
   }
@@ -142,15 +160,21 @@ export class DatasetReader {
     }
   }
 
+  /** Checked, and all that it names read. */
+  async #prepared(connection: DuckDBConnection, watch: Watch, sql: string): Promise<Checked> {
+    const checked = await check(connection, sql, MACROS);
+    watch.throwIfEnded();
+    await this.#moment.need(needsOf(checked));
+    watch.throwIfEnded();
+    return checked;
+  }
+
   async #read<T>(
     connection: DuckDBConnection,
     watch: Watch,
     { sql, params, take }: { sql: string; params: QueryParams | undefined; take: (rows: Rows) => Promise<T> },
   ): Promise<T> {
-    const checked = await check(connection, sql, MACROS);
-    watch.throwIfEnded();
-    await this.#moment.need(needsOf(checked));
-    watch.throwIfEnded();
+    await this.#prepared(connection, watch, sql);
     const result = await connection.stream(sql, params);
     const types = result.columnTypes().map(String);
     return take({ columns: result.deduplicatedColumnNames(), types, chunks: chunksOf(result, watch) });

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../model/records.ts';
 
 /** Tables that are made when they are asked for, and again when the archive has moved. */
-export type Made = 'near_duplicates';
+export type Made = 'near_duplicates' | 'presences';
 export type Need = Dataset | Made;
 
 /** What can be asked for by name. */

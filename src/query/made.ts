@@ -1,13 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Dataset, nearDuplicateSchema } from '../../model/records.ts';
+import { type Presence, Presences } from '../history/presence.ts';
 import { nearDuplicates } from '../near/near_duplicates.ts';
 import type { DataPlace } from '../place.ts';
 import { literal, quoted, typesOf } from './columns.ts';
 import type { Made } from './definition.ts';
+import type { RowSource } from './row_source.ts';
+
+/** Reads the views, beside what is made. */
+type Source = Pick<RowSource, 'rows' | 'first'>;
 
 export interface Maker {
   needs: Dataset[];
-  make: (connection: DuckDBConnection, data: DataPlace, folder: string) => Promise<void>;
+  make: (connection: DuckDBConnection, data: DataPlace, source: Source) => Promise<void>;
 }
 
 /** The clusters of near-duplicates, as `newskeep near-duplicates` tells them; brings its index up to date. */
@@ -15,6 +20,36 @@ const makeNear: Maker['make'] = async (connection, data) => {
   const lines = nearDuplicates(data);
   await keepLines(connection, 'near_duplicates', typesOf(nearDuplicateSchema), flat(lines));
 };
+
+const PRESENCE = {
+  article_id: 'VARCHAR',
+  happened_at: 'TIMESTAMPTZ',
+  event: 'VARCHAR',
+  before_at: 'TIMESTAMPTZ',
+  host: 'VARCHAR',
+  url: 'VARCHAR',
+  title: 'VARCHAR',
+  revision: 'BIGINT',
+  status: 'BIGINT',
+  leads_to: 'VARCHAR',
+};
+
+/** What `newskeep changes` tells of pages that went and came back. */
+const makePresences: Maker['make'] = async (connection, _data, source) => {
+  await connection.run('DROP TABLE IF EXISTS led');
+  const presences = new Presences({
+    ...source,
+    scratch: { run: async (sql) => void (await connection.run(sql)) },
+  });
+  const events = presences.events(presences.looks('true'));
+  await keepLines(connection, 'presences', PRESENCE, named(events));
+  await connection.run('DROP TABLE IF EXISTS led');
+};
+
+async function* named(events: AsyncIterable<Presence>): AsyncGenerator<object> {
+  for await (const { id, at, to, location, ...event } of events)
+    yield { ...event, article_id: id, happened_at: at, leads_to: to };
+}
 
 /** Records as a table `kept_<name>`, in the place of what is there. */
 async function keepLines(
@@ -45,4 +80,5 @@ async function* flat<T>(groups: AsyncIterable<T[]>): AsyncGenerator<T> {
 
 export const MAKERS: Record<Made, Maker> = {
   near_duplicates: { needs: [], make: makeNear },
+  presences: { needs: ['articles', 'readings', 'captures'], make: makePresences },
 };

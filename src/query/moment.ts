@@ -8,6 +8,7 @@ import { atLatest, filesOf, openStore } from '../wiring.ts';
 import { type DatabaseLimits, QueryDatabase } from './database.ts';
 import type { Made, Need } from './definition.ts';
 import { DEFINITIONS } from './definitions.ts';
+import { jsonValue } from './json_values.ts';
 import { KeptRows } from './kept_rows.ts';
 import { MAKERS } from './made.ts';
 import { Mirror } from './mirror.ts';
@@ -167,7 +168,7 @@ export class Moment {
     const { needs, make } = MAKERS[made];
     const missing = needs.filter((dataset) => !this.#rows.has(dataset));
     if (missing.length > 0) await this.#take(missing);
-    await make(this.#connection, this.#data, this.database.folder);
+    await make(this.#connection, this.#data, sourceIn(this.database));
     this.#made.set(made, this.#generation);
     await this.#define(
       new Set(this.#rows.keys()),
@@ -183,3 +184,20 @@ const mirrorFolder = (data: DataPlace): string => {
 
 const stateOf = (files: ArchiveFile[]): string =>
   files.map(({ path: name, bytes, sealed }) => `${name} ${bytes} ${sealed}`).join('\n');
+
+function sourceIn(database: QueryDatabase) {
+  async function* rows<T>(sql: string): AsyncGenerator<T> {
+    const connection = await database.connect();
+    try {
+      const result = await connection.stream(sql);
+      for await (const some of result.yieldConvertedRowObjects(jsonValue)) yield* some as T[];
+    } finally {
+      connection.closeSync();
+    }
+  }
+  const first = async <T>(sql: string): Promise<T | undefined> => {
+    for await (const row of rows<T>(sql)) return row;
+    return undefined;
+  };
+  return { rows, first };
+}

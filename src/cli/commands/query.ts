@@ -1,47 +1,94 @@
 import { Command, Option } from 'commander';
-import { dataOption, stateOption } from '../options.ts';
-import { table } from '../output/table.ts';
-import { number, plural } from '../output/terminal.ts';
+import type { DatasetReader } from '../../query/dataset.ts';
+import { EXAMPLES } from '../../query/examples.ts';
+import { dataOption, duration, stateOption } from '../options.ts';
+import { QUERY_FORMATS, type QueryFormat } from '../output/query_formats.ts';
+import { bytes, StatusLine } from '../output/terminal.ts';
 import { writeLines } from '../output/write.ts';
+import { stopOnSignals } from '../signals.ts';
 
-/** More than anybody reads in a terminal, and less than a table can be drawn of. */
-const TABLE_ROWS = 10_000;
-
-const tableEnd = (rows: number): string =>
-  rows > TABLE_ROWS
-    ? `${plural(rows, 'row')}, the first ${number(TABLE_ROWS)} shown; --format jsonl gives them all`
-    : plural(rows, 'row');
+interface Flags {
+  data: string;
+  state?: string;
+  format: QueryFormat;
+  output?: string;
+  force?: boolean;
+  csvSafe?: boolean;
+  timeout?: number;
+  examples?: boolean;
+}
 
 export const queryCommand = () =>
   new Command('query')
     .summary('ask the dataset in SQL')
     .description(
-      'Runs one SELECT (DuckDB) over the views articles (current revision), revisions, readings (what every parser read in them), headlines and captures.\nReads what is committed, also while a crawl runs; it cannot write.',
+      'Runs one SELECT (DuckDB) over views and macros: articles (current revision), revisions, readings, headlines, captures, coverage, near_duplicates, vanished and others; docs/query.md lists them.\nReads what is committed, also while a crawl runs. It cannot write, and reads nothing but the dataset.\nWithout SQL, on a terminal: a shell, with completion and history (.help). From a pipe: the SQL.',
     )
-    .argument('<sql>', 'one SELECT')
+    .argument('[sql]', 'one SELECT')
     .addOption(dataOption())
     .addOption(stateOption())
-    .addOption(
-      new Option('--format <name>', 'how to print').choices(['table', 'json', 'jsonl']).default('table'),
+    .addOption(new Option('--format <name>', 'how to print').choices(QUERY_FORMATS).default('table'))
+    .option(
+      '-o, --output <file>',
+      'write into this file; parquet needs it. None that is there is written over',
     )
+    .option('--force', 'write over the file of -o')
+    .option('--csv-safe', 'put a quote before cells that a spreadsheet would take for a formula (format csv)')
+    .addOption(new Option('--timeout <time>', 'end the query after so long: 90s, 10m').argParser(duration))
+    .option('--examples', 'print ten questions with their SQL')
     .addHelpText(
       'after',
       `
 Examples:
   newskeep query "SELECT host, count(*) AS stories FROM articles GROUP BY host"
   newskeep query "SELECT published_on, title FROM articles ORDER BY published_instant DESC LIMIT 10"
-  newskeep query "SELECT unnest(tags) AS tag, count(*) AS n FROM articles GROUP BY tag ORDER BY n DESC LIMIT 20"
-  newskeep query "SELECT kind, count(*) FROM captures GROUP BY kind" --format json`,
+  newskeep query "FROM headline_changes(since := '2026-02-04', until := '2026-02-05')" --format markdown
+  newskeep query "SELECT url, title, published_at FROM articles" --format csv --csv-safe -o stories.csv
+  newskeep query --examples
+  newskeep query`,
     )
-    .action(async (sql: string, flags: { data: string; state?: string; format: string }) => {
+    .action(async (sql: string | undefined, flags: Flags) => {
+      if (flags.examples) return writeLines(exampleLines());
       const { DatasetReader } = await import('../../query/dataset.ts');
       const dataset = await DatasetReader.open(flags);
       try {
-        const { columns, rows } = await dataset.query(sql);
-        if (flags.format === 'json') await writeLines([JSON.stringify(rows)]);
-        else if (flags.format === 'jsonl') await writeLines(rows.values().map((row) => JSON.stringify(row)));
-        else await writeLines([table(columns, rows.slice(0, TABLE_ROWS)), tableEnd(rows.length)]);
+        if (sql === undefined && process.stdin.isTTY) await shell(dataset, flags);
+        else await answer(dataset, sql ?? (await fromPipe()), flags);
       } finally {
         dataset.close();
       }
     });
+
+function* exampleLines(): Generator<string> {
+  for (const [n, { question, sql }] of EXAMPLES.entries()) yield `-- ${n + 1}. ${question}\n${sql};\n`;
+}
+
+async function answer(dataset: DatasetReader, sql: string, flags: Flags): Promise<void> {
+  const { runQuery } = await import('../run_query.ts');
+  const status = new StatusLine();
+  const signal = stopOnSignals(status, () => console.error('Ending the query.'));
+  try {
+    await runQuery(dataset, sql, { ...flags, timeoutMs: timeoutOf(flags), signal, status });
+    if (dataset.looseBytes > LOOSE && process.stderr.isTTY)
+      console.error(
+        `${bytes(dataset.looseBytes)} of rows have no Parquet yet: newskeep compact makes queries faster.`,
+      );
+  } finally {
+    status.clear();
+  }
+}
+
+async function shell(dataset: DatasetReader, flags: Flags): Promise<void> {
+  const { QueryShell } = await import('../query_shell.ts');
+  await new QueryShell(dataset, { ...flags, timeoutMs: timeoutOf(flags) }).run();
+}
+
+/** Rows that take seconds to read. */
+const LOOSE = 20_000_000;
+
+const timeoutOf = ({ timeout }: Flags): number | undefined => timeout && timeout * 60_000;
+
+async function fromPipe(): Promise<string> {
+  const chunks: Buffer[] = await Array.fromAsync(process.stdin);
+  return Buffer.concat(chunks).toString();
+}

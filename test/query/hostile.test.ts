@@ -1,0 +1,169 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DatasetReader } from '../../src/index.ts';
+import { twoHosts } from '../export/archive.ts';
+
+const data = mkdtempSync(path.join(os.tmpdir(), 'newskeep-hostile-'));
+const secret = path.join(data, 'secret.csv');
+const out = path.join(data, 'articles', 'out.csv');
+let dataset: DatasetReader;
+
+beforeAll(async () => {
+  await twoHosts(data);
+  writeFileSync(secret, 'a,b\n1,2\n');
+  dataset = await DatasetReader.open(data, { limits: { memory: 200_000_000, spill: 100_000_000 } });
+});
+afterAll(() => {
+  dataset.close();
+  rmSync(data, { recursive: true });
+});
+
+const REFUSED = [
+  'CREATE TABLE t AS SELECT 1',
+  'CREATE OR REPLACE VIEW articles AS SELECT 1 AS id',
+  'INSERT INTO loose_articles SELECT * FROM loose_articles',
+  'UPDATE loose_articles SET title = NULL',
+  'DELETE FROM loose_articles',
+  'DROP VIEW articles',
+  'ALTER TABLE latest_revisions ADD COLUMN x INTEGER',
+  `COPY articles TO '${out}'`,
+  `COPY (SELECT 1) TO '${out}' (FORMAT parquet)`,
+  `COPY loose_articles FROM '${secret}'`,
+  `EXPLAIN ANALYZE COPY (SELECT 1) TO '${out}'`,
+  `/* a */ EXPLAIN -- b\n ANALYZE COPY (SELECT 1) TO '${out}'`,
+  'EXPLAIN ANALYZE DELETE FROM loose_articles',
+  `EXPORT DATABASE '${data}'`,
+  `IMPORT DATABASE '${data}'`,
+  `ATTACH '${path.join(data, 'catalog.sqlite')}' AS c (TYPE sqlite)`,
+  `ATTACH '${path.join(data, 'articles', 'x.db')}'`,
+  'DETACH memory',
+  'INSTALL httpfs',
+  'LOAD httpfs',
+  "LOAD '/tmp/evil.duckdb_extension'",
+  'PRAGMA database_list',
+  "SET memory_limit = '100GB'",
+  'RESET lock_configuration',
+  'SET VARIABLE a = 1',
+  'CHECKPOINT',
+  'BEGIN',
+  'CALL duckdb_settings()',
+  'PREPARE p AS SELECT 1',
+  "CREATE SECRET s (TYPE s3, KEY_ID 'k')",
+  'SELECT * FROM duckdb_secrets()',
+  "SELECT * FROM read_csv('/etc/passwd')",
+  "SELECT * FROM read_text('/etc/passwd')",
+  "SELECT * FROM read_blob('/proc/self/environ')",
+  "SELECT * FROM read_json('http://169.254.169.254/')",
+  "SELECT * FROM glob('/**')",
+  "SELECT * FROM '/etc/passwd'",
+  `SELECT * FROM '${secret}'`,
+  `SELECT * FROM "${path.join(data, 'warc')}"`,
+  `SELECT * FROM parquet_metadata('${secret}')`,
+  `SELECT * FROM sniff_csv('${secret}')`,
+  "SELECT getenv('HOME')",
+  "SELECT current_setting('temp_directory')",
+  "SELECT title FROM articles WHERE title IN (SELECT content FROM read_text('/etc/passwd'))",
+  "WITH a AS (SELECT * FROM read_text('/etc/passwd')) SELECT * FROM articles, a",
+  "SELECT (SELECT count(*) FROM read_csv('/etc/passwd'))",
+  "SELECT list_transform([1], lambda x: (SELECT max(content) FROM read_text('/etc/passwd')))",
+  "FROM query('SELECT * FROM read_text(''/etc/passwd'')')",
+  "FROM query_table('/etc/passwd')",
+  "FROM headline_changes(of_host := (SELECT content FROM read_text('/etc/passwd')))",
+  "SELECT json_execute_serialized_sql(json_serialize_sql('SELECT 1'))",
+  "SELECT * FROM json_execute_serialized_sql(json_serialize_sql('SELECT 1'))",
+  'SELECT 1; SELECT 2',
+  'SELECT 1; DROP VIEW articles',
+  '',
+  '-- nothing',
+  'SELEKT 1',
+  "SELECT repeat('x', 3000000000)",
+  "SELECT main.lpad('x', 3000000000, 'y')",
+  'SELECT list_resize([1], 2000000000)',
+  'SELECT len(range(2000000000))',
+  "SELECT printf('%2000000000d', 1)",
+  'SELECT printf(title, 1) FROM articles',
+];
+
+/** Nothing that they name is large, and what they make of it is. */
+const TOO_MUCH = [
+  'SELECT array_agg(range) FROM range(100000000)',
+  'SELECT * FROM range(1000000000) ORDER BY random()',
+  'SELECT count(DISTINCT a.range * b.range) FROM range(100000) a, range(100000) b',
+  'WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n FROM t, range(3)) SELECT count(*) FROM t',
+  'WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t) SELECT max(n) FROM t',
+  'SELECT count(*) FROM articles a, articles b, range(1000000000) c, range(1000) d WHERE a.id < c.range::VARCHAR',
+  "SELECT string_agg(a.range || 'some text that is long', ',') FROM range(200000000) a",
+];
+
+describe('a query can do nothing but read the dataset', () => {
+  it.each(REFUSED)('refuses %s', async (sql) => {
+    const before = everything();
+    await expect(dataset.query(sql)).rejects.toMatchObject({
+      name: 'NewskeepError',
+      code: 'query_failed',
+      hint: expect.stringMatching(/\S/),
+    });
+    expect(existsSync(out)).toBe(false);
+    expect(everything()).toEqual(before);
+    await expectAlive();
+  });
+
+  it.each(TOO_MUCH)('ends %s', async (sql) => {
+    await expect(dataset.query(sql, undefined, { timeoutMs: 3000 })).rejects.toMatchObject({
+      code: 'query_limit',
+    });
+    await expectAlive();
+  });
+
+  it('ends one query by its signal, and leaves those beside it alone', async () => {
+    const stop = new AbortController();
+    const long = dataset.query('SELECT count(*) FROM range(1000000000) a, range(1000000) b', [], {
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    const beside = dataset.query('SELECT count(*) AS n FROM articles');
+    setImmediate(() => stop.abort());
+    await expect(long).rejects.toMatchObject({ code: 'query_cancelled' });
+    expect((await beside).rows).toEqual([{ n: 3 }]);
+  });
+
+  it('takes values beside the SQL, whatever they hold', async () => {
+    const evil = "'; DROP VIEW articles; --";
+    const { rows } = await dataset.query('SELECT $1 AS said, count(*) AS n FROM articles WHERE title = $1', [
+      evil,
+    ]);
+    expect(rows).toEqual([{ said: evil, n: 0 }]);
+    const named = await dataset.query('SELECT count(*) AS n FROM articles WHERE host = $host', {
+      host: 'one.test',
+    });
+    expect(named.rows).toEqual([{ n: 1 }]);
+  });
+
+  it('reads no more rows than it is asked for, and says that there are more', async () => {
+    const { rows, truncated } = await dataset.query('SELECT * FROM range(1000000)', [], { maxRows: 10 });
+    expect([rows.length, truncated]).toEqual([10, true]);
+    expect((await dataset.query('SELECT * FROM range(10)', [], { maxRows: 10 })).truncated).toBe(false);
+  });
+
+  it.each([
+    'DESCRIBE articles',
+    'SUMMARIZE headlines',
+    'EXPLAIN SELECT count(*) FROM articles',
+    'EXPLAIN ANALYZE SELECT count(*) FROM articles;',
+    "PIVOT captures ON kind IN ('article', 'error') USING count(*) GROUP BY host",
+    "SELECT printf('%05d', 7), format('{:>10}', 'x')",
+    "FROM generate_series(DATE '2026-01-01', DATE '2026-01-03', INTERVAL 1 DAY)",
+    'FROM articles SELECT title -- the end',
+    "SELECT 'read_text(''/etc/passwd'')' AS said",
+  ])('lets pass %s', async (sql) => {
+    expect((await dataset.query(sql)).columns.length).toBeGreaterThan(0);
+  });
+});
+
+const everything = () => readdirSync(data, { recursive: true }).sort();
+
+async function expectAlive(): Promise<void> {
+  expect((await dataset.query('SELECT count(*) AS n FROM articles')).rows).toEqual([{ n: 3 }]);
+}
