@@ -52,7 +52,12 @@ export async function openApp(
     ['', [FEED]],
     ...(shows.jobs ? [['/api/jobs', JOB_ROUTES] as const] : []),
   ]);
-  app.get('/api/openapi.json', ownPagesOnly, (_request, response) => void response.json(described));
+  app.get(
+    '/api/openapi.json',
+    ownPagesOnly,
+    readGuard(token),
+    (_request, response) => void response.json(described),
+  );
   app.use('/api/v1', ownPagesOnly, readGuard(token), jsonOnly, router(ROUTES, served));
   app.use('/feed.xml', passwordGuard(token));
   app.use(ownPagesOrOpened, appFiles(replay?.frames ?? "'none'"));

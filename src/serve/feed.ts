@@ -15,7 +15,7 @@ export const FEED = route({
   async handle(served, { query }) {
     const words = wordsOf(query);
     const { hits } = await served.searcher.search(words, { limit: ENTRIES, newestFirst: true });
-    return new Text(feedOf(words, hits), 'application/atom+xml; charset=utf-8');
+    return new Text('application/atom+xml; charset=utf-8', undefined, (send) => send([feedOf(words, hits)]));
   },
 });
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { vi } from 'vitest';
-import { startPress } from '../../fixtures/press/index.ts';
+import { type Press, startPress } from '../../fixtures/press/index.ts';
 import { syndication } from '../../fixtures/press/syndication.ts';
+import type { HeaderList } from '../../model/capture.ts';
 import { crawl, parsePage } from '../../src/index.ts';
 import type { Archive, Parsed } from '../../storage/port.ts';
 import { capture, open } from '../storage/helpers.ts';
@@ -25,8 +26,11 @@ export const HOSTILE = 'http://quay.test/news/harbour-board-gate';
  */
 export async function openScene(attacked?: string): Promise<Scene> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'newskeep-serve-'));
-  await crawlPapers(data);
+  const press = await startPress({ papers: ['jsonld', 'seed'], articles: 24, storiesADay: 5, now: FIRST });
+  await crawlPapers(data, press);
   const archive = await open(data);
+  await lookAgain(archive, press);
+  await press.close();
   await putWire(archive);
   await putRevised(archive);
   if (attacked !== undefined) await putPage(archive, HOSTILE, '2026-02-12T09:00:00Z', hostilePage(attacked));
@@ -34,39 +38,59 @@ export async function openScene(attacked?: string): Promise<Scene> {
   return { data, close: () => rm(data, { recursive: true, force: true }) };
 }
 
-/** When the papers were looked at. */
-const LOOKS = [
-  '2026-02-04T18:00Z',
-  '2026-02-04T21:00Z',
-  '2026-02-05T09:00Z',
-  '2026-02-05T18:00Z',
-  '2026-02-11T09:00Z',
+/** When the papers were looked at: the first time by a crawl, so that the folder knows a job. */
+const FIRST = '2026-02-04T18:00:00Z';
+const LATER = [
+  '2026-02-04T21:00:00Z',
+  '2026-02-05T09:00:00Z',
+  '2026-02-05T18:00:00Z',
+  '2026-02-11T09:00:00Z',
 ];
+/** Stories that a look fetches of each paper. */
+const STORIES = 5;
 const TICK_MS = 20;
 
-/** Dates alone are set to the press's clock, and run on from there: what waits, waits in real time. */
-async function crawlPapers(data: string): Promise<void> {
-  const press = await startPress({ papers: ['jsonld', 'seed'], articles: 40, storiesADay: 5 });
-  const job = path.join(data, 'papers.yaml');
-  // JSON is YAML.
-  writeFileSync(
-    job,
-    JSON.stringify({ name: 'papers', seeds: press.seeds, browser: 'never', politeness: { delay_ms: 0 } }),
-  );
+/** Crawls the papers; dates alone are set to the press's clock, and run on from there. */
+async function crawlPapers(data: string, press: Press): Promise<void> {
   vi.useFakeTimers({ toFake: ['Date'] });
+  const begun = performance.now();
+  const tick = () => vi.setSystemTime(Date.parse(FIRST) + performance.now() - begun);
+  tick();
+  const ticking = setInterval(tick, TICK_MS);
   try {
-    for (const at of LOOKS) {
-      press.clock.turnTo(at);
-      const begun = performance.now();
-      const tick = () => vi.setSystemTime(Date.parse(at) + performance.now() - begun);
-      tick();
-      const ticking = setInterval(tick, TICK_MS);
-      await crawl(job, { data, incremental: true }).finally(() => clearInterval(ticking));
-    }
+    await crawl(press.seeds, {
+      data,
+      name: 'papers',
+      browser: 'never',
+      limits: { pages: 24 },
+      politeness: { delay_ms: 0 },
+    });
   } finally {
+    clearInterval(ticking);
     vi.useRealTimers();
-    await press.close();
   }
+}
+
+/** Looks at the papers' front pages again as their clock goes on, and at the newest stories. */
+async function lookAgain(archive: Archive, press: Press): Promise<void> {
+  for (const at of LATER) {
+    press.clock.turnTo(at);
+    for (const front of press.seeds) {
+      const { latest_headlines } = await look(archive, front, at);
+      for (const { url } of latest_headlines.slice(0, STORIES)) await look(archive, url, at);
+    }
+  }
+}
+
+async function look(archive: Archive, url: string, at: string) {
+  const answer = await fetch(url);
+  return putPage(
+    archive,
+    url,
+    at,
+    Buffer.from(await answer.arrayBuffer()),
+    answer.headers.get('content-type'),
+  );
 }
 
 async function putWire(archive: Archive): Promise<void> {
@@ -112,20 +136,19 @@ async function putRevised(archive: Archive): Promise<void> {
   );
 }
 
-async function putPage(archive: Archive, url: string, at: string, html: string): Promise<void> {
-  const body = Buffer.from(html);
-  const { kind, article, latest_headlines, warnings, parser_version } = parsePage({
-    body,
-    url,
-    fetchedAt: at,
-  });
-  const parsed: Parsed = {
-    kind,
-    article,
-    headlines: latest_headlines,
-    warnings,
-    parserVersion: parser_version,
-  };
-  await archive.put(capture(url, { at, body }), parsed);
+async function putPage(
+  archive: Archive,
+  url: string,
+  at: string,
+  page: string | Buffer,
+  contentType: string | null = 'text/html; charset=utf-8',
+) {
+  const body = Buffer.from(page);
+  const read = parsePage({ body, url, fetchedAt: at, contentType: contentType ?? undefined });
+  const { kind, article, latest_headlines: headlines, warnings, parser_version: parserVersion } = read;
+  const headers: HeaderList = [['Content-Type', contentType ?? 'text/html']];
+  const parsed: Parsed = { kind, article, headlines, warnings, parserVersion };
+  await archive.put(capture(url, { at, body, headers }), parsed);
   await archive.commit();
+  return read;
 }

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express from 'express';
 import * as z from 'zod';
 import { NewskeepError } from '../../../model/errors.ts';
@@ -5,17 +7,21 @@ import { asKnown } from '../../schedule/course.ts';
 import { nameIn } from '../guard.ts';
 import type { Served } from '../served.ts';
 
+/** Takes pieces of an answer, and is done when whoever asked has them. */
+export type Send = (pieces: Iterable<string> | AsyncIterable<string>) => Promise<void>;
+
 /** An answer that is not JSON. */
 export class Text {
-  readonly text: string;
   readonly type: string;
   /** Offered as a file of that name. */
   readonly filename: string | undefined;
+  /** What it throws before it sends is told as any error. */
+  readonly write: (send: Send) => Promise<void>;
 
-  constructor(text: string, type: string, filename?: string) {
-    this.text = text;
+  constructor(type: string, filename: string | undefined, write: (send: Send) => Promise<void>) {
     this.type = type;
     this.filename = filename;
+    this.write = write;
   }
 }
 
@@ -86,14 +92,16 @@ const handler =
     };
     const answer = await one.handle(served, given);
     response.set('cache-control', 'no-store');
-    if (answer instanceof Text) sendText(response, answer);
+    if (answer instanceof Text) await sendText(response, answer);
     else response.json(answer);
   };
 
-function sendText(response: express.Response, { text, type, filename }: Text): void {
-  if (filename !== undefined) response.attachment(filename);
-  response.set('content-type', type).send(text);
-}
+const sendText = (response: express.Response, { type, filename, write }: Text): Promise<void> =>
+  write(async (pieces) => {
+    if (filename !== undefined) response.attachment(filename);
+    response.set('content-type', type);
+    await pipeline(Readable.from(pieces), response);
+  });
 
 function gone(response: express.Response): AbortSignal {
   const stop = new AbortController();

@@ -10,6 +10,7 @@ import { examplesRoute, sqlRoute } from './sql.ts';
 import { storiesRoute } from './stories.ts';
 import { syndicationRoute } from './syndication.ts';
 import { tagsRoute } from './tags.ts';
+import { viewsRoute } from './views.ts';
 
 /** All that is answered below /api/v1. */
 export const ROUTES: Route[] = [
@@ -29,6 +30,7 @@ export const ROUTES: Route[] = [
   syndicationRoute,
   sqlRoute,
   examplesRoute,
+  viewsRoute,
   jobsRoute,
   coverageRoute,
   healthRoute,

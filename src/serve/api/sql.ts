@@ -1,20 +1,13 @@
 import * as z from 'zod';
+import { linesOf } from '../../cli/output/query_formats.ts';
+import type { Rows } from '../../query/dataset.ts';
+import { EXAMPLES } from '../../query/examples.ts';
 import { route, Text } from './route.ts';
 
-const csv = (columns: string[], rows: Record<string, unknown>[]) =>
-  [columns, ...rows.map((row) => columns.map((c) => row[c]))]
-    .map((line) => line.map((v) => `"${String(v ?? '').replaceAll('"', '""')}"`).join(','))
-    .join('\r\n');
-const EXAMPLES = [
-  {
-    question: 'How many stories has each paper?',
-    sql: 'SELECT host, count(*) AS stories FROM articles GROUP BY host ORDER BY stories DESC',
-  },
-];
-
-/** Rows that a page shows, and that a file may have; a long answer is for `newskeep query` and `export`. */
+/** Rows that a page shows, and that a file may have; a longer answer is for `newskeep query` and `export`. */
 const SHOWN_ROWS = 1000;
-const MOST_ROWS = 100_000;
+const MOST_SHOWN = 10_000;
+const MOST_ROWS = 1_000_000;
 /** What takes longer is ended. */
 const TIMEOUT_MS = 30_000;
 
@@ -23,35 +16,47 @@ export const sqlRoute = route({
   path: '/query',
   summary: `Runs one SELECT, read-only, for ${TIMEOUT_MS / 1000} seconds at most; as JSON, or as CSV to keep`,
   body: z.object({
-    sql: z.string().min(1).max(50_000).describe('One SELECT (DuckDB) over the views: docs/records.md.'),
-    limit: z
-      .number()
-      .int()
-      .min(1)
-      .max(MOST_ROWS)
-      .optional()
-      .describe(`Rows at most; without it ${SHOWN_ROWS}, of CSV ${MOST_ROWS}.`),
-    format: z.enum(['json', 'csv']).default('json'),
+    sql: z.string().min(1).max(50_000).describe('One SELECT (DuckDB) over the views: docs/query.md.'),
+    limit: z.number().int().min(1).max(MOST_SHOWN).default(SHOWN_ROWS).describe('Rows at most, of JSON.'),
+    format: z
+      .enum(['json', 'csv'])
+      .default('json')
+      .describe(`CSV has ${MOST_ROWS} rows at most, and no cell that a spreadsheet takes for a formula.`),
   }),
   answer: z.object({
     columns: z.array(z.string()),
+    types: z.array(z.string()).describe('DuckDB’s name of each column’s type.'),
     rows: z.array(z.record(z.string(), z.unknown())),
     more: z.boolean().describe('Whether there are more rows than these.'),
-    ms: z.number().describe('How long it took, ms.'),
+    ms: z.int().describe('How long it took, ms.'),
   }),
   type: 'text/csv',
-  async handle(served, { body: { sql, format, limit }, signal }) {
+  async handle({ dataset }, { body: { sql, format, limit }, signal }) {
+    const options = { signal, timeoutMs: TIMEOUT_MS };
+    if (format === 'csv')
+      return new Text('text/csv; charset=utf-8', 'newskeep.csv', (send) =>
+        dataset.stream(sql, options, (rows) => send(ended(linesOf('csv', first(rows), { csvSafe: true })))),
+      );
     const begun = performance.now();
-    const most = limit ?? (format === 'csv' ? MOST_ROWS : SHOWN_ROWS);
-    const { columns, rows, truncated } = await served.dataset.table(sql, [], {
-      maxRows: most,
-      signal,
-      timeoutMs: TIMEOUT_MS,
-    });
-    if (format === 'csv') return new Text(csv(columns, rows), 'text/csv; charset=utf-8', 'newskeep.csv');
-    return { columns, rows, more: truncated, ms: Math.round(performance.now() - begun) };
+    const { columns, types, rows, truncated } = await dataset.table(sql, [], { ...options, maxRows: limit });
+    return { columns, types, rows, more: truncated, ms: Math.round(performance.now() - begun) };
   },
 });
+
+const first = (rows: Rows): Rows => ({ ...rows, chunks: upTo(MOST_ROWS, rows.chunks) });
+
+async function* upTo(most: number, chunks: Rows['chunks']): Rows['chunks'] {
+  let left = most;
+  for await (const chunk of chunks) {
+    yield chunk.slice(0, left);
+    left -= chunk.length;
+    if (left <= 0) return;
+  }
+}
+
+async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}
 
 export const examplesRoute = route({
   method: 'get',

@@ -80,5 +80,10 @@ async function showAbout() {
     );
 }
 
+/** The hash is the view's: the way past the head goes without it. */
+document.querySelector('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  main.focus();
+});
 addEventListener('hashchange', show);
 await show();

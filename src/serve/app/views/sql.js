@@ -2,7 +2,7 @@ import { get, post, postForFile } from '../parts/api.js';
 import { h } from '../parts/dom.js';
 import { number, plural } from '../parts/format.js';
 import { hrefOf } from '../parts/state.js';
-import { nothing, say, trouble } from '../parts/states.js';
+import { later, nothing, say, trouble } from '../parts/states.js';
 import { table } from '../parts/table.js';
 import { queryLists } from './sql_lists.js';
 
@@ -34,11 +34,7 @@ export async function show({ params, signal }) {
     title: 'SQL',
     content: [
       h('h1', null, 'SQL'),
-      h(
-        'label',
-        { for: 'sql' },
-        'One SELECT (DuckDB) over articles, revisions, readings, headlines, captures; it cannot write',
-      ),
+      h('label', { for: 'sql' }, 'One SELECT (DuckDB) over the views below; it cannot write'),
       editor,
       h(
         'div',
@@ -47,9 +43,21 @@ export async function show({ params, signal }) {
         h('button', { type: 'button', onclick: () => download(editor.value, answer) }, 'Download CSV'),
       ),
       answer,
+      h('details', { ontoggle: viewsOnce }, h('summary', null, 'Views, their columns, and macros'), h('div')),
       queryLists(examples, editor, take),
     ],
   };
+}
+
+/** Asks for them when they are first looked at. */
+function viewsOnce({ target }) {
+  const place = target.lastElementChild;
+  if (!target.open || place.hasChildNodes()) return;
+  const item = ({ name, kind, summary, columns }) => [
+    h('dt', null, h('code', null, kind === 'macro' ? `${name}(…)` : name)),
+    h('dd', null, summary, columns.length > 0 && h('p', { class: 'meta' }, columns.join(', '))),
+  ];
+  place.append(later(async () => h('dl', null, (await get('/views')).views.map(item))));
 }
 
 async function answered(sql, place) {
