@@ -1,7 +1,7 @@
 /** An archived page that tries everything to reach the API at `origin`, and marks itself when it has run. */
 export const hostilePage = (origin: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Harbour board reopens the east gate</title>
-<meta http-equiv="refresh" content="2;url=${origin}/api/v1/about?by=refresh">
+<meta http-equiv="refresh" content="4;url=${origin}/api/v1/about?by=refresh">
 <base href="${origin}/">
 <link rel="stylesheet" href="${origin}/api/v1/about?by=style">
 <link rel="prefetch" href="${origin}/api/v1/about?by=prefetch">
@@ -39,16 +39,20 @@ attempt('sw', () => navigator.serviceWorker.register(at('sw')));
 attempt('sw2', () => navigator.serviceWorker.register('/api/v1/about?by=sw2'));
 attempt('unregister', () => navigator.serviceWorker.getRegistrations().then((all) => all.forEach((one) => one.unregister())));
 attempt('rtc', () => { const r = new RTCPeerConnection({ iceServers: [{ urls: 'turn:${new URL(origin).host}?transport=tcp', username: 'a', credential: 'b' }] }); r.createDataChannel('x'); r.createOffer().then((o) => r.setLocalDescription(o)); });
-attempt('open', () => window.open(at('open')));
-attempt('top', () => { window.top.location = at('toplocation'); });
-attempt('parent', () => { window.parent.parent.location.href = at('parent'); });
-attempt('parentread', () => { window.top.document.title = 'taken'; });
 attempt('frame', () => { const f = document.createElement('iframe'); f.src = at('made'); document.body.append(f); });
 attempt('blob', () => { const f = document.createElement('iframe'); f.src = URL.createObjectURL(new Blob(["<script>fetch('" + at('blob') + "')<" + "/script>"], { type: 'text/html' })); document.body.append(f); });
 attempt('message', () => window.top.postMessage({ type: 'urlchange', url: at('message') }, '*'));
 attempt('cookie', () => { document.cookie = 'taken=1; path=/'; });
-for (const id of ['j', 't', 'p', 'd']) attempt(id, () => document.getElementById(id).click());
-attempt('form', () => document.getElementById('f').submit());
-setTimeout(() => attempt('location', () => { location.href = at('location'); }), 4000);
+// What leads the page away comes last, one after another.
+const away = [
+  () => window.open(at('open')),
+  () => { window.top.document.title = 'taken'; },
+  () => { window.top.location = at('top_location'); },
+  () => { window.parent.parent.location.href = at('parent'); },
+  ...['p', 't', 'j', 'd'].map((id) => () => document.getElementById(id).click()),
+  () => document.getElementById('f').submit(),
+  () => { location.href = at('location'); },
+];
+away.forEach((act, i) => setTimeout(() => attempt('away', act), 2000 + 100 * i));
 document.body.dataset.ran = 'yes';
 </script></body></html>`;
