@@ -23,6 +23,8 @@ import { program } from '../src/cli/main.ts';
 import { coverageSchema } from '../src/coverage/schema.ts';
 import { doctorSchema, KINDS } from '../src/doctor/schema.ts';
 import { changeSchema, historySchema } from '../src/history/schema.ts';
+import { DEFINITIONS } from '../src/query/definitions.ts';
+import { EXAMPLES } from '../src/query/examples.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
@@ -140,6 +142,15 @@ export const PARTS: Record<string, () => string> = {
       ['code', 'meaning', 'what to do'],
       Object.values(EXIT).map(({ code, meaning, next }) => [code, meaning, next]),
     ),
+  query_views: () =>
+    table(
+      ['name', 'what it gives'],
+      DEFINITIONS.map(({ name, args = '', summary }) => [`\`${name}${args}\``, summary]),
+    ),
+  query_examples: () =>
+    EXAMPLES.map(({ question, sql }, n) => `${n + 1}. ${question}\n\n\`\`\`sql\n${sql};\n\`\`\``).join(
+      '\n\n',
+    ),
   commands: () =>
     table(
       ['command', 'what it does'],
@@ -159,6 +170,7 @@ export const FILES = [
   'docs/health.md',
   'docs/near_duplicates.md',
   'docs/storage.md',
+  'docs/query.md',
 ];
 
 export const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));

@@ -42,6 +42,7 @@ export class QueryShell {
   );
   #running: AbortController | undefined;
   #text = '';
+  #isEnded = false;
 
   constructor(
     dataset: DatasetReader,
@@ -77,11 +78,13 @@ export class QueryShell {
       last = last.then(() => this.#line(lines, line));
     });
     await new Promise<void>((resolve) => lines.on('close', resolve));
+    this.#isEnded = true;
     this.#running?.abort();
     await last;
   }
 
   #prompt(lines: Interface): void {
+    if (this.#isEnded) return;
     lines.setPrompt(this.#text === '' ? 'newskeep> ' : '     ...> ');
     lines.prompt();
   }
@@ -112,8 +115,10 @@ export class QueryShell {
   }
 
   async #command(lines: Interface, [name, which]: string[]): Promise<void> {
-    if (name === '.quit') lines.close();
-    else if (name === '.help') this.#say(HELP);
+    if (name === '.quit') {
+      this.#isEnded = true;
+      lines.close();
+    } else if (name === '.help') this.#say(HELP);
     else if (name === '.tables') for (const line of tables()) this.#say(line);
     else if (name === '.schema') await this.#ask(`DESCRIBE ${which ?? 'articles'}`);
     else if (name === '.examples') await this.#examples(Number(which));

@@ -201,7 +201,10 @@ function needsOf({ names }: Checked): Set<Need> {
 /** DuckDB's errors as ours. */
 function told(error: unknown): unknown {
   if (error instanceof NewskeepError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).replace(
+    /^Failed to extract statements: /,
+    '',
+  );
   if (/^Out of Memory Error|max_temp_directory_size/.test(message)) return tooMuchMemory(error);
   return new NewskeepError('query_failed', message, { cause: error, hint: VIEWS });
 }

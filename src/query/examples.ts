@@ -21,7 +21,7 @@ FROM articles WHERE published_on IS NOT NULL GROUP BY ALL ORDER BY host, month`,
     sql: `WITH tagged AS (SELECT host, published_on, unnest(tags) AS tag FROM articles),
 newest AS (SELECT host, max(published_on) AS day FROM articles GROUP BY host)
 SELECT tagged.host, tag, count(*) AS stories FROM tagged JOIN newest USING (host)
-WHERE published_on > day - 7 GROUP BY ALL
+WHERE published_on > day - 7 GROUP BY tagged.host, tag
 QUALIFY row_number() OVER (PARTITION BY tagged.host ORDER BY stories DESC, tag) <= 5
 ORDER BY tagged.host, stories DESC, tag`,
   },

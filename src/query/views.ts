@@ -49,8 +49,7 @@ export const baseViews: Definition[] = [
     summary: 'The current revision of every story.',
     needs: STORIES,
     sql: `CREATE OR REPLACE VIEW articles AS
-      SELECT * FROM revisions AS a
-        WHERE NOT EXISTS (FROM latest_revisions AS l WHERE l.id = a.id AND l.revision > a.revision)`,
+      SELECT a.* FROM revisions AS a ANTI JOIN latest_revisions AS l ON l.id = a.id AND l.revision > a.revision`,
   },
   {
     name: 'headlines',
