@@ -25,6 +25,7 @@ import { doctorSchema, KINDS } from '../src/doctor/schema.ts';
 import { changeSchema, historySchema } from '../src/history/schema.ts';
 import { DEFINITIONS } from '../src/query/definitions.ts';
 import { EXAMPLES } from '../src/query/examples.ts';
+import { FIELDS } from '../src/search/query/parse.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
@@ -107,6 +108,15 @@ export const PARTS: Record<string, () => string> = {
         rules.map(({ name }) => `\`${name}\``).join(', '),
       ]),
     ),
+  search_fields: () =>
+    table(
+      ['field', 'what it looks for', 'example'],
+      Object.entries(FIELDS).map(([name, { meaning, example }]) => [
+        `\`${name}:\``,
+        meaning,
+        `\`${name}:${example}\``,
+      ]),
+    ),
   coverage: () => table(['field', 'type', 'meaning'], nested(z.toJSONSchema(coverageSchema) as Schema)),
   health_kinds: () =>
     table(
@@ -169,6 +179,7 @@ export const FILES = [
   'docs/history.md',
   'docs/health.md',
   'docs/near_duplicates.md',
+  'docs/search.md',
   'docs/storage.md',
   'docs/query.md',
 ];

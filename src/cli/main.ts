@@ -21,6 +21,7 @@ import { rebuildCommand } from './commands/rebuild.ts';
 import { reparseCommand } from './commands/reparse.ts';
 import { scheduleCommand } from './commands/schedule.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { searchCommand } from './commands/search.ts';
 import { serveCommand } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -45,6 +46,7 @@ export const program = () =>
     .addCommand(inspectCommand())
     .commandsGroup('Use:')
     .addCommand(queryCommand())
+    .addCommand(searchCommand())
     .addCommand(changesCommand())
     .addCommand(historyCommand())
     .addCommand(exportCommand())

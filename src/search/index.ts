@@ -13,11 +13,10 @@ import { type Asked, type Candidate, count, endOf, older, RANKED, ranked } from 
 import type { OnIndexing, SearchOptions, SearchResult } from './shapes.ts';
 import { empty, indexPath, isDamage, makeBlank, onIndex, openSound } from './store/database.ts';
 import { Files } from './store/files.ts';
+import { isMergeDue } from './store/merge.ts';
 import { tryLock, update } from './update.ts';
 
 export type {
-  FacetCount,
-  Facets,
   Marks,
   OnIndexing,
   SearchHit,
@@ -25,6 +24,12 @@ export type {
   SearchResult,
 } from './shapes.ts';
 
+export interface IndexOptions {
+  /** Rows of a transaction while records are taken in: many are cheaper, and are what a kill costs. */
+  batchRows?: number | undefined;
+}
+
+const BATCH_ROWS = 4000;
 const PAGE = 20;
 const MOST_HITS = 1000;
 const POLL_MS = 100;
@@ -47,10 +52,12 @@ export class SearchIndex {
   readonly #records: Records;
   #database: DatabaseSync;
   #inode: number;
+  readonly #batchRows: number;
   #refreshing: Promise<void> | undefined;
 
-  private constructor(data: DataPlace, store: FileStore, database: DatabaseSync) {
+  private constructor(data: DataPlace, store: FileStore, database: DatabaseSync, batchRows: number) {
     this.#data = data;
+    this.#batchRows = batchRows;
     this.#folder = searchFolder(data);
     this.#store = store;
     this.#records = new Records(store);
@@ -59,10 +66,10 @@ export class SearchIndex {
   }
 
   /** Opens what is indexed so far, which may be nothing: `refresh` comes first. Throws `no_data`. */
-  static async open(data: DataPlace): Promise<SearchIndex> {
+  static async open(data: DataPlace, { batchRows = BATCH_ROWS }: IndexOptions = {}): Promise<SearchIndex> {
     await readArchive(data);
     const database = await openOrMake(data);
-    return new SearchIndex(data, await openStore(data), database);
+    return new SearchIndex(data, await openStore(data), database, batchRows);
   }
 
   /**
@@ -81,7 +88,7 @@ export class SearchIndex {
     await this.#reopenReplaced();
     const lock = await waitForLock(this.#data);
     try {
-      this.#onIndex(() => empty(this.#database));
+      this.#empty();
     } finally {
       lock.release();
     }
@@ -143,12 +150,27 @@ export class SearchIndex {
     };
   }
 
+  /** One whose bytes are broken cannot be emptied. */
+  #empty(): void {
+    try {
+      this.#onIndex(() => empty(this.#database));
+    } catch (error) {
+      if (!(error instanceof NewskeepError && error.code === 'index_damaged')) throw error;
+      this.#database.close();
+      makeBlank(this.#folder);
+      this.#database = openSound(this.#folder) ?? lost(this.#folder);
+      this.#inode = this.#inodeNow();
+    }
+  }
+
   async #refresh(onProgress: OnIndexing | undefined): Promise<void> {
     await this.#reopenReplaced();
     await update({
       data: this.#data,
       open: () => this.#onIndex(() => openSound(this.#folder)) ?? lost(this.#folder),
       known: () => this.#onIndex(() => new Files(this.#database).bytes()),
+      isMergeDue: () => this.#onIndex(() => isMergeDue(this.#database)),
+      batchRows: this.#batchRows,
       onProgress,
     });
   }

@@ -7,6 +7,8 @@ import type { Marks } from './shapes.ts';
 const SNIPPET = 240;
 /** Of a snippet, what stands before the first word that was found. */
 const BEFORE = 60;
+/** So many finds are looked at together: more do not stand in a snippet. */
+const NEAR = 40;
 /** A passage is looked for in so much of a body; stories are shorter. */
 const LOOKED_AT = 200_000;
 
@@ -27,7 +29,9 @@ export function snippetOf(body: string, needles: Needle[]): { text: string; mark
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   const found = findAll(line, needles, 'body');
-  const start = wordStart(line, Math.max(0, (bestOf(found)?.start ?? 0) - BEFORE));
+  const best = bestOf(found);
+  const isAtHead = !best || best.end <= SNIPPET;
+  const start = isAtHead ? 0 : wordStart(line, Math.max(0, best.start - BEFORE));
   const end = wordEnd(line, start + SNIPPET);
   const opening = start > 0 ? '…' : '';
   const text = `${opening}${line.slice(start, end)}${end < line.length || body.length > LOOKED_AT ? '…' : ''}`;
@@ -61,20 +65,16 @@ function endAt(words: Word[], at: number, { words: wanted, isPrefix }: Needle): 
   return undefined;
 }
 
-/** The first place from which a snippet's length holds the most needles. */
-function bestOf(found: Found[]): Found | undefined {
-  let best: Found | undefined;
+/** The first stretch of a snippet's length that holds the most needles. */
+function bestOf(found: Found[]): { start: number; end: number } | undefined {
+  let best: { start: number; end: number } | undefined;
   let most = 0;
-  for (const [n, first] of found.entries()) {
-    const held = new Set<number>();
-    for (
-      let next = n;
-      next < found.length && (found[next]?.end ?? 0) <= first.start + SNIPPET - BEFORE;
-      next++
-    )
-      held.add(found[next]?.needle ?? 0);
-    if (held.size <= most) continue;
-    [best, most] = [first, held.size];
+  for (const [n, { start }] of found.entries()) {
+    const near = found.slice(n, n + NEAR).filter(({ end }) => end <= start + SNIPPET - BEFORE);
+    const held = new Set(near.map(({ needle }) => needle)).size;
+    if (held <= most) continue;
+    best = { start, end: Math.max(...near.map(({ end }) => end)) };
+    most = held;
   }
   return best;
 }

@@ -7,10 +7,11 @@ import type { DataPlace } from '../place.ts';
 import { atLatest, lockSearch, partsKnown, readArchive, rowMembers } from '../wiring.ts';
 import type { OnIndexing } from './shapes.ts';
 import { Files } from './store/files.ts';
+import { isMergeDue, mergeAll, noteMergeDue } from './store/merge.ts';
 import { type Member, Writer } from './store/writer.ts';
 
-/** Rows of a transaction: many are cheaper, and are what a kill costs. */
-const BATCH_ROWS = 4000;
+/** So many new bytes are worth the merging of all that is indexed. */
+const MANY_BYTES = 50 << 20;
 const POLL_MS = 100;
 
 const isSearched = ({ kind, bytes }: ArchiveFile) =>
@@ -28,6 +29,9 @@ export interface Updating {
   open: () => DatabaseSync;
   /** What is indexed, as others may have committed it meanwhile. */
   known: () => Sizes;
+  isMergeDue: () => boolean;
+  /** Rows of a transaction. */
+  batchRows: number;
   onProgress: OnIndexing | undefined;
 }
 
@@ -39,7 +43,7 @@ export async function update(one: Updating): Promise<void> {
   for (;;) {
     const files = (await readArchive(one.data)).files.filter(isSearched);
     const known = one.known();
-    if (isUpToDate(files, known)) return;
+    if (isUpToDate(files, known) && !one.isMergeDue()) return;
     const lock = tryLock(one.data);
     if (!lock) {
       one.onProgress?.(progress(files, known));
@@ -73,40 +77,39 @@ export function tryLock(data: DataPlace): ReturnType<typeof lockSearch> | undefi
 async function takeIn(one: Updating, files: ArchiveFile[]): Promise<void> {
   const database = one.open();
   try {
-    const removed = await settleFiles(one.data, database, files);
+    await settleFiles(one.data, database, files);
     await readUnknown(one, database, files);
-    // Words of texts that the archive was made to forget stay in the index until its parts are put together.
-    if (removed > 0) database.exec("INSERT INTO texts (texts) VALUES ('optimize')");
+    if (isMergeDue(database)) await mergeAll(database);
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {
     database.close();
   }
 }
 
-/** Follows files that were put into others, and lets go of what is gone; how many texts that were. */
-async function settleFiles(data: DataPlace, database: DatabaseSync, files: ArchiveFile[]): Promise<number> {
+/** Follows files that were put into others, and lets go of what is gone. */
+async function settleFiles(data: DataPlace, database: DatabaseSync, files: ArchiveFile[]): Promise<void> {
   const index = new Files(database);
   const known = index.bytes();
-  const now = new Set(files.map(({ path }) => path));
-  const gone = new Set([...known.keys()].filter((path) => !now.has(path)));
-  if (gone.size === 0) return 0;
-  const fresh = [...now].filter((path) => !known.has(path));
+  const now = new Map(files.map(({ path, bytes }) => [path, bytes]));
+  // A file that has less than was read of it is another one by the same name.
+  const gone = new Set([...known].flatMap(([path, bytes]) => (bytes > (now.get(path) ?? 0) ? [path] : [])));
+  if (gone.size === 0) return;
+  const fresh = [...now.keys()].filter((path) => !known.has(path));
   const parts = await partsKnown(data, fresh, (path) => gone.has(path));
-  return inOne(database, () => {
+  inOne(database, () => {
     for (const [path, some] of parts) {
       if (some.length > 0) index.place(path, some);
       for (const part of some) gone.delete(part.path);
     }
-    return index.remove(gone);
+    if (index.remove(gone) > 0) noteMergeDue(database);
   });
 }
 
-function inOne<T>(database: DatabaseSync, work: () => T): T {
+function inOne(database: DatabaseSync, work: () => void): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    const made = work();
+    work();
     database.exec('COMMIT');
-    return made;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
@@ -121,10 +124,11 @@ async function readUnknown(one: Updating, database: DatabaseSync, files: Archive
     bytes: 0,
     of: due.flatMap(({ ranges }) => ranges).reduce((n, r) => n + r.to - r.from, 0),
   };
+  if (done.of > MANY_BYTES) noteMergeDue(database);
   for (const { file, ranges } of due) {
     for (const { from, to } of ranges) {
       const read = rowMembers<Article | Reading>(one.data, { path: file.path, bytes: to }, from);
-      for await (const members of inBatches(read)) {
+      for await (const members of inBatches(read, one.batchRows)) {
         await writer.add(index.idOf(file.path), members);
         done.records += rowsIn(members);
         done.bytes += members.reduce((sum, { length }) => sum + length, 0);
@@ -136,11 +140,11 @@ async function readUnknown(one: Updating, database: DatabaseSync, files: Archive
 
 const rowsIn = (members: Member[]) => members.reduce((sum, { rows }) => sum + rows.length, 0);
 
-async function* inBatches(read: AsyncIterable<Member>): AsyncGenerator<Member[]> {
+async function* inBatches(read: AsyncIterable<Member>, size: number): AsyncGenerator<Member[]> {
   let batch: Member[] = [];
   for await (const member of read) {
     batch.push(member);
-    if (rowsIn(batch) < BATCH_ROWS) continue;
+    if (rowsIn(batch) < size) continue;
     yield batch;
     batch = [];
   }

@@ -121,7 +121,7 @@ interface Letter {
 }
 
 const CHARACTERS = new RegExp(
-  `.[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a\uff9e\uff9f${SILENT_RANGES}]*`,
+  `.[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1160-\u11ff\u3099\u309a\uff9e\uff9f${SILENT_RANGES}]*`,
   'gsu',
 );
 

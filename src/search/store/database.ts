@@ -41,7 +41,7 @@ export function empty(database: DatabaseSync): void {
   database.exec(`BEGIN IMMEDIATE; ${DROP} ${SCHEMA} COMMIT`);
 }
 
-export function removeIndex(folder: string): void {
+function removeIndex(folder: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(`${indexPath(folder)}${end}`, { force: true });
 }
 

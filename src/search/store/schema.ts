@@ -11,6 +11,7 @@ export const VERSION = 1;
  * - `members`: gzip members of those files; a row of `docs` is a line in one.
  * - `superseded`: what is not found: `everywhere` 1 where another reading stands for the same revision, 0 where a later
  *   revision does, which a search over all revisions finds.
+ * - `merge_due`: has a row while the parts of `texts` are to be put together.
  * - `names`: hosts, languages, kinds, tags and authors, for counting.
  */
 export const SCHEMA = `
@@ -38,6 +39,7 @@ CREATE TABLE docs (
 CREATE INDEX docs_article ON docs (article);
 CREATE INDEX docs_member ON docs (member);
 CREATE TABLE superseded (doc INTEGER PRIMARY KEY, everywhere INTEGER NOT NULL) STRICT;
+CREATE TABLE merge_due (yes INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE names (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (kind, value)
 ) STRICT;
@@ -50,5 +52,5 @@ PRAGMA application_id = ${APPLICATION};
 PRAGMA user_version = ${VERSION};
 `;
 
-const TABLES = ['files', 'known', 'members', 'docs', 'superseded', 'names', 'texts'];
+const TABLES = ['files', 'known', 'members', 'docs', 'superseded', 'merge_due', 'names', 'texts'];
 export const DROP = TABLES.map((table) => `DROP TABLE IF EXISTS ${table};`).join('\n');
