@@ -7,7 +7,7 @@ import { appFiles } from './app_files.ts';
 import { FEED } from './feed.ts';
 import { jsonOnly, ownPagesOnly, ownPagesOrOpened } from './guard.ts';
 import { JOB_ROUTES } from './jobs_described.ts';
-import { LiveDataset } from './live_dataset.ts';
+import { type AskRows, LiveDataset } from './live_dataset.ts';
 import { openReplay } from './replay/open.ts';
 import { Searcher } from './searcher.ts';
 import type { Served } from './served.ts';
@@ -33,7 +33,7 @@ export async function openApp(
   const { data, token, shows } = options;
   const dataset = new LiveDataset(data);
   const searcher = new Searcher(data);
-  const rows: Served['rows'] = async (sql, values = [], signal) =>
+  const rows: AskRows = async (sql, values = [], signal) =>
     (await dataset.table(sql, values, { signal })).rows as never;
   const replay = await openReplay({ ...options, rows });
   const served: Served = {

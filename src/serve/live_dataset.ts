@@ -5,6 +5,13 @@ import { DatasetReader, type QueryOptions, type Rows, type Table } from '../quer
 /** A value that stands for $1, $2… in SQL. */
 export type Value = string | number | string[];
 
+/** Rows of a SELECT over the dataset as it is now. Throws `no_data`, `query_failed`. */
+export type AskRows = <T = Record<string, unknown>>(
+  sql: string,
+  values?: Value[],
+  signal?: AbortSignal,
+) => Promise<T[]>;
+
 /** A query looks for what was committed since where the last look is older: a new record is found within five seconds. */
 const MAX_AGE_MS = 2000;
 

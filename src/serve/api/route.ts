@@ -27,7 +27,7 @@ export class Text {
 
 type Shape = z.ZodObject;
 
-export interface Given<P extends Shape, Q extends Shape, B extends Shape> {
+interface Given<P extends Shape, Q extends Shape, B extends Shape> {
   params: z.infer<P>;
   query: z.infer<Q>;
   body: z.infer<B>;

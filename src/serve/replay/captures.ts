@@ -1,7 +1,7 @@
 import { NewskeepError } from '../../../model/errors.ts';
 import type { Article } from '../../../model/records.ts';
 import { type CapturePlace, PLACE_COLUMNS } from '../../export/places.ts';
-import type { Served } from '../served.ts';
+import type { AskRows } from '../live_dataset.ts';
 
 /** Answers of the page itself that go into a replay: those nearest in time. */
 const OF_PAGE = 20;
@@ -20,19 +20,19 @@ export interface ToReplay {
 
 /** Finds the records; throws `nothing_selected`. */
 export async function capturesOf(
-  served: Pick<Served, 'rows'>,
+  rows: AskRows,
   id: string,
   revision: number,
   signal: AbortSignal,
 ): Promise<ToReplay> {
-  const [article] = await served.rows<Article>(
+  const [article] = await rows<Article>(
     'SELECT url, title, fetched_at, host FROM revisions WHERE id = $1 AND revision = $2',
     [id, revision],
     signal,
   );
   if (!article)
     throw new NewskeepError('nothing_selected', `The archive holds no revision ${revision} of this story.`);
-  const pages = await served.rows<Replayable>(
+  const pages = await rows<Replayable>(
     `SELECT ${PLACE_COLUMNS} FROM captures WHERE url = $1 AND status = 200 AND record_type <> 'conversion'
      ORDER BY abs(epoch(fetched_at) - epoch($2::TIMESTAMPTZ)), fetched_at LIMIT ${OF_PAGE}`,
     [article.url, article.fetched_at],
@@ -40,7 +40,7 @@ export async function capturesOf(
   );
   const [page] = pages;
   if (!page) throw new NewskeepError('nothing_selected', `The archive holds no answer of ${article.url}.`);
-  const fetched = await served.rows<Replayable>(
+  const fetched = await rows<Replayable>(
     `SELECT ${PLACE_COLUMNS} FROM captures WHERE source = 'render' AND status = 200 AND record_type <> 'conversion'
        AND regexp_extract(from_url, '^https?://([^/?#]+)', 1) = $1
      ORDER BY abs(epoch(fetched_at) - epoch($2::TIMESTAMPTZ)), fetched_at LIMIT ${OF_SCRIPTS}`,
@@ -48,19 +48,15 @@ export async function capturesOf(
     signal,
   );
   const found = [...pages, ...fetched];
-  const captures = [...found, ...(await referredBy(served, found, signal))];
+  const captures = [...found, ...(await referredBy(rows, found, signal))];
   return { article, page, captures: each(captures) };
 }
 
 /** The records that have the bodies of revisits. */
-async function referredBy(
-  served: Pick<Served, 'rows'>,
-  captures: Replayable[],
-  signal: AbortSignal,
-): Promise<Replayable[]> {
+async function referredBy(rows: AskRows, captures: Replayable[], signal: AbortSignal): Promise<Replayable[]> {
   const digests = captures.filter((one) => one.record_type === 'revisit').map((one) => one.payload_digest);
   if (digests.length === 0) return [];
-  return served.rows<Replayable>(
+  return rows<Replayable>(
     `SELECT ${PLACE_COLUMNS} FROM captures
      WHERE status = 200 AND record_type = 'response' AND list_contains($1::VARCHAR[], payload_digest)`,
     [[...new Set(digests)]],

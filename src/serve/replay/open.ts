@@ -1,6 +1,7 @@
 import type { DataPlace } from '../../place.ts';
 import { originsOf } from '../guard.ts';
 import { listen } from '../listening.ts';
+import type { AskRows } from '../live_dataset.ts';
 import type { Served } from '../served.ts';
 import { type ReplayPlace, Replays } from './replays.ts';
 import { PLAYER_PATH, playerFolder, replaySite } from './site.ts';
@@ -11,7 +12,7 @@ interface ReplayOptions {
   /** Of the app. */
   port: number;
   replayPort: number;
-  rows: Served['rows'];
+  rows: AskRows;
 }
 
 interface OpenReplay {
@@ -31,7 +32,7 @@ export async function openReplay(options: ReplayOptions): Promise<OpenReplay | u
     const site = replaySite({ replays, host, appPort }, player);
     const { port, close } = await listen(site, replayPort, host, '--replay-port');
     return {
-      make: (request) => replays.make({ rows }, placeOn(request.host, port), request),
+      make: (request) => replays.make(rows, placeOn(request.host, port), request),
       frames: originsOf(host, port),
       close: async () => {
         await close();

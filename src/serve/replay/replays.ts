@@ -5,8 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import type { DataPlace } from '../../place.ts';
 import { openStore } from '../../wiring.ts';
-import type { Served } from '../served.ts';
+import type { AskRows } from '../live_dataset.ts';
 import { capturesOf } from './captures.ts';
+import type { Replay, ReplayRequest } from './shapes.ts';
 import { writeWacz } from './wacz.ts';
 
 /** Where a replay is shown. */
@@ -14,23 +15,6 @@ export interface ReplayPlace {
   /** Address of the player's page for a key, as whoever asked reaches it. */
   player(key: string): string;
   file(key: string): string;
-}
-
-/** What whoever asked for a replay is told. */
-export interface Replay {
-  url: string;
-  wacz: string;
-  archived_url: string;
-  fetched_at: string;
-  captures: number;
-}
-
-export interface ReplayRequest {
-  id: string;
-  revision: number;
-  /** The name by which whoever asks reaches this server. */
-  host: string;
-  signal: AbortSignal;
 }
 
 /** So many are kept to be shown; older ones are made anew when they are asked for again. */
@@ -47,12 +31,8 @@ export class Replays {
   }
 
   /** Throws `nothing_selected`, `storage_damaged`. */
-  async make(
-    served: Pick<Served, 'rows'>,
-    place: ReplayPlace,
-    { id, revision, signal }: ReplayRequest,
-  ): Promise<Replay> {
-    const wanted = await capturesOf(served, id, revision, signal);
+  async make(rows: AskRows, place: ReplayPlace, { id, revision, signal }: ReplayRequest): Promise<Replay> {
+    const wanted = await capturesOf(rows, id, revision, signal);
     const key = randomBytes(16).toString('hex');
     const store = await openStore(this.#data);
     try {

@@ -3,7 +3,7 @@ import { moment } from '../parts/format.js';
 import { hatching, picture, responsive, titled } from './frame.js';
 
 const [ROW, HEAD, LEFT] = [20, 18, 22];
-export const COLOURS = 10;
+const COLOURS = 10;
 /** A cell that is narrower has no room for words. */
 const WORDS = 60;
 const LETTER = 7;
