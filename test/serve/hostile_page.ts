@@ -1,7 +1,7 @@
 /** An archived page that tries everything to reach the API at `origin`, and marks itself when it has run. */
 export const hostilePage = (origin: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Harbour board reopens the east gate</title>
-<meta http-equiv="refresh" content="4;url=${origin}/api/v1/about?by=refresh">
+<meta http-equiv="refresh" content="3;url=${origin}/api/v1/about?by=refresh">
 <base href="${origin}/">
 <link rel="stylesheet" href="${origin}/api/v1/about?by=style">
 <link rel="prefetch" href="${origin}/api/v1/about?by=prefetch">
@@ -35,6 +35,8 @@ attempt('socket', () => new WebSocket('${origin.replace('http', 'ws')}/api/v1/ab
 attempt('events', () => new EventSource(at('events')));
 attempt('import', () => import(at('import')));
 attempt('worker', () => new Worker(URL.createObjectURL(new Blob(["fetch('" + at('worker') + "'); importScripts('" + at('imported') + "')"], { type: 'text/javascript' }))));
+attempt('worker socket', () => new Worker(URL.createObjectURL(new Blob(["new WebSocket('${origin.replace('http', 'ws')}/api/v1/about?by=worker_socket')"], { type: 'text/javascript' }))));
+attempt('clean', () => { const f = document.createElement('iframe'); document.body.append(f); const w = f.contentWindow; new w.WebSocket('${origin.replace('http', 'ws')}/api/v1/about?by=clean_socket'); w.fetch(at('clean_fetch')); });
 attempt('sw', () => navigator.serviceWorker.register(at('sw')));
 attempt('sw2', () => navigator.serviceWorker.register('/api/v1/about?by=sw2'));
 attempt('unregister', () => navigator.serviceWorker.getRegistrations().then((all) => all.forEach((one) => one.unregister())));
