@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answered, type Capture, header, newVisitId } from '../model/capture.ts';
+import { type Answered, type Capture, newVisitId } from '../model/capture.ts';
 import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { Visit } from '../queues/port.ts';
@@ -10,6 +10,7 @@ import { type Ask, exchange } from './http/exchange.ts';
 import { Breaker } from './polite/breaker.ts';
 import { type HostRules, hostRulesOf } from './polite/host_rules.ts';
 import { Pace } from './polite/pace.ts';
+import { retryAfter } from './polite/retry_after.ts';
 import { Robots } from './polite/robots.ts';
 
 /** What of a robots.txt is read at the most; RFC 9309, 2.5, asks for 500 KiB at least. */
@@ -159,7 +160,7 @@ class OwnFault extends Error {
 /** What an answer says about the host's health; a page that is gone is an answer, not trouble. */
 function troubleOf(capture: Capture): NewskeepError | undefined {
   const { status, headers } = capture.response;
-  const retryAfterMs = retryAfter(header(headers, 'retry-after'));
+  const retryAfterMs = retryAfter(headers);
   if (status === 429 || status === 425 || (status === 503 && retryAfterMs !== undefined))
     return new NewskeepError('http_throttled', `${capture.url}: the host asks us to slow down (${status}).`, {
       retryAfterMs,
@@ -167,11 +168,4 @@ function troubleOf(capture: Capture): NewskeepError | undefined {
   if (status >= 500 || status === 408)
     return new NewskeepError('http_server_error', `${capture.url}: the host answers ${status}.`);
   return undefined;
-}
-
-/** Retry-After in both forms, seconds and HTTP date (RFC 9110, 10.2.3), as ms from now. */
-function retryAfter(value: string | undefined): number | undefined {
-  if (!value) return undefined;
-  const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

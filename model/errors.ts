@@ -62,7 +62,8 @@ export const ERRORS = {
   },
   output_unwritable: {
     retry: 'wait',
-    meaning: 'An export cannot be written (disk full, permission). What was there before is not changed.',
+    meaning:
+      'A file that was asked for cannot be written (disk full, permission, no such folder). What was there before is not changed.',
   },
   no_data: { retry: 'give_up', meaning: 'The data folder holds no dataset yet.' },
   not_a_warc: { retry: 'give_up', meaning: 'The file is no WARC file, or cannot be read.' },
@@ -97,6 +98,10 @@ export const ERRORS = {
   host_down: {
     retry: 'give_up',
     meaning: 'The host failed again after every rest it was given: it is not asked again in this run.',
+  },
+  host_paused: {
+    retry: 'wait',
+    meaning: 'The host asked to be left alone (Retry-After), so this page of it was not asked for.',
   },
   http_throttled: { retry: 'wait', meaning: 'The host asked to slow down (429, or 503 with Retry-After).' },
   http_client_error: { retry: 'give_up', meaning: 'The host answered 4xx: the page is gone or not for us.' },

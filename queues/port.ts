@@ -206,6 +206,11 @@ export interface Frontier {
    * were; visits under way are finished.
    */
   cancel(): Promise<number>;
+  /**
+   * Ends what waits for hosts that are closed for longer than that, as failed (`host_paused`), to be looked at when they open;
+   * which hosts those are. Not while visits are under way.
+   */
+  postpone(leastMs: number): Promise<Set<string>>;
   counts(): Promise<FrontierCounts>;
   failures(): AsyncIterable<Failure>;
   /** Takes every failed URL up again, in this run or the next; returns how many those are. */

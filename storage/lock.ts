@@ -2,17 +2,17 @@ import {
   accessSync,
   constants,
   existsSync,
-  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { guarded, isBusy } from '../model/disk_errors.ts';
 import { NewskeepError, systemCode } from '../model/errors.ts';
+import { makeFolder } from '../model/make_folder.ts';
 
 /** The right to write one data folder. Release it, or die: the operating system frees it then. */
 export interface Lock {
@@ -36,7 +36,7 @@ const held = new Set<DatabaseSync>();
 export function lockFolder(dataDir: string, command: string): Lock {
   const notePath = join(dataDir, 'lock.json');
   const path = join(dataDir, 'lock.sqlite');
-  makeFolder(dataDir);
+  makeData(dataDir);
   const database = guarded(path, () => new DatabaseSync(path, { timeout: 0 }));
   try {
     database.exec('BEGIN EXCLUSIVE');
@@ -73,12 +73,9 @@ export function isLocked(dataDir: string): boolean {
   }
 }
 
-/** Level by level: a recursive mkdir never returns where the system says ENOENT for good (/proc). */
-function makeFolder(dataDir: string): void {
+function makeData(dataDir: string): void {
   try {
-    const missing: string[] = [];
-    for (let at = resolve(dataDir); !existsSync(at); at = dirname(at)) missing.unshift(at);
-    for (const folder of missing) mkdirSync(folder);
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK);
     if (!statSync(dataDir).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
   } catch (error) {

@@ -4,6 +4,7 @@ export interface FeedEntry {
   url: string;
   /** ISO 8601, UTC. */
   publishedAt: string | null;
+  changedAt: string | null;
 }
 
 /** What a feed names; `next` is its next page (RFC 5005, JSON Feed's next_url). Nothing for what is no feed. */
@@ -17,16 +18,16 @@ export function readFeed(text: string): { entries: FeedEntry[]; next: string | n
 }
 
 function entriesOf(parsed: ReturnType<typeof parseFeed>): ReturnType<typeof readFeed> {
-  const list: [url: string | undefined, date: unknown][] = [];
+  const list: [url: string | undefined, date: unknown, changed?: unknown][] = [];
   let next: string | undefined;
   if (parsed.format === 'atom') {
     next = linkOf(parsed.feed.links, 'next');
     for (const one of parsed.feed.entries ?? [])
-      list.push([linkOf(one.links, 'alternate') ?? one.id, one.published]);
+      list.push([linkOf(one.links, 'alternate') ?? one.id, one.published, one.updated]);
   } else if (parsed.format === 'json') {
     next = parsed.feed.next_url;
     for (const one of parsed.feed.items ?? [])
-      list.push([one.url ?? one.external_url ?? one.id, one.date_published]);
+      list.push([one.url ?? one.external_url ?? one.id, one.date_published, one.date_modified]);
   } else if (parsed.format === 'rss') {
     next = linkOf(parsed.feed.atom?.links, 'next');
     for (const one of parsed.feed.items ?? []) {
@@ -37,7 +38,9 @@ function entriesOf(parsed: ReturnType<typeof parseFeed>): ReturnType<typeof read
     next = linkOf(parsed.feed.atom?.links, 'next');
     for (const one of parsed.feed.items ?? []) list.push([one.link, one.dc?.dates?.[0]]);
   }
-  const entries = list.flatMap(([url, date]) => (url ? [{ url, publishedAt: instantOf(date) }] : []));
+  const entries = list.flatMap(([url, date, changed]) =>
+    url ? [{ url, publishedAt: instantOf(date), changedAt: instantOf(changed) }] : [],
+  );
   return { entries, next: next ?? null };
 }
 

@@ -21,6 +21,9 @@ const DAY_MS = 24 * 3_600_000;
 const VOUCHED = new Set<Source>(['seed', 'url_file', 'feed', 'news_sitemap', 'sitemap', 'robots', 'import']);
 const GUESSED = new Set<Source>(['link', 'section']);
 
+/** What a file names, and when that changed last, as the file says. */
+export type FoundUrl = NewUrl & { changedAt?: string | null };
+
 type Page = Pick<ParsedPage, 'kind' | 'links' | 'latest_headlines'>;
 
 /** What leads to stories, and what a run learns of its hosts on the way: shapes of addresses, sessions, traps. */
@@ -80,11 +83,11 @@ export class Finder {
   }
 
   /** What a feed or sitemap names, an entry at a time: asked for in any case, unless it is too old. */
-  fromFile(entry: NewUrl, changedAt: string | null): NewUrl | undefined {
+  fromFile(entry: FoundUrl): FoundUrl | undefined {
     const url = normalizeUrl(entry.url);
     if (!url || !this.#scope(url)) return undefined;
     // What changed last before that day was published before it as well.
-    return this.#isBefore(entry.datedAt) || this.#isBefore(changedAt) ? undefined : { ...entry, url };
+    return this.#isBefore(entry.datedAt) || this.#isBefore(entry.changedAt) ? undefined : { ...entry, url };
   }
 
   /** Notes where a redirect leads. */

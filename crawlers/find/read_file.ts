@@ -5,7 +5,7 @@ import type { NewUrl, Visit } from '../../queues/port.ts';
 import { linksInAnswer } from './answer.ts';
 import { bodyText } from './body_text.ts';
 import { readFeed } from './feed.ts';
-import type { Finder } from './finder.ts';
+import type { Finder, FoundUrl } from './finder.ts';
 import { type MachineFile, machineFileOf, mayBeMachineFile } from './machine_file.ts';
 import { PRIORITY, SITEMAP_PART } from './priority.ts';
 import { listedUrls, type SitemapEntry, sitemapEntries } from './sitemap.ts';
@@ -14,7 +14,7 @@ import { listedUrls, type SitemapEntry, sitemapEntries } from './sitemap.ts';
 export interface FileRead {
   /** What "see more" loads is a piece of a list. */
   kind: FileKind | 'list';
-  found: AsyncIterable<NewUrl[]>;
+  found: AsyncIterable<FoundUrl[]>;
 }
 
 const KINDS = { feed: 'feed', sitemap: 'sitemap', urls: 'sitemap', answer: 'list' } as const;
@@ -58,7 +58,7 @@ async function* foundIn(
   capture: Capture,
   job: Job,
   finder: Finder,
-): AsyncGenerator<NewUrl[]> {
+): AsyncGenerator<FoundUrl[]> {
   if (file === 'answer') {
     const links = linksInAnswer(await joined(text), visit.url);
     yield finder.fromPage(visit, { kind: 'list', links, latest_headlines: [] }, capture.fetchedAt);
@@ -71,25 +71,33 @@ async function* foundIn(
     return;
   }
   for await (const entries of file === 'urls' ? listedUrls(text) : sitemapEntries(text))
-    yield entries.flatMap((entry) => finder.fromFile({ ...named, ...ofSitemap(entry) }, entry.lastmod) ?? []);
+    yield entries.flatMap((entry) => finder.fromFile({ ...named, ...ofSitemap(entry) }) ?? []);
 }
 
 type Named = Pick<NewUrl, 'depth' | 'fromUrl'>;
 
-function ofFeed(text: string, base: string, named: Named, finder: Finder): NewUrl[] {
+function ofFeed(text: string, base: string, named: Named, finder: Finder): FoundUrl[] {
   const { entries, next } = readFeed(text);
-  const one = (url: string, datedAt: string | null, source: 'feed' | 'next' = 'feed') => {
+  const one = (url: string, source: 'feed' | 'next', dates: Pick<FoundUrl, 'datedAt' | 'changedAt'>) => {
     const absolute = URL.parse(url, base)?.href ?? '';
-    return finder.fromFile({ ...named, url: absolute, source, priority: PRIORITY.feed(0), datedAt }, null);
+    return finder.fromFile({ ...named, ...dates, url: absolute, source, priority: PRIORITY.feed(0) });
   };
-  const found = entries.map(({ url, publishedAt }) => one(url, publishedAt));
-  return [...found, next ? one(next, null, 'next') : undefined].flatMap((url) => url ?? []);
+  const found = entries.map(({ url, publishedAt: datedAt, changedAt }) =>
+    one(url, 'feed', { datedAt, changedAt }),
+  );
+  return [...found, next ? one(next, 'next', { datedAt: null }) : undefined].flatMap((url) => url ?? []);
 }
 
-function ofSitemap({ loc, isSitemap, isNews, publishedAt }: SitemapEntry): Omit<NewUrl, keyof Named> {
+function ofSitemap({
+  loc,
+  isSitemap,
+  isNews,
+  publishedAt,
+  lastmod,
+}: SitemapEntry): Omit<FoundUrl, keyof Named> {
   const source = isNews ? 'news_sitemap' : 'sitemap';
   const priority = isSitemap ? SITEMAP_PART : PRIORITY[source](0);
-  return { url: loc, source, priority, datedAt: publishedAt };
+  return { url: loc, source, priority, datedAt: publishedAt, changedAt: lastmod };
 }
 
 async function joined(text: AsyncIterable<string>): Promise<string> {

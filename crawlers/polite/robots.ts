@@ -4,6 +4,7 @@ import { header } from '../../model/capture.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { ROBOTS_TOKEN } from '../user_agent.ts';
+import { retryAfter } from './retry_after.ts';
 
 // A CommonJS function whose types speak of a default export.
 const robotsParser = robots as unknown as (
@@ -89,7 +90,7 @@ export class Robots {
       const capture = await this.#options.fetch(url).catch((error) => {
         // A host that leads inward is refused for good; a robots.txt that redirects there is one that cannot be read.
         if (!(error instanceof NewskeepError) || (hop === 0 && error.code === 'address_refused')) throw error;
-        throw unreachable(robotsUrl, error.message, error);
+        throw unreachable(robotsUrl, error.message, { cause: error });
       });
       const { status, headers } = capture.response;
       const location = header(headers, 'location');
@@ -99,7 +100,8 @@ export class Robots {
         url = next.href;
         continue;
       }
-      if (status >= 500 || status === 429) throw unreachable(robotsUrl, `it answers ${status}`);
+      if (status >= 500 || status === 429)
+        throw unreachable(robotsUrl, `it answers ${status}`, { retryAfterMs: retryAfter(headers) });
       return rulesIn(robotsUrl, capture);
     }
     return ALLOW_ALL;
@@ -127,7 +129,7 @@ function parse(robotsUrl: string, capture: Answered): Rules {
   try {
     text = new TextDecoder().decode(decodedBody(capture, 50 * MAX_BYTES).subarray(0, MAX_BYTES));
   } catch (error) {
-    throw unreachable(robotsUrl, 'it cannot be decoded', error);
+    throw unreachable(robotsUrl, 'it cannot be decoded', { cause: error });
   }
   const rules = robotsParser(robotsUrl, text);
   return {
@@ -142,9 +144,13 @@ function delayMs(seconds: number | undefined): number {
   return ms >= 0 && ms < LONGEST_DELAY_MS ? ms : LONGEST_DELAY_MS;
 }
 
-const unreachable = (url: string, why: string, cause?: unknown) =>
+const unreachable = (
+  url: string,
+  why: string,
+  more: { cause?: unknown; retryAfterMs?: number | undefined },
+) =>
   new NewskeepError(
     'robots_unreachable',
     `${url} cannot be read (${why}), so the host is left alone (RFC 9309).`,
-    { cause },
+    more,
   );

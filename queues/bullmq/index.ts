@@ -207,6 +207,17 @@ class BullmqFrontier implements Frontier {
     });
   }
 
+  postpone(leastMs: number): Promise<Set<string>> {
+    return this.#safely(async () => {
+      const hosts = new Set<string>();
+      for (;;) {
+        const some = (await this.#scripts.postpone(AT_ONCE, leastMs)) as string[];
+        if (some.length === 0) return hosts;
+        for (const host of some) hosts.add(host);
+      }
+    });
+  }
+
   counts(): Promise<FrontierCounts> {
     return this.#safely(() => countsOf(this.#redis, this.#base));
   }

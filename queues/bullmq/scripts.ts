@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { ADD, CANCEL, DROP_VIA, END_RUN, FORGET, IDLE, OPENED, REOPEN, START } from './lua/runs.ts';
+import { ADD, CANCEL, DROP_VIA, END_RUN, FORGET, IDLE, OPENED, POSTPONE, REOPEN, START } from './lua/runs.ts';
 import { SHARED } from './lua/shared.ts';
 import { ADOPT, FINISH, GIVE_BACK, RELEASE, RENEW, TAKE } from './lua/visits.ts';
 
@@ -16,6 +16,7 @@ const SCRIPTS = {
   opened: OPENED,
   endRun: END_RUN,
   cancel: CANCEL,
+  postpone: POSTPONE,
   idle: IDLE,
   forget: FORGET,
   dropVia: DROP_VIA,

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { SOURCES } from '../../model/capture.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import { hostOf } from '../../model/url.ts';
-import { sourcesOf, stateOf } from '../codes.ts';
+import { sourcesOf, stateOf, UNASKED } from '../codes.ts';
 import type {
   FailedTry,
   Failure,
@@ -161,8 +161,7 @@ async function failureOf(redis: Redis, base: string, url: string): Promise<Failu
     url,
     state: stateOf(row.state) as Failure['state'],
     code: row.code as ErrorCode,
-    message:
-      row.code === 'cancelled' ? 'The job was cancelled before its turn.' : (history.at(-1)?.message ?? ''),
+    message: UNASKED[row.code] ?? history.at(-1)?.message ?? '',
     attempts: Number(row.attempts),
     history,
   };

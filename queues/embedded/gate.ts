@@ -27,15 +27,24 @@ export class HostGate {
   }
 
   enter(host: string, now: number): void {
-    const state = this.#hosts.get(host) ?? {
-      underWay: 0,
-      nextAt: 0,
-      closedUntil: 0,
-      pauseMs: this.#paceOf(host).pauseMs,
-    };
+    const state = this.#state(host);
     state.underWay++;
     state.nextAt = Math.max(state.nextAt, now + state.pauseMs);
+  }
+
+  /** The host is not to be asked before `until`. */
+  close(host: string, until: number): void {
+    const state = this.#state(host);
+    state.closedUntil = Math.max(state.closedUntil, until);
+    state.nextAt = Math.max(state.nextAt, until);
+  }
+
+  #state(host: string): HostState {
+    const known = this.#hosts.get(host);
+    if (known) return known;
+    const state = { underWay: 0, nextAt: 0, closedUntil: 0, pauseMs: this.#paceOf(host).pauseMs };
     this.#hosts.set(host, state);
+    return state;
   }
 
   leave(host: string, pauseMs: number, now: number): void {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { STATE } from '../codes.ts';
+import { STATE, UNASKED } from '../codes.ts';
 import type { Halt } from '../port.ts';
 
 /** Who said that a job is to stand still; written by other processes than the one that crawls. */
@@ -16,8 +16,7 @@ export class Halts {
     this.#put = db.prepare('INSERT OR REPLACE INTO halts (job, how) VALUES (?, ?)');
     this.#lift = db.prepare('DELETE FROM halts WHERE job = ? AND how = ?');
     this.#refuseWaiting = db.prepare(
-      `UPDATE urls SET state = ${STATE.refused}, again = 1, look_at = 0, code = 'cancelled',
-         message = 'The job was cancelled before its turn.'
+      `UPDATE urls SET state = ${STATE.refused}, again = 1, look_at = 0, code = 'cancelled', message = ?
        WHERE job = ? AND state IN (${STATE.waiting}, ${STATE.delayed})`,
     );
   }
@@ -35,6 +34,6 @@ export class Halts {
   }
 
   refuseWaiting(): number {
-    return Number(this.#refuseWaiting.run(this.#job).changes);
+    return Number(this.#refuseWaiting.run(UNASKED.cancelled ?? '', this.#job).changes);
   }
 }

@@ -20,6 +20,7 @@ import type {
 import { forgetUrls } from './forget.ts';
 import { HostGate } from './gate.ts';
 import { Halts } from './halts.ts';
+import { Pauses } from './pauses.ts';
 import { failure, ledgerEntry, lookOf } from './rows.ts';
 import { Said } from './said.ts';
 import { openDatabase } from './schema.ts';
@@ -57,6 +58,7 @@ class EmbeddedFrontier implements Frontier {
   readonly #sql: ReturnType<typeof statements>;
   readonly #gate: HostGate;
   readonly #halts: Halts;
+  readonly #pauses: Pauses;
   /** Hosts that may have URLs waiting, in turn, each with the rows read ahead. */
   readonly #turn = new Map<string, UrlRow[]>();
   readonly #claimed = new Map<number, string>();
@@ -73,6 +75,8 @@ class EmbeddedFrontier implements Frontier {
     this.#gate = new HostGate(options.paceOf ?? (() => options));
     this.#sql = statements(db);
     this.#halts = new Halts(db, options.job);
+    this.#pauses = new Pauses(db);
+    for (const { host, until } of this.#pauses.open(Date.now())) this.#gate.close(host, until);
     this.#run = Number(this.#sql.job.get(this.#job)?.run ?? 0);
   }
 
@@ -245,6 +249,17 @@ class EmbeddedFrontier implements Frontier {
     return dropped;
   }
 
+  async postpone(leastMs: number): Promise<Set<string>> {
+    let hosts: string[] = [];
+    this.#transaction(() => {
+      const opensAt = (host: string) => this.#gate.opensAt(host) ?? 0;
+      hosts = this.#pauses.postpone(this.#job, opensAt, Date.now() + leastMs);
+    });
+    this.#said.forget();
+    for (const host of hosts) this.#turn.delete(host);
+    return new Set(hosts);
+  }
+
   async counts(): Promise<FrontierCounts> {
     const counts: FrontierCounts = { waiting: 0, done: 0, failed: 0, refused: 0 };
     for (const { state, n } of this.#sql.counts.all(this.#job)) {
@@ -306,8 +321,9 @@ class EmbeddedFrontier implements Frontier {
       this.#sql.end.run(STATE.done, again, lookAt, null, null, this.#run, kind, memory, row.id);
       return;
     }
-    const { state, code, message } = end;
+    const { state, code, message, waitMs } = end;
     this.#addTry(row, end);
+    if (waitMs !== undefined) this.#pauses.note(end.visit.host, waitMs, Date.now());
     this.#sql.end.run(STATE[state], again, lookAt, code, message, row.done_in, null, null, row.id);
   }
 

@@ -10,8 +10,11 @@ const TRIES = `
   CREATE INDEX tries_of ON tries (url_id, at);
 `;
 
-/** Beside the versions: a frontier without it was never halted. */
-const HALTS = 'CREATE TABLE IF NOT EXISTS halts (job TEXT PRIMARY KEY, how TEXT NOT NULL) WITHOUT ROWID;';
+/** Beside the versions: a frontier without them was never halted, and no host of it asked for a long pause. */
+const BESIDE = `
+  CREATE TABLE IF NOT EXISTS halts (job TEXT PRIMARY KEY, how TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS pauses (host TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+`;
 
 const LOOKS = `
   CREATE INDEX looks ON urls (job, look_at) WHERE look_at IS NOT NULL AND state IN (2, 3, 4);
@@ -101,7 +104,7 @@ export function openDatabase(path: string): DatabaseSync {
           `${path} was written by another version of newskeep (schema ${version}, this one reads ${VERSION}).`,
           { hint: 'Use the version that wrote it.' },
         );
-      db.exec(HALTS);
+      db.exec(BESIDE);
       return db;
     } catch (error) {
       db.close();

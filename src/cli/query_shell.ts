@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { NewskeepError } from '../../model/errors.ts';
+import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { DATASETS, type Dataset } from '../../model/records.ts';
 import { placeOf } from '../place.ts';
 import { columnsOf } from '../query/columns.ts';
@@ -43,6 +43,7 @@ export class QueryShell {
   #running: AbortController | undefined;
   #text = '';
   #isEnded = false;
+  #remembers = true;
 
   constructor(
     dataset: DatasetReader,
@@ -175,8 +176,18 @@ export class QueryShell {
       : [];
   }
 
+  /** A data folder that cannot be written is read all the same. */
   #remember(history: string[]): void {
-    writeFileSync(this.#history, `${history.toReversed().join('\n')}\n`, { mode: 0o600 });
+    if (!this.#remembers) return;
+    try {
+      mkdirSync(path.dirname(this.#history), { recursive: true });
+      writeFileSync(this.#history, `${history.toReversed().join('\n')}\n`, { mode: 0o600 });
+    } catch (error) {
+      this.#remembers = false;
+      this.#say(
+        `What is asked is not remembered: ${this.#history} cannot be written (${systemCode(error)}).`,
+      );
+    }
   }
 
   #say(text: string): void {

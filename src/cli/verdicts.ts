@@ -13,7 +13,8 @@ const VERDICT: Record<keyof typeof EXIT, Verdict> = {
   locked: 'skip',
   storage: 'retry',
   unreachable: 'retry',
-  nothing_new: 'success',
+  // What waits for new records has nothing to do.
+  nothing_new: 'skip',
   // Seen in the scheduler, and not tried again before the next start.
   host_in_trouble: 'giveUp',
   // Not of a crawl.

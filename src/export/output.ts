@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NewskeepError, systemCode } from '../../model/errors.ts';
+import { makeFolder } from '../../model/make_folder.ts';
 import { DATASETS } from '../../model/records.ts';
 
 /** Where an export goes: to a draft beside its place, which takes that place when it is whole. */
@@ -24,7 +25,7 @@ export async function openOutput(place: string, makes: 'file' | 'folder', force:
   const draft = `${full}.${randomUUID().slice(0, 8)}.part`;
   if (existsSync(full)) await refuse(full, makes, force);
   await writing(full, async () => {
-    await mkdir(makes === 'folder' ? draft : path.dirname(full), { recursive: true });
+    makeFolder(makes === 'folder' ? draft : path.dirname(full));
     if (makes === 'file') await writeFile(draft, '');
   });
   return {

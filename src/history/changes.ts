@@ -4,6 +4,7 @@ import { jobSchema } from '../../model/job.ts';
 import { ParserPool } from '../pages/pool.ts';
 import type { DataPlace } from '../place.ts';
 import { literal } from '../query/columns.ts';
+import { requireHost } from '../query/known_host.ts';
 import { RowSource } from '../query/row_source.ts';
 import type { Field } from '../reparse/differences.ts';
 import { Rereader } from '../reparse/rereader.ts';
@@ -36,6 +37,7 @@ export async function* changes(data: DataPlace, request: ChangesRequest = {}): A
   const parsers = new ParserPool();
   const rereader = new Rereader(source, (answer) => parsers.capture(answer, MOST_BYTES));
   try {
+    await requireHost(source, request.host);
     const streams = [revisions(source, rereader, request)];
     if (request.field === undefined) streams.push(presences(source, request));
     yield* inOrder(streams, ({ at }) => at);

@@ -25,6 +25,7 @@ export type JobOverrides = Partial<
   sources?: Partial<Job['sources']>;
   limits?: Partial<Job['limits']>;
   politeness?: Partial<Job['politeness']>;
+  revisit?: Partial<Job['revisit']>;
 };
 
 /** Reads a job file, and the file of host rules that it names. Throws `job_invalid` with the line of each fault. */
@@ -61,12 +62,11 @@ const asObject = (value: unknown): Record<string, unknown> =>
 /** The command line wins over the file, option by option. */
 function merge(
   base: Record<string, unknown>,
-  { limits, politeness, sources, ...flat }: JobOverrides,
+  { limits, politeness, sources, revisit, ...flat }: JobOverrides,
 ): unknown {
   const merged: Record<string, unknown> = { ...base, ...defined(flat) };
-  if (limits) merged.limits = { ...asObject(base.limits ?? {}), ...defined(limits) };
-  if (politeness) merged.politeness = { ...asObject(base.politeness ?? {}), ...defined(politeness) };
-  if (sources) merged.sources = { ...asObject(base.sources ?? {}), ...defined(sources) };
+  for (const [name, given] of Object.entries({ limits, politeness, sources, revisit }))
+    if (given) merged[name] = { ...asObject(base[name] ?? {}), ...defined(given) };
   return merged;
 }
 

@@ -6,6 +6,7 @@ import { Finder } from '../../crawlers/find/finder.ts';
 import { largestPage } from '../../crawlers/polite/host_rules.ts';
 import { requireContact, type Scope, scopeOf } from '../../crawlers/scope.ts';
 import { userAgent } from '../../crawlers/user_agent.ts';
+import { LONGEST_WAIT_MS } from '../../crawlers/verdict.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
 import { normalizeUrl } from '../../model/url.ts';
@@ -216,6 +217,8 @@ async function run(
       },
     });
     await committer.flush();
+    // A run that is to be over soon does not wait for hosts that ask for a long pause.
+    if (incremental && report.end === 'done') revisits.paused(await frontier.postpone(LONGEST_WAIT_MS));
     revisits.end();
   } finally {
     clearTimeout(clock);

@@ -15,6 +15,7 @@ import type { Drawing } from './drawing.ts';
 import { PageStore, type ReadPage } from './page_store.ts';
 import { countStored, type RunReport, tally } from './report.ts';
 import type { Revisits, VisitSeen } from './revisits.ts';
+import { StatedChanges } from './stated_changes.ts';
 
 export interface PipelineParts {
   job: Job;
@@ -133,7 +134,7 @@ export class Pipeline {
     const stored = wishes.noarchive
       ? undefined
       : file
-        ? await this.#keepFile(capture, file, named)
+        ? await this.#keepFile(visit, capture, file, named)
         : await this.#pages.put(capture, wishes.noindex ? undefined : page);
     if (page && !wishes.nofollow) await this.#add(finder.fromPage(visit, page, capture.fetchedAt), named);
     else if (!page && typeof target === 'object') await this.#add([target], named);
@@ -158,15 +159,24 @@ export class Pipeline {
   }
 
   /** What a feed or sitemap names goes to the frontier as it is read; one that breaks off has named what came before. */
-  async #keepFile(capture: Capture, { kind, found }: FileRead, named: Named): Promise<Stored> {
+  async #keepFile(visit: Visit, capture: Capture, { kind, found }: FileRead, named: Named): Promise<Stored> {
+    const { archive, frontier, report } = this.#parts;
     const warnings: string[] = [];
+    const changes = new StatedChanges(archive.lastVisit(visit.url)?.fetchedAt, (url) =>
+      archive.lastVisit(url),
+    );
     try {
-      for await (const batch of found) await this.#add(batch, named);
+      for await (const batch of found) {
+        await this.#add(batch, named);
+        changes.note(batch);
+      }
     } catch (error) {
       if (!(error instanceof NewskeepError) || !/^body_/.test(error.code)) throw error;
       warnings.push(`${error.code}: ${error.message}`);
-      tally(this.#parts.report.warnings, error.code);
+      tally(report.warnings, error.code);
     }
+    if (changes.isDoubtful) tally(report.warnings, 'lastmod_doubtful');
+    report.lastmod_due += await frontier.lookAgain(changes.due);
     return this.#pages.putFile(capture, kind, warnings);
   }
 

@@ -49,11 +49,13 @@ export interface RunReport {
   browser: { drawn: number; answers: number; waiting: number; hint?: string };
   /** Lists of which nothing stood any more that the last look had shown, and how many others were looked at for it. */
   windows_missed: { url: string; looked_again: number }[];
+  /** Pages that were taken up since a sitemap or a feed says that they changed. */
+  lastmod_due: number;
   /** When the first page is to be looked at again by an incremental run, ISO 8601; null where none is. */
   next_look_at: string | null;
   /** Pages that this process could not have, after their last try. */
   failed_now: number;
-  /** Hosts whose lists could not be had, and that gave nothing else. */
+  /** Hosts whose lists could not be had, or that ask to be left alone, and that gave nothing else. */
   hosts_in_trouble: string[];
   /** The first pages that could not be had, and seeds that were refused, with the reason. */
   failures: Failure[];
@@ -93,6 +95,7 @@ export const emptyReport = (
   errors: {},
   browser: { drawn: 0, answers: 0, waiting: 0 },
   windows_missed: [],
+  lastmod_due: 0,
   next_look_at: null,
   failed_now: 0,
   hosts_in_trouble: [],

@@ -86,6 +86,11 @@ export class Revisits {
     return { ...end, ...(await this.#afterAnswer(end, seen, isList, now)) };
   }
 
+  /** Hosts that have pages which are due, and ask to be left alone. */
+  paused(hosts: Set<string>): void {
+    for (const host of hosts) this.#troubled.add(host);
+  }
+
   /** What the run is to tell of its hosts. */
   end(): void {
     this.#report.hosts_in_trouble = [...this.#troubled.difference(this.#answering)].sort();

@@ -8,6 +8,7 @@ import { ParserPool, THREADS } from '../pages/pool.ts';
 import type { ReadPage } from '../pipeline/page_store.ts';
 import type { DataPlace } from '../place.ts';
 import { literal } from '../query/columns.ts';
+import { requireHost } from '../query/known_host.ts';
 import { RowSource } from '../query/row_source.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, readArchive } from '../wiring.ts';
@@ -64,6 +65,7 @@ async function readAll(data: DataPlace, run: Run, archive: Archive | undefined):
   for (;;) {
     const source = await RowSource.open(data);
     try {
+      await requireHost(source, run.host);
       await readOnce(source, run, archive, report);
       return report;
     } catch (error) {

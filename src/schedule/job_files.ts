@@ -45,26 +45,42 @@ export class JobFiles {
   }
 }
 
-/** The scheduled jobs, where every file must be in order; throws the first fault. */
+/** The scheduled jobs, where every file must be in order; throws what is wrong with all of them. */
 export function readJobs(targets: readonly string[]): ScheduledJob[] {
   const look = new JobFiles(targets).look();
-  for (const fault of look.faults.values()) throw fault;
-  requireNamed(look, targets);
+  requireNone([...look.faults.values(), ...withoutSchedule(look, targets)]);
   return [...look.jobs.values()];
 }
 
-/** A file that is named, rather than found in a folder, must be in order and have a schedule. */
-export function requireNamed({ jobs, faults }: Look, targets: readonly string[]): void {
-  for (const target of targets) {
-    const file = path.resolve(target);
-    const fault = faults.get(file);
-    if (fault) throw fault;
-    if (!jobs.has(file) && !statSync(file).isDirectory())
-      throw new NewskeepError('job_invalid', `${target} has no schedule.`, {
-        hint: 'Add one, like "schedule: { every: 15m }": docs/scheduling.md.',
-      });
-  }
+/** Throws all faults as one. */
+export function requireNone(faults: NewskeepError[]): void {
+  const [first, ...more] = faults;
+  if (!first) return;
+  if (more.length === 0) throw first;
+  const told = faults.map(({ message, hint }) => (hint ? `${message}\n  ${hint}` : message));
+  throw new NewskeepError('job_invalid', `${faults.length} job files are not in order.\n${told.join('\n')}`);
 }
+
+/** A file that is named, rather than found in a folder, must be in order and have a schedule. */
+export function requireNamed(look: Look, targets: readonly string[]): void {
+  for (const target of targets) {
+    const fault = look.faults.get(path.resolve(target));
+    if (fault) throw fault;
+  }
+  for (const fault of withoutSchedule(look, targets)) throw fault;
+}
+
+/** What is wrong with files that were named and are in order, but have no schedule. */
+export const withoutSchedule = ({ jobs, faults }: Look, targets: readonly string[]): NewskeepError[] =>
+  targets
+    .map((target) => ({ target, file: path.resolve(target) }))
+    .filter(({ file }) => !jobs.has(file) && !faults.has(file) && !statSync(file).isDirectory())
+    .map(
+      ({ target }) =>
+        new NewskeepError('job_invalid', `${target} has no schedule.`, {
+          hint: 'Add one, like "schedule: { every: 15m }": docs/scheduling.md.',
+        }),
+    );
 
 /** A job's frontier, and its starts, are known by its name. */
 function addTo({ jobs, faults }: Look, scheduled: ScheduledJob): void {

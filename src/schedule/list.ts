@@ -1,6 +1,7 @@
+import type { NewskeepError } from '../../model/errors.ts';
 import { calendarOf } from '../../queues/schedule/calendar.ts';
 import type { Firing } from '../../queues/schedule/port.ts';
-import { readJobs, type ScheduledJob } from './job_files.ts';
+import { JobFiles, type ScheduledJob, withoutSchedule } from './job_files.ts';
 
 /** A job and its next starts, as `newskeep schedule list --json` prints it. */
 export interface ListedJob {
@@ -23,9 +24,15 @@ interface ListedStart {
 
 const TOLD = 3;
 
-/** The next starts of each job after a moment (ms since 1970). Throws `job_invalid`. */
-export const listJobs = (targets: readonly string[], after: number): ListedJob[] =>
-  readJobs(targets).map((scheduled) => listed(scheduled, after));
+/** The next starts of each job after a moment (ms since 1970), and what is wrong with the other files. */
+export function listJobs(
+  targets: readonly string[],
+  after: number,
+): { jobs: ListedJob[]; faults: NewskeepError[] } {
+  const look = new JobFiles(targets).look();
+  const jobs = [...look.jobs.values()].map((scheduled) => listed(scheduled, after));
+  return { jobs, faults: [...look.faults.values(), ...withoutSchedule(look, targets)] };
+}
 
 function listed({ file, job }: ScheduledJob, after: number): ListedJob {
   const calendar = calendarOf(job.name, job.schedule);

@@ -76,7 +76,7 @@ describe('newskeep doctor', () => {
       '--prometheus',
       path.join(data, 'no', 'x.prom'),
     ]);
-    expect(unwritten.code).toBe(1);
+    expect(unwritten.code).toBe(5);
     expect(unwritten.stderr).toContain('cannot be written (ENOENT)');
     const well = await newskeep(['doctor', '--data', data]);
     expect(well).toMatchObject({ code: 0 });

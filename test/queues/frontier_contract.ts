@@ -192,6 +192,60 @@ export function frontierContract(
       expect(await frontier.claim()).toBeUndefined();
     });
 
+    it('keeps a host closed that asked for a long pause, whichever process asks next', async () => {
+      await frontier.start(seeds('http://a.test/1', 'http://a.test/2', 'http://b.test/1'), LINKS);
+      const first = await claimed();
+      await frontier.release(first, 3_600_000);
+      await frontier.finish([
+        {
+          visit: first,
+          state: 'failed',
+          code: 'http_throttled',
+          message: 'later',
+          again: true,
+          waitMs: 3_600_000,
+        },
+      ]);
+      await reopen();
+      await frontier.start(seeds(), LINKS);
+      const other = await claimed();
+      expect(other.host).toBe('b.test');
+      await done(other);
+      expect(await frontier.claim()).toBeUndefined();
+      expect(await frontier.idleMs()).toBeGreaterThan(3_500_000);
+    });
+
+    it('puts off what waits for a host that is closed, until it opens', async () => {
+      await frontier.start(
+        seeds('http://a.test/1', 'http://a.test/2', 'http://a.test/3', 'http://b.test/1'),
+        LINKS,
+      );
+      const first = await claimed();
+      await frontier.release(first, 3_600_000);
+      await frontier.finish([
+        { visit: first, state: 'retry', code: 'http_throttled', message: 'later', afterMs: 60_000 },
+      ]);
+      await done(await claimed());
+      expect(await frontier.postpone(2 * 3_600_000)).toEqual(new Set());
+      expect(await frontier.postpone(300_000)).toEqual(new Set(['a.test']));
+      expect(await frontier.isDrained()).toBe(true);
+      expect(await frontier.counts()).toEqual({ waiting: 0, done: 1, failed: 3, refused: 0 });
+      const failures = await Array.fromAsync(frontier.failures());
+      expect(new Set(failures.map(({ code, message }) => `${code} ${message}`))).toEqual(
+        new Set([
+          'host_paused Its host asked to be left alone for a while; it is looked at when that is over.',
+        ]),
+      );
+      const opens = (await frontier.nextLook()) ?? 0;
+      expect(Math.abs(opens - Date.now() - 3_600_000)).toBeLessThan(60_000);
+      await frontier.endRun();
+      await frontier.start(seeds(), LINKS, opens - 1);
+      expect(await frontier.counts()).toMatchObject({ waiting: 0 });
+      await frontier.endRun();
+      await frontier.start(seeds(), LINKS, opens);
+      expect(await frontier.counts()).toMatchObject({ waiting: 3 });
+    });
+
     it('opens a host for as many visits as it is told', async () => {
       await reopen(2);
       await frontier.start(seeds('http://a.test/', 'http://a.test/1', 'http://a.test/2'), LINKS);

@@ -131,6 +131,9 @@ describe('a story over time', () => {
     expect(await changed({ field: 'tags' })).toEqual([]);
     expect(await changed({ host: 'other.example' })).toEqual([]);
     await expect(changed({ since: corrected, until: corrected })).rejects.toMatchObject({ code: 'usage' });
+    await expect(changed({ host: 'nowhere.test' })).rejects.toThrow(
+      'No article is of the host nowhere.test.',
+    );
   });
 
   it.each(['/pier-repairs-4711', '/pier-repairs-4711/print', '/pier-repairs-4711?utm_source=mail#top'])(

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Press, type PressOptions, startPress } from '../../fixtures/press/index.ts';
 import { exitOfRun } from '../../src/cli/exit_codes.ts';
+import { runSummary } from '../../src/cli/output/run_summary.ts';
 import { changesOfRun } from '../../src/history/of_run.ts';
 import { type CrawlOptions, crawl, DatasetReader, type RunReport } from '../../src/index.ts';
 import { explainLists, explainUrl } from '../../src/schedule/explain.ts';
@@ -53,6 +56,8 @@ describe('incremental runs', () => {
       const again = await run();
       expect(again).toMatchObject({ run: 2, fetched: 0, end: 'done' });
       expect(exitOfRun(again)).toBe(7);
+      expect(runSummary(again)).toMatch(/^Run 2 of .*: nothing was due\.$/m);
+      expect(runSummary(again)).toContain(`next look  ${again.next_look_at}`);
     });
     expect(atOnce).toEqual([]);
   });
@@ -158,11 +163,13 @@ describe('incremental runs', () => {
     const sum = (asked: typeof later) => asked.reduce((bytes, one) => bytes + one.bytes, 0);
     expect(later.filter(({ what, status }) => what === 'article' && status === 200)).toEqual([]);
     expect(sum(later) / RUNS).toBeLessThan(sum(first) / 100);
-    const { segments, frontier, catalog } = pileOf(data);
+    const { segments, frontier, catalog, heap } = pileOf(data);
     expect(segments).toBeLessThanOrEqual(half.segments + 5);
     // The last tries of pages that are refused each day are kept, twenty of each at most.
     expect(frontier).toBeLessThanOrEqual(half.frontier * 1.25);
     expect(catalog).toBeLessThanOrEqual(half.catalog * 1.1);
+    // Fifty kilobytes a run.
+    expect(heap - half.heap).toBeLessThan(5_000_000);
     const [job = ''] = readdirSync(path.join(data, 'runs'));
     const markers = readdirSync(path.join(data, 'runs', job)).sort();
     expect(markers).toHaveLength(100);
@@ -180,8 +187,12 @@ describe('incremental runs', () => {
 const RUNS = 200;
 const QUICK = { browser: 'never', politeness: { delay_ms: 0 }, incremental: true } as const;
 
-/** Files of the archive, and bytes of what this machine remembers. */
-function pileOf(data: string): { segments: number; frontier: number; catalog: number } {
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Files of the archive, and bytes of what this machine, and this process, remember. */
+function pileOf(data: string): { segments: number; frontier: number; catalog: number; heap: number } {
+  collectGarbage();
   const files = existsSync(data) ? readdirSync(data, { recursive: true, encoding: 'utf8' }) : [];
   const bytes = (name: string) =>
     existsSync(path.join(data, name)) ? statSync(path.join(data, name)).size : 0;
@@ -189,6 +200,7 @@ function pileOf(data: string): { segments: number; frontier: number; catalog: nu
     segments: files.filter((name) => name.endsWith('.gz')).length,
     frontier: bytes('frontier.sqlite'),
     catalog: bytes('catalog.sqlite'),
+    heap: process.memoryUsage().heapUsed,
   };
 }
 

@@ -83,6 +83,18 @@ describe('newskeep schedule', () => {
     expect((await newskeep(args)).stdout).toContain('2026-10-26T02:30:00+01:00');
   });
 
+  it('lists what is in order, and says what is wrong with the rest', async () => {
+    const folder = temporaryFolder();
+    const write = (name: string, job: object) => writeFileSync(path.join(folder, name), JSON.stringify(job));
+    write('a.yaml', { seeds: ['https://paper.example/'], schedule: { every: 'soon' } });
+    write('b.yaml', { seeds: ['https://paper.example/'], schedule: { every: '15m' } });
+    write('c.yaml', { seeds: 'none', schedule: { every: '15m' } });
+    const { code, stdout, stderr } = await newskeep(['schedule', 'list', folder, '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).map(({ job }: { job: string }) => job)).toEqual(['b']);
+    for (const said of ['2 job files are not in order', 'a.yaml', 'c.yaml']) expect(stderr).toContain(said);
+  });
+
   it('exports for this newskeep, and says what is missing', async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, 'papers.yaml');
@@ -99,6 +111,8 @@ describe('newskeep schedule', () => {
     ]);
     const both = await newskeep(['schedule', 'export', '--cron', '--k8s', file]);
     expect(both.code).toBe(1);
+    const nowhere = await newskeep(['schedule', 'export', '--cron', file, '-o', '/proc/nowhere/units']);
+    expect(nowhere).toMatchObject({ code: 5, stderr: expect.stringContaining('cannot be written (ENOENT)') });
     const unknown = await newskeep(['schedule', 'list', '--nope']);
     expect(unknown.code).toBe(1);
   });

@@ -99,24 +99,51 @@ if redis.call('HGET', base .. 'job', 'run') == ARGV[1] then redis.call('HSET', b
 export const CANCEL = `
 redis.call('HSET', base .. 'job', 'open', '0', 'halted', 'cancelled')
 local dropped = 0
-local function drop(url, f)
-  redis.call('ZREM', base .. 'delayed', url)
-  move(f, S.refused)
-  f[CODE], f[AGAIN], f[VISIT], f[LOOK_AT] = 'cancelled', '1', '', '0'
-  redis.call('ZADD', base .. 'looks', 0, url)
-  f[RUN] = redis.call('HGET', base .. 'job', 'run') or '0'
-  redis.call('SADD', base .. 'troubled', url)
-  save(url, f)
+local function cancel(url, f)
+  drop(url, f, S.refused, 'cancelled', '0')
   dropped = dropped + 1
 end
-for _, url in ipairs(redis.call('ZRANGE', base .. 'delayed', 0, ARGV[1])) do drop(url, load(url)) end
+for _, url in ipairs(redis.call('ZRANGE', base .. 'delayed', 0, ARGV[1])) do cancel(url, load(url)) end
 while dropped < tonumber(ARGV[1]) do
   local host = redis.call('SRANDMEMBER', base .. 'hosts')
   if not host then break end
   local url, f = pop(host)
-  if url then drop(url, f) else redis.call('ZREM', base .. 'turn', host) end
+  if url then cancel(url, f) else redis.call('ZREM', base .. 'turn', host) end
 end
 return dropped
+`;
+
+/**
+ * ARGV: how many at the most, ms. Puts off what waits for hosts that are closed for longer than that, until they open: gives
+ * the host of each; none: nothing does any more.
+ */
+export const POSTPONE = `
+local most, opens = tonumber(ARGV[1]), {}
+local function opensAt(host)
+  if opens[host] == nil then
+    local at = gateOf(host).nextAt
+    opens[host] = at > now + tonumber(ARGV[2]) and tostring(math.ceil(at)) or false
+  end
+  return opens[host]
+end
+local postponed = {}
+local function postpone(url, f, host)
+  drop(url, f, S.failed, 'host_paused', opensAt(host))
+  postponed[#postponed + 1] = host
+end
+for _, url in ipairs(redis.call('ZRANGE', base .. 'delayed', 0, -1)) do
+  if #postponed < most and opensAt(hostOf(url)) then postpone(url, load(url), hostOf(url)) end
+end
+for _, host in ipairs(redis.call('SMEMBERS', base .. 'hosts')) do
+  while #postponed < most and opensAt(host) do
+    local url, f = pop(host)
+    if url then postpone(url, f, host) else
+      redis.call('ZREM', base .. 'turn', host)
+      break
+    end
+  end
+end
+return postponed
 `;
 
 /** Milliseconds until a URL may be claimed, or nothing. */

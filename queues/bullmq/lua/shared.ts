@@ -113,6 +113,17 @@ local function back(url, f, perHost)
   queue(url, f, 'LPUSH', perHost)
 end
 
+-- Ends a URL that waits, without a visit.
+local function drop(url, f, state, code, lookAt)
+  redis.call('ZREM', base .. 'delayed', url)
+  move(f, state)
+  f[CODE], f[AGAIN], f[VISIT], f[LOOK_AT] = code, '1', '', lookAt
+  f[RUN] = redis.call('HGET', base .. 'job', 'run') or '0'
+  redis.call('ZADD', base .. 'looks', lookAt, url)
+  redis.call('SADD', base .. 'troubled', url)
+  save(url, f)
+end
+
 local function clear(url, f)
   f[ATTEMPTS] = '0'
   if f[CODE] ~= '' then redis.call('SREM', base .. 'troubled', url) end

@@ -50,9 +50,9 @@ export const crawlCommand = () =>
     .option('--contact <mail|URL>', 'who runs this crawl; told to every host (required outside loopback)')
     .option('--urls <file>', 'a file with one URL a line to fetch as well')
     .option('--since <date>', 'stories that are dated before this day are not fetched')
-    .option('--max-pages <n>', 'stop after n pages; the next run goes on', positive)
+    .option('--max-pages <n>', 'stop after n pages, and those under way; the next run goes on', positive)
     .option('--max-time <time>', 'stop after so long (90s, 10m, 2h); the next run goes on', duration)
-    .option('--until <time>', 'stop at a time (06:30, or ISO 8601); the next run goes on', (text) =>
+    .option('--until <time>', 'stop at a time (the next 06:30, or ISO 8601); the next run goes on', (text) =>
       untilTime(text),
     )
     .option('--depth <n>', 'links followed from a seed, at most', natural)

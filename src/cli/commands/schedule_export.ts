@@ -63,7 +63,7 @@ Examples:
 function kindOf(flags: Flags): UnitKind {
   const [kind, ...more] = KINDS.filter((one) => flags[one]);
   if (kind !== undefined && more.length === 0) return kind;
-  throw new NewskeepError('usage', 'Which kind of unit?', {
+  throw new NewskeepError('usage', kind ? 'One kind of unit at a time.' : 'Which kind of unit?', {
     hint: 'Name one: --systemd, --cron, --airflow or --k8s.',
   });
 }

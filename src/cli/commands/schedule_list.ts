@@ -25,8 +25,11 @@ Examples:
     )
     .action(async (targets: string[], { after, json }: Flags) => {
       const { listJobs } = await import('../../schedule/list.ts');
-      const jobs = listJobs(targets, after ?? Date.now());
-      await writeLines([json ? JSON.stringify(jobs) : shown(jobs)]);
+      const { requireNone } = await import('../../schedule/job_files.ts');
+      const { jobs, faults } = listJobs(targets, after ?? Date.now());
+      if (jobs.length > 0 || faults.length === 0)
+        await writeLines([json ? JSON.stringify(jobs) : shown(jobs)]);
+      requireNone(faults);
     });
 
 function shown(jobs: ListedJob[]): string {

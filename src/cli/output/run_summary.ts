@@ -38,6 +38,21 @@ export function runSummary(report: RunReport): string {
   lines.push(
     `  frontier   ${number(frontier.done)} done, ${number(frontier.waiting)} waiting, ${number(frontier.failed)} failed, ${number(frontier.refused)} refused${robots_refused || trap_cut ? ' (robots.txt, scope, traps)' : ''}`,
   );
+  if (report.lastmod_due > 0)
+    lines.push(
+      `  changed    ${plural(report.lastmod_due, 'page')} taken up again, since a sitemap or feed says so`,
+    );
+  const { lastmod_doubtful: doubtful = 0 } = report.warnings;
+  if (doubtful > 0)
+    lines.push(
+      `  changed    ${plural(doubtful, 'sitemap or feed says', 'sitemaps or feeds say')} so of most of its pages, and is not believed`,
+    );
+  for (const { url, looked_again } of report.windows_missed)
+    lines.push(
+      `  window     ${url} has moved on since its last look; ${plural(looked_again, 'other list')} of the host asked for what it left out`,
+    );
+  for (const host of report.hosts_in_trouble) lines.push(`  host       ${host} gave nothing but trouble`);
+  if (report.incremental) lines.push(`  next look  ${report.next_look_at ?? 'none is planned'}`);
   for (const { url, message } of report.failures.slice(0, 5))
     lines.push(`  failed     ${message.includes(url) ? message : `${url}: ${message}`}`);
   if (report.failures.length > 5) lines.push('             and more; --json names the first twenty');
@@ -48,7 +63,8 @@ export function runSummary(report: RunReport): string {
   return lines.map(printable).join('\n');
 }
 
-function headline({ job, run, end, frontier, resumed, seeds, seeds_failed }: RunReport): string {
+function headline(report: RunReport): string {
+  const { job, run, end, frontier, resumed, seeds, seeds_failed } = report;
   const which = `Run ${run} of ${job}${resumed ? ', taken up where it was cut' : ''}`;
   const left = `to go on; ${plural(frontier.waiting, 'page waits', 'pages wait')}.`;
   if (end === 'interrupted') return `${which}: interrupted in order. Run the same command ${left}`;
@@ -62,6 +78,7 @@ function headline({ job, run, end, frontier, resumed, seeds, seeds_failed }: Run
   if (seeds_failed === seeds) return `${which}: no seed could be fetched.`;
   if (frontier.failed > 0)
     return `${which}: finished, but ${plural(frontier.failed, 'page')} could not be fetched. Run it again later to try them once more.`;
+  if (report.incremental && report.fetched === 0) return `${which}: nothing was due.`;
   return `${which}: done.`;
 }
 

@@ -20,25 +20,24 @@ export async function writeLines(lines: Iterable<string> | AsyncIterable<string>
 
 /** Writes a file that the command line names. */
 export async function writeOut(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new NewskeepError('usage', `${file} cannot be written (${systemCode(error) ?? error}).`, {
-      cause: error,
-    });
-  }
+  await writeFile(file, text).catch((error) => unwritable(file, error));
 }
 
 /** The same for a file that another program may read at any moment: it is the old one or the new one, never half of one. */
 export async function replaceOut(file: string, text: string): Promise<void> {
   const draft = `${file}.${process.pid}.tmp`;
-  await writeOut(draft, text);
   try {
+    await writeFile(draft, text);
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
-    throw new NewskeepError('usage', `${file} cannot be written (${systemCode(error) ?? error}).`, {
-      cause: error,
-    });
+    unwritable(file, error);
   }
+}
+
+function unwritable(file: string, cause: unknown): never {
+  throw new NewskeepError('output_unwritable', `${file} cannot be written (${systemCode(cause) ?? cause}).`, {
+    cause,
+    hint: 'Name a file in a folder that is there and may be written to.',
+  });
 }

@@ -33,7 +33,7 @@ with DAG(
     BashOperator(
         task_id="crawl",
         bash_command=${python(template(script(order, verdicts)))},
-        # Nothing to be done now: another run is at it, or hosts ask for a pause.
+        # Nothing new, or nothing to be done now: another run is at it, or hosts ask for a pause. What follows is skipped too.
         skip_on_exit_code=${SKIP},
         retries=2,
         retry_delay=timedelta(minutes=5),

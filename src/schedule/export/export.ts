@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { NewskeepError, systemCode } from '../../../model/errors.ts';
+import { makeFolder } from '../../../model/make_folder.ts';
 import { readJobs } from '../job_files.ts';
 import { airflow } from './airflow.ts';
 import { crontab } from './crontab.ts';
@@ -56,7 +57,7 @@ export function writeUnits(units: UnitFile[], folder: string): string[] {
       throw new NewskeepError('output_exists', `${foreign.at} is there, and was not made by an export.`, {
         hint: 'Move it away, or name another folder with -o.',
       });
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const { at, text } of files) writeFileSync(at, text);
   } catch (error) {
     if (error instanceof NewskeepError) throw error;

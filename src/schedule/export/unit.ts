@@ -15,7 +15,7 @@ export interface Order extends ScheduledJob {
 export interface Verdicts {
   /** Beside 0. */
   success: number[];
-  /** Nothing to be done now: the next start goes on. */
+  /** Nothing new, or nothing to be done now: the next start goes on. */
   skip: number[];
   /** Another try brings the same. */
   giveUp: number[];
