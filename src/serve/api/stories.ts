@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { gapsIn } from '../../coverage/gaps.ts';
-import { gapSchema } from '../../coverage/schema.ts';
+import { type Gap, gapSchema } from '../../coverage/schema.ts';
 import type { Served } from '../served.ts';
 import { type Period, period, periodOf } from './period.ts';
 import { route } from './route.ts';
@@ -40,14 +40,14 @@ export const storiesRoute = route({
     const of = await periodOf(served, query, signal);
     const counts = await countsIn(served, of, signal);
     const looked = await looksIn(served, of, signal);
-    const hosts = await Promise.all(
-      [...Map.groupBy(counts, ({ host }) => host)].map(async ([host, days]) => ({
-        host,
-        stories: days.reduce((sum, { stories }) => sum + stories, 0),
-        days: everyDay(of, new Map(days.map(({ day, stories }) => [day, stories])), looked.get(host)),
-        gaps: await gapsOf(served, host, of, signal),
-      })),
-    );
+    const byHost = Map.groupBy(counts, ({ host }) => host);
+    const gaps = await gapsOf(served, [...byHost.keys()], of, signal);
+    const hosts = [...byHost].map(([host, days]) => ({
+      host,
+      stories: days.reduce((sum, { stories }) => sum + stories, 0),
+      days: everyDay(of, new Map(days.map(({ day, stories }) => [day, stories])), looked.get(host)),
+      gaps: gaps.get(host) ?? [],
+    }));
     hosts.sort((a, b) => b.stories - a.stories);
     return { from: of.from, to: of.to, hosts };
   },
@@ -79,15 +79,22 @@ async function looksIn(served: Served, { from, to }: Period, signal: AbortSignal
   return looked;
 }
 
-async function gapsOf(served: Served, host: string, { from, to }: Period, signal: AbortSignal) {
-  const rows = await served.rows<{ day: string; n: number }>(
-    `SELECT published_on::VARCHAR AS day, count(*) AS n FROM articles
-     WHERE host = $1 AND published_on IS NOT NULL GROUP BY ALL`,
-    [host],
+/** By host, what looks like an outage in the period; the rhythm is that of all its stories. */
+async function gapsOf(served: Served, hosts: string[], { from, to }: Period, signal: AbortSignal) {
+  if (hosts.length === 0) return new Map<string, Gap[]>();
+  const rows = await served.rows<Count>(
+    `SELECT host, published_on::VARCHAR AS day, count(*) AS stories FROM articles
+     WHERE list_contains($1::VARCHAR[], host) AND published_on IS NOT NULL GROUP BY ALL`,
+    [hosts],
     signal,
   );
-  const dates = rows.flatMap(({ day, n }) => Array<string>(n).fill(day));
-  return gapsIn(dates).filter((gap) => gap.from <= to && gap.to >= from);
+  const inPeriod = (gap: Gap) => gap.from <= to && gap.to >= from;
+  return new Map(
+    [...Map.groupBy(rows, ({ host }) => host)].map(([host, days]) => {
+      const dates = days.flatMap(({ day, stories }) => Array<string>(stories).fill(day));
+      return [host, gapsIn(dates).filter(inPeriod)] as const;
+    }),
+  );
 }
 
 const DAY_MS = 86_400_000;

@@ -6,7 +6,7 @@ const [ROW, HEAD, LEFT] = [20, 18, 22];
 const COLOURS = 10;
 /** A cell that is narrower has no room for words. */
 const WORDS = 60;
-const LETTER = 7;
+const LETTER = 7.8;
 /** A state that was seen once has this width at least. */
 const NARROWEST = 6;
 

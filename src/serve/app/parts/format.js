@@ -15,7 +15,10 @@ export function moment(text) {
 /** A time as the page states it, without zone sums: "2026-02-04 18:00 +03:00". */
 export const stated = (text) =>
   text
-    ? text.replace(/T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?/, ' $1').replace(/(\d)(Z|[+-]\d\d:?\d\d)$/, '$1 $2')
+    ? text
+        .replace(/T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?/, ' $1')
+        .replace(/(\d)(Z|[+-]\d\d:?\d\d)$/, '$1 $2')
+        .replace(/ Z$/, ' UTC')
     : '';
 
 /** How long, in the two largest units. */

@@ -16,7 +16,7 @@ const WHY = {
 export const clusterPart = ({ id, signal }) => [
   later(
     async () => cluster(id, (await get(`/articles/${id}/cluster`, {}, signal)).members),
-    'Looking for copies …',
+    'Looking for copies; with a large archive that takes minutes the first time …',
   ),
 ];
 

@@ -75,7 +75,7 @@ function results(found, params) {
     h(
       'p',
       { class: 'count' },
-      countOf(found),
+      countOf(found, (params.get('q') ?? '') !== ''),
       ' · ',
       h('a', { href: `feed.xml${queryOf(withParams(params, { cursor: null }))}` }, 'feed of this search'),
     ),
@@ -90,10 +90,15 @@ function results(found, params) {
   );
 }
 
-const countOf = ({ total, total_is_exact, ranked_among }) =>
-  `${total_is_exact ? '' : 'at least '}${plural(total, 'story', 'stories')}${
-    ranked_among < total ? `, the best of the newest ${number(ranked_among)} first` : ''
-  }`;
+const countOf = ({ total, total_is_exact, ranked_among }, hasWords) =>
+  [
+    `${total_is_exact ? '' : 'at least '}${plural(total, 'story', 'stories')}`,
+    !hasWords && ', the newest first',
+    hasWords && ranked_among < total && `, the best of the newest ${number(ranked_among)} first`,
+    ranked_among < total && `; the counts beside them are of the newest ${number(ranked_among)}`,
+  ]
+    .filter(Boolean)
+    .join('');
 
 const hit = ({
   id,
