@@ -21,6 +21,7 @@ export interface AppOptions {
   port: number;
   replayPort: number;
   token: string | undefined;
+  queue: string | undefined;
   shows: { jobs: boolean; queues: boolean };
 }
 
@@ -30,7 +31,7 @@ const KEEP_MS = 60_000;
 export async function openApp(
   options: AppOptions,
 ): Promise<{ router: express.Router; close(): Promise<void> }> {
-  const { data, token, shows } = options;
+  const { data, token, queue, shows } = options;
   const dataset = new LiveDataset(data);
   const searcher = new Searcher(data);
   const rows: AskRows = async (sql, values = [], signal) =>
@@ -39,6 +40,7 @@ export async function openApp(
   const served: Served = {
     data,
     place: placeOf(data).archive,
+    queue,
     shows: { ...shows, replay: replay !== undefined },
     dataset,
     searcher,

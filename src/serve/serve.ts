@@ -62,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<{ url: string; close
     else {
       const shows = { jobs: jobs !== undefined, queues: queue !== undefined };
       const { openApp } = await import('./dataset_app.ts');
-      const dataset = await openApp({ data, host, token, shows, port: listening.port, replayPort });
+      const dataset = await openApp({ data, host, token, queue, shows, port: listening.port, replayPort });
       closing.splice(1, 0, dataset.close);
       app.use(dataset.router);
     }

@@ -8,6 +8,8 @@ export interface Served {
   data: DataPlace;
   /** The place as it was named. */
   place: string;
+  /** The Redis that keeps the queues of jobs, where one was named. */
+  queue: string | undefined;
   /** What else this server shows. */
   shows: { jobs: boolean; queues: boolean; replay: boolean };
   dataset: LiveDataset;

@@ -51,8 +51,8 @@ export const jobsRoute = route({
       })
       .nullable(),
   }),
-  async handle({ data }) {
-    const { jobs, running } = await readStatus(data);
+  async handle({ data, queue }) {
+    const { jobs, running } = await readStatus(data, queue);
     return {
       jobs: jobs.map(({ job, run, open, started_at, frontier, hosts }) => {
         const sorted = hosts.toSorted((a, b) => troubled(b) - troubled(a) || b.waiting - a.waiting);
@@ -87,8 +87,8 @@ export const coverageRoute = route({
   summary: 'What a job knows of its papers and what of that is held, by host and month: docs/coverage.md',
   query: ofJob,
   answer: coverageSchema,
-  handle: ({ data, slowly }, { query: { job } }) =>
-    slowly(`coverage ${job ?? ''}`, () => readCoverage(data, { job })),
+  handle: ({ data, queue, slowly }, { query: { job } }) =>
+    slowly(`coverage ${job ?? ''}`, () => readCoverage(data, { job, queue })),
 });
 
 export const healthRoute = route({
@@ -97,6 +97,6 @@ export const healthRoute = route({
   summary: 'What is wrong with the hosts of a job, or with all that the data folder holds: docs/health.md',
   query: ofJob,
   answer: doctorSchema,
-  handle: ({ data, slowly }, { query: { job } }) =>
-    slowly(`health ${job ?? ''}`, () => diagnose(data, { job })),
+  handle: ({ data, queue, slowly }, { query: { job } }) =>
+    slowly(`health ${job ?? ''}`, () => diagnose(data, { job, queue })),
 });
