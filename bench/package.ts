@@ -3,7 +3,7 @@
  * installs the tarball in an empty folder and uses it there, under the Node that the machine has.
  */
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freshFolder, say } from './support/output.ts';
@@ -41,6 +41,12 @@ const strays = files
   .map((file) => file.path)
   .filter((name) => !/^(bin|dist)\/|^docs\/.*\.md$|^(package\.json|README\.md|LICENSE)$/.test(name));
 if (strays.length > 0) throw new Error(`The package holds what nobody asked for: ${strays.join(', ')}`);
+const packed = new Set(files.map((file) => file.path));
+const missing = readdirSync(path.join(root, 'src/serve/app'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.join('dist', path.relative(root, path.join(entry.parentPath, entry.name))))
+  .filter((name) => !packed.has(name));
+if (missing.length > 0) throw new Error(`The package lacks parts of the page: ${missing.join(', ')}`);
 say(run(root, 'npx', ['publint', '--strict', tarball]));
 say(run(root, 'npx', ['attw', tarball, '--profile', 'esm-only']));
 

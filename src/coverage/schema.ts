@@ -27,7 +27,7 @@ const figures = {
   codes: codesSchema,
 };
 
-const gapSchema = z.object({
+export const gapSchema = z.object({
   kind: z
     .enum(['empty', 'thin'])
     .describe(

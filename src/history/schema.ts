@@ -40,7 +40,7 @@ export const changeSchema = z
   .meta({ title: 'change', description: 'One thing that happened to a story after it was first seen.' });
 export type Change = z.infer<typeof changeSchema>;
 
-const pieceSchema = z.object({
+export const pieceSchema = z.object({
   op: z.enum(['same', 'removed', 'added']).describe('What became of these words.'),
   text: z.string().describe('The words.'),
 });

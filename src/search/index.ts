@@ -35,6 +35,13 @@ const PAGE = 20;
 const MOST_HITS = 1000;
 const POLL_MS = 100;
 
+interface Wanted {
+  skip: number;
+  limit: number;
+  facets: boolean;
+  newestFirst: boolean;
+}
+
 /**
  * Full text over a dataset (docs/search.md). The index lies in the state folder, is made from the archive's records and
  * follows them; several processes may have it open. Whoever opens it closes it.
@@ -107,7 +114,7 @@ export class SearchIndex {
   }
 
   async #search(query: string, options: SearchOptions): Promise<SearchResult> {
-    const { limit = PAGE, cursor, facets = false, allRevisions = false } = options;
+    const { limit = PAGE, cursor, facets = false, allRevisions = false, newestFirst = false } = options;
     if (!Number.isInteger(limit) || limit < 1 || limit > MOST_HITS)
       throw new NewskeepError('search_invalid', `A page of ${limit} hits cannot be given.`, {
         hint: `Ask for 1 to ${MOST_HITS}.`,
@@ -116,7 +123,7 @@ export class SearchIndex {
     const match = matchOf(query);
     const found = this.#onIndex(() => {
       const asked = { ...match, until: at?.until ?? endOf(this.#database), allRevisions };
-      return this.#find(asked, { skip: at?.skip ?? 0, limit, facets });
+      return this.#find(asked, { skip: at?.skip ?? 0, limit, facets, newestFirst });
     });
     const { page, until, ...told } = found;
     const hits = await hitsOf(this.#database, this.#records, page.slice(0, limit), match.needles);
@@ -125,8 +132,9 @@ export class SearchIndex {
   }
 
   /** One hit more than asked for says that there is another page. */
-  #find(asked: Asked, { skip, limit, facets }: { skip: number; limit: number; facets: boolean }) {
+  #find(asked: Asked, { skip, limit, facets, newestFirst }: Wanted) {
     const best = ranked(this.#database, asked);
+    if (newestFirst) best.sort((a, b) => b.doc - a.doc);
     const isAll = best.length < RANKED;
     const { total, isExact } = isAll ? { total: best.length, isExact: true } : count(this.#database, asked);
     const page: Candidate[] = best.slice(skip, skip + limit + 1);

@@ -54,6 +54,8 @@ export interface SearchOptions {
   cursor?: string | undefined;
   /** Also count what the hits can be narrowed by. */
   facets?: boolean | undefined;
+  /** The newest first rather than the best: for feeds. */
+  newestFirst?: boolean | undefined;
   /** Search every revision of a story, not the current one alone. */
   allRevisions?: boolean | undefined;
 }

@@ -12,6 +12,7 @@ describe('the docs say what the code does', () => {
   it('links in the docs lead somewhere', () => {
     for (const file of [
       ...FILES,
+      'docs/app.md',
       'docs/architecture.md',
       'docs/distributed.md',
       'docs/notebooks.md',

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { linesOf } from '../../cli/output/query_formats.ts';
+import type { Rows } from '../../query/dataset.ts';
+import { EXAMPLES } from '../../query/examples.ts';
+import { route, Text } from './route.ts';
+
+/** Rows that a page shows, and that a file may have; a longer answer is for `newskeep query` and `export`. */
+const SHOWN_ROWS = 1000;
+const MOST_SHOWN = 10_000;
+const MOST_ROWS = 1_000_000;
+/** What takes longer is ended. */
+const TIMEOUT_MS = 30_000;
+
+export const sqlRoute = route({
+  method: 'post',
+  path: '/query',
+  summary: `Runs one SELECT, read-only, for ${TIMEOUT_MS / 1000} seconds at most; as JSON, or as CSV to keep`,
+  body: z.object({
+    sql: z.string().min(1).max(50_000).describe('One SELECT (DuckDB) over the views: docs/query.md.'),
+    limit: z.number().int().min(1).max(MOST_SHOWN).default(SHOWN_ROWS).describe('Rows at most, of JSON.'),
+    format: z
+      .enum(['json', 'csv'])
+      .default('json')
+      .describe(`CSV has ${MOST_ROWS} rows at most, and no cell that a spreadsheet takes for a formula.`),
+  }),
+  answer: z.object({
+    columns: z.array(z.string()),
+    types: z.array(z.string()).describe('DuckDB’s name of each column’s type.'),
+    rows: z.array(z.record(z.string(), z.unknown())),
+    more: z.boolean().describe('Whether there are more rows than these.'),
+    ms: z.int().describe('How long it took, ms.'),
+  }),
+  type: 'text/csv',
+  async handle({ dataset }, { body: { sql, format, limit }, signal }) {
+    const options = { signal, timeoutMs: TIMEOUT_MS };
+    if (format === 'csv')
+      return new Text('text/csv; charset=utf-8', 'newskeep.csv', (send) =>
+        dataset.stream(sql, options, (rows) => send(ended(linesOf('csv', first(rows), { csvSafe: true })))),
+      );
+    const begun = performance.now();
+    const { columns, types, rows, truncated } = await dataset.table(sql, [], { ...options, maxRows: limit });
+    return { columns, types, rows, more: truncated, ms: Math.round(performance.now() - begun) };
+  },
+});
+
+const first = (rows: Rows): Rows => ({ ...rows, chunks: upTo(MOST_ROWS, rows.chunks) });
+
+async function* upTo(most: number, chunks: Rows['chunks']): Rows['chunks'] {
+  let left = most;
+  for await (const chunk of chunks) {
+    yield chunk.slice(0, left);
+    left -= chunk.length;
+    if (left <= 0) return;
+  }
+}
+
+async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}
+
+export const examplesRoute = route({
+  method: 'get',
+  path: '/examples',
+  summary: 'Questions with their SQL, to begin from: those of newskeep query --examples',
+  answer: z.object({ examples: z.array(z.object({ question: z.string(), sql: z.string() })) }),
+  handle: async () => ({ examples: EXAMPLES }),
+});
