@@ -30,7 +30,7 @@ for (const open of ASKERS) {
 // Of the whole process, its threads and the making of the index too.
 const peak_mb = Math.round(process.resourceUsage().maxRSS / 1000);
 const figures = {
-  records: given.records,
+  records: subjects.records,
   bytes: {
     parquet: bytesOf(/\.parquet$/),
     jsonl: bytesOf(/\.jsonl\.gz$/),

@@ -3,6 +3,7 @@ import type { Asker } from './measurement.ts';
 
 /** What is asked for: hosts and addresses that are there, and a week in the middle. */
 export interface Subjects {
+  records: number;
   stories: { host: string; url: string; day: string }[];
 }
 
@@ -12,8 +13,10 @@ export async function subjectsOf(data: string): Promise<Subjects> {
     `SELECT host, url, published_on::VARCHAR AS day FROM articles WHERE published_on IS NOT NULL
      ORDER BY hash(id) LIMIT 50`,
   );
+  const counted = await dataset.query('SELECT count(*) AS n FROM articles');
   dataset.close();
   return {
+    records: Number(counted.rows[0]?.n),
     stories: rows.map(({ host, url, day }) => ({ host: String(host), url: String(url), day: String(day) })),
   };
 }
