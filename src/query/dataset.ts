@@ -107,7 +107,14 @@ export class DatasetReader {
     options: RunOptions,
     take: (rows: Rows) => Promise<T>,
   ): Promise<T> {
-    return this.#twice((connection, watch) => this.#read(connection, watch, { sql, params, take }), options);
+    let isTold = false;
+    const telling = (rows: Rows) => {
+      isTold = true;
+      return take(rows);
+    };
+    const run = (connection: DuckDBConnection, watch: Watch) =>
+      this.#read(connection, watch, { sql, params, take: telling });
+    return this.#twice(run, options, () => isTold);
   }
 
   /** Writes what one SELECT gives as a Parquet file of this machine, in place of what is there. */
@@ -128,10 +135,11 @@ export class DatasetReader {
     this.#moment.close();
   }
 
-  /** Anew where files were put into others, and removed, since the moment was taken. */
+  /** Anew where files were put into others, and removed, since the moment was taken, unless rows of it are out already. */
   async #twice<T>(
     run: (connection: DuckDBConnection, watch: Watch) => Promise<T>,
     options: RunOptions,
+    isTold = () => false,
   ): Promise<T> {
     if (this.#maxAgeMs !== undefined && performance.now() - this.#lookedAt >= this.#maxAgeMs)
       await this.refresh();
@@ -139,7 +147,8 @@ export class DatasetReader {
       return await this.#watched(run, options);
     } catch (error) {
       const isGone = error instanceof NewskeepError && /^IO Error|No such file/.test(error.message);
-      if (!isGone || !(await this.refresh())) throw error;
+      if (!isGone || isTold()) throw error;
+      await this.refresh();
       return this.#watched(run, options);
     }
   }
@@ -174,10 +183,22 @@ export class DatasetReader {
     watch: Watch,
     { sql, params, take }: { sql: string; params: QueryParams | undefined; take: (rows: Rows) => Promise<T> },
   ): Promise<T> {
-    await this.#prepared(connection, watch, sql);
-    const result = await connection.stream(sql, params);
+    const { text } = await this.#prepared(connection, watch, sql);
+    const result = await connection.stream(text, params);
     const types = result.columnTypes().map(String);
-    return take({ columns: result.deduplicatedColumnNames(), types, chunks: chunksOf(result, watch) });
+    // Whatever is wrong with a file shows before anything is told.
+    const chunks = chunksOf(result, watch);
+    const first = await chunks.next();
+    return take({ columns: result.deduplicatedColumnNames(), types, chunks: beginningWith(first, chunks) });
+  }
+}
+
+async function* beginningWith<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    if (!first.done) yield first.value;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
   }
 }
 

@@ -1,9 +1,11 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
 import { NewskeepError } from '../../model/errors.ts';
 import { literal } from './columns.ts';
 
 /** A statement that only reads. */
 export interface Checked {
+  /** What is to be run: the text that was judged, and no other. */
+  text: string;
   /** Without comments and semicolon, as DuckDB writes it; of an EXPLAIN, what it explains. */
   select: string;
   /** Every table, view and function that it names, in small letters. */
@@ -18,9 +20,12 @@ const TABLE_FUNCTIONS = new Set([
 
 /** What makes one value as large as it is told, before anybody can stop it. */
 const BOUNDLESS = new Set([
-  ...['repeat', 'lpad', 'rpad', 'bar', 'list_resize', 'array_resize'],
+  ...['repeat', 'lpad', 'rpad', 'bar', 'list_resize', 'array_resize', 'bitstring'],
   ...['range', 'generate_series'],
 ]);
+
+/** What keeps a thread of this process busy with nothing. */
+const IDLE = new Set(['pg_sleep', 'sleep_ms']);
 
 /** What tells of the machine, or leaves something behind. */
 const FOREIGN = /^(getenv|current_setting|write_log|nextval|currval|add_parquet_key|getvariable|read_\w+)$/;
@@ -42,26 +47,49 @@ export async function check(
       `Give one statement; this is ${count}.`,
       'PIVOT counts as several unless it names its values: ON column IN (…).',
     );
-  const inner = sql.replace(EXPLAIN, '');
+  const { text, select, tree } = (await read(connection, sql)) ?? (await explained(connection, sql));
+  const names = new Set<string>();
+  for (const node of nodesOf(tree)) checkNode(node, names, macros);
+  return { text, select, names };
+}
+
+interface Read {
+  text: string;
+  select: string;
+  tree: unknown;
+}
+
+/** One SELECT as DuckDB's parser reads it; undefined for anything else. */
+async function read(connection: DuckDBConnection, text: string): Promise<Read | undefined> {
   const reader = await connection
     .runAndReadAll(
       `SELECT json_serialize_sql(text, skip_null := true, skip_empty := true) AS tree,
-       json_deserialize_sql(json_serialize_sql(text)) AS plain FROM (SELECT ${literal(inner)}::VARCHAR AS text)`,
+       json_deserialize_sql(json_serialize_sql(text)) AS plain FROM (SELECT ${literal(text)}::VARCHAR AS text)`,
     )
     .catch((error: unknown) => {
       // It puts what it cannot read into the answer, and fails on putting that back into SQL.
-      if (/Error parsing json|Only SELECT/.test(String(error))) throw onlySelect();
+      if (/Error parsing json|Only SELECT/.test(String(error))) return undefined;
       throw error;
     });
-  const [row] = reader.getRowObjectsJson() as { tree: string; plain: string }[];
-  const tree = JSON.parse(row?.tree ?? '{}') as { error: boolean };
-  if (!row || tree.error) throw onlySelect();
-  const names = new Set<string>();
-  for (const node of nodesOf(tree)) checkNode(node, names, macros);
-  return { select: row.plain, names };
+  const [row] = (reader?.getRowObjectsJson() ?? []) as { tree: string; plain: string }[];
+  const tree = JSON.parse(row?.tree ?? '{}') as { error?: boolean; statements?: unknown[] };
+  return row && !tree.error && tree.statements?.length === 1 ? { text, select: row.plain, tree } : undefined;
 }
 
-const EXPLAIN = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*explain\s+(?:analyze\s+)?/i;
+/**
+ * The parser tells nothing of an EXPLAIN. What follows the word is read for itself, and explained by a text of ours: comments
+ * may nest, so that what this pattern takes for the beginning may be none.
+ */
+async function explained(connection: DuckDBConnection, sql: string): Promise<Read> {
+  const { statementType } = await (await connection.extractStatements(sql)).prepare(0);
+  if (statementType !== StatementType.EXPLAIN) throw onlySelect();
+  const [begin, analyze] = EXPLAIN.exec(sql) ?? [];
+  const inner = begin === undefined ? undefined : await read(connection, sql.slice(begin.length));
+  if (!inner) throw onlySelect();
+  return { ...inner, text: `EXPLAIN ${analyze ? 'ANALYZE ' : ''}${inner.select}` };
+}
+
+const EXPLAIN = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*explain\s+(analyze\s+)?/i;
 
 type Node = Record<string, unknown>;
 
@@ -89,6 +117,7 @@ function checkNode(node: Node, names: Set<string>, macros: ReadonlySet<string>):
 
 function checkCall(node: Node, name: string): void {
   if (FOREIGN.test(name)) throw readsFile(`${name}()`);
+  if (IDLE.has(name)) throw refused(`${name}() does nothing but wait.`);
   if (BOUNDLESS.has(name) && !node.isTable)
     throw refused(
       `${name}() may make a value of any size, and is not to be had here.`,

@@ -46,23 +46,29 @@ export const macros: Definition[] = [
   }),
   macro('headline_life', PERIOD, {
     summary:
-      'How long and where each story stood in a list that was observed in the time asked for. `is_standing`: it stood there at the last look, to which its hours are counted.',
+      'How long and where each story stood in the lists, within the time asked for. `is_standing`: it stood there at the end of that time, or else at the last look that was answered, to which its hours are counted.',
     needs: ['headlines', 'captures'],
     as: `
-      WITH items AS (SELECT host, page_url, url, title, position, observed_at FROM headlines WHERE ${within('observed_at')}),
-      looks AS (SELECT url AS page_url, max(fetched_at) AS last_look FROM captures GROUP BY url),
+      WITH items AS (
+        SELECT host, page_url, url, title, position, observed_at FROM headlines WHERE of_host IS NULL OR host = of_host),
+      looks AS (
+        SELECT url AS page_url, max(fetched_at) AS last_look FROM captures WHERE status IN (200, 304) GROUP BY url),
       lists AS (
         SELECT page_url, observed_at, lead(observed_at) OVER (PARTITION BY page_url ORDER BY observed_at) AS ended_at
         FROM (SELECT DISTINCT page_url, observed_at FROM items)),
-      stays AS (
+      whole AS (
         SELECT items.*, ended_at, greatest(coalesce(ended_at, last_look, items.observed_at), items.observed_at) AS stood_until
         FROM items JOIN lists ON lists.page_url = items.page_url AND lists.observed_at = items.observed_at
-          LEFT JOIN looks ON looks.page_url = items.page_url)
+          LEFT JOIN looks ON looks.page_url = items.page_url),
+      stays AS (
+        SELECT *, greatest(observed_at, coalesce(since::TIMESTAMPTZ, observed_at)) AS begins,
+          least(stood_until, coalesce(until::TIMESTAMPTZ, stood_until)) AS ends FROM whole
+        WHERE (until IS NULL OR observed_at < until::TIMESTAMPTZ) AND (since IS NULL OR stood_until >= since::TIMESTAMPTZ))
       SELECT host, page_url, url, arg_max(title, observed_at) AS title, count(DISTINCT title) AS titles,
-        min(observed_at) AS first_at, max(stood_until) AS last_at,
-        round(sum(epoch(stood_until - observed_at)) / 3600, 2) AS hours, arg_min(position, observed_at) AS first_position,
+        min(begins) AS first_at, max(ends) AS last_at,
+        round(sum(epoch(ends - begins)) / 3600, 2) AS hours, arg_min(position, observed_at) AS first_position,
         min(position) AS best_position, arg_max(position, observed_at) AS last_position,
-        bool_or(ended_at IS NULL) AS is_standing
+        bool_or(coalesce(ended_at >= until::TIMESTAMPTZ, ended_at IS NULL)) AS is_standing
       FROM stays GROUP BY host, page_url, url ORDER BY hours DESC, page_url, url`,
   }),
   macro('published_first', PERIOD, {
@@ -104,7 +110,7 @@ export const macros: Definition[] = [
     needs: ['articles', 'readings', 'captures'],
     as: `
       WITH weeks AS (
-        SELECT host, date_trunc('week', day)::DATE AS week, count(*) FILTER (is_gap) AS days_missed
+        SELECT host, date_trunc('week', day)::DATE AS week, 7 - count(*) FILTER (NOT is_gap) AS days_missed
         FROM coverage_days WHERE of_host IS NULL OR host = of_host GROUP BY host, date_trunc('week', day)),
       counts AS (
         SELECT host, date_trunc('week', coalesce(published_on, first_seen_at::DATE))::DATE AS week, count(*) AS stories

@@ -172,9 +172,9 @@ describe('questions as they are printed', () => {
       [
         'host,week,stories,days_missed,is_gap',
         'a.test,2026-02-02,3,4,true',
-        'a.test,2026-02-09,0,2,true',
-        'b.test,2026-02-02,1,5,true',
-        'b.test,2026-02-09,0,2,true',
+        'a.test,2026-02-09,0,6,true',
+        'b.test,2026-02-02,1,6,true',
+        'b.test,2026-02-09,0,6,true',
       ],
     ],
     [
@@ -187,5 +187,21 @@ describe('questions as they are printed', () => {
     ],
   ])('%i', async (n, lines) => {
     expect(await printed(n)).toEqual(lines);
+  });
+
+  it('within a period, a headline stood as long as it did in it', async () => {
+    const dataset = await DatasetReader.open(data);
+    const life = async (period: string) => {
+      const { rows } = await dataset.query(
+        `SELECT url, hours, is_standing FROM headline_life(${period}) WHERE url LIKE '%bridge' ORDER BY url`,
+      );
+      return rows.map(({ hours, is_standing }) => [hours, is_standing]);
+    };
+    // From the 2nd, 8:00, to the 4th, 10:00, when it was gone from the list.
+    expect(await life('')).toEqual([[50, false]]);
+    expect(await life("until := '2026-02-03'")).toEqual([[16, true]]);
+    expect(await life("since := '2026-02-03'")).toEqual([[34, false]]);
+    expect(await life("since := '2026-02-05'")).toEqual([]);
+    dataset.close();
   });
 });

@@ -34,6 +34,11 @@ const REFUSED = [
   `EXPLAIN ANALYZE COPY (SELECT 1) TO '${out}'`,
   `/* a */ EXPLAIN -- b\n ANALYZE COPY (SELECT 1) TO '${out}'`,
   'EXPLAIN ANALYZE DELETE FROM loose_articles',
+  // Comments nest: what looks like an EXPLAIN stands in one.
+  `/* /* */ explain select 1 -- */ COPY (SELECT 'owned') TO '${out}'`,
+  '/* /* */ explain select 1 -- */ DROP VIEW articles',
+  "SELECT bitstring('1', 2000000000)",
+  'SELECT pg_sleep(60)',
   `EXPORT DATABASE '${data}'`,
   `IMPORT DATABASE '${data}'`,
   `ATTACH '${path.join(data, 'catalog.sqlite')}' AS c (TYPE sqlite)`,

@@ -74,6 +74,8 @@ export async function paperOfFebruary(folder: string): Promise<void> {
     front([PIER, 'Pier stays open']),
   );
   await archive.put(capture(BRIDGE, { at: '2026-02-10T08:00:00Z', status: 404, body: 'gone' }));
+  // A look that is not answered says nothing of what stands there.
+  await archive.put(capture(FRONT, { at: '2026-02-10T09:00:00Z', status: 500, body: 'broken' }));
   await archive.put(capture('http://b.test/road', { at: '2026-02-11T08:00:00Z', status: 304, body: '' }));
   await archive.close();
 }

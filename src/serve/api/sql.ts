@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import * as z from 'zod';
 import { linesOf } from '../../cli/output/query_formats.ts';
 import type { Rows } from '../../query/dataset.ts';
@@ -10,11 +11,13 @@ const MOST_SHOWN = 10_000;
 const MOST_ROWS = 1_000_000;
 /** What takes longer is ended. */
 const TIMEOUT_MS = 30_000;
+/** DuckDB works on the threads that the server reads its files with, of which there are four. */
+const oneOfTwo = pLimit(2);
 
 export const sqlRoute = route({
   method: 'post',
   path: '/query',
-  summary: `Runs one SELECT, read-only, for ${TIMEOUT_MS / 1000} seconds at most; as JSON, or as CSV to keep`,
+  summary: `Runs one SELECT, read-only, for ${TIMEOUT_MS / 1000} seconds at most, two at a time; as JSON, or as CSV to keep`,
   body: z.object({
     sql: z.string().min(1).max(50_000).describe('One SELECT (DuckDB) over the views: docs/query.md.'),
     limit: z.number().int().min(1).max(MOST_SHOWN).default(SHOWN_ROWS).describe('Rows at most, of JSON.'),
@@ -35,10 +38,14 @@ export const sqlRoute = route({
     const options = { signal, timeoutMs: TIMEOUT_MS };
     if (format === 'csv')
       return new Text('text/csv; charset=utf-8', 'newskeep.csv', (send) =>
-        dataset.stream(sql, options, (rows) => send(ended(linesOf('csv', first(rows), { csvSafe: true })))),
+        oneOfTwo(() =>
+          dataset.stream(sql, options, (rows) => send(ended(linesOf('csv', first(rows), { csvSafe: true })))),
+        ),
       );
     const begun = performance.now();
-    const { columns, types, rows, truncated } = await dataset.table(sql, [], { ...options, maxRows: limit });
+    const { columns, types, rows, truncated } = await oneOfTwo(() =>
+      dataset.table(sql, [], { ...options, maxRows: limit }),
+    );
     return { columns, types, rows, more: truncated, ms: Math.round(performance.now() - begun) };
   },
 });
