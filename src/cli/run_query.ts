@@ -59,7 +59,7 @@ function textFormat(format: QueryFormat): TextFormat {
 async function write(
   dataset: DatasetReader,
   sql: string,
-  { format, csvSafe }: QueryRun,
+  { format, formulaSafe }: QueryRun,
   options: RunOptions,
   draft: string,
 ): Promise<void> {
@@ -67,7 +67,7 @@ async function write(
   const text = textFormat(format);
   await dataset.stream(sql, undefined, options, async (rows) => {
     async function* lines() {
-      for await (const line of linesOf(text, rows, { csvSafe, isFile: true })) yield `${line}\n`;
+      for await (const line of linesOf(text, rows, { formulaSafe, isFile: true })) yield `${line}\n`;
     }
     await writing(draft, () => pipeline(Readable.from(lines()), createWriteStream(draft)));
   });

@@ -58,7 +58,10 @@ async function restored(files: string[], options: ImportOptions): Promise<Import
     if (!(await canRestore(options.data, wacz))) return undefined;
     const lock = lockData(options.data, 'import');
     try {
-      return await restore(file, wacz, options.data, options);
+      // Another import may have filled the place meanwhile.
+      return (await canRestore(options.data, wacz))
+        ? await restore(file, wacz, options.data, options)
+        : undefined;
     } finally {
       lock.release();
     }

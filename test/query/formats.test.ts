@@ -30,7 +30,7 @@ test('CSV quotes what has to be, and makes formulas harmless where it is asked t
   expect((await printed('csv')).join('\n')).toBe(
     'f,said,few,n\n=1+1,"a ""quoted"", text","[1,2]",-3\n"@x|y\n<b>",,,',
   );
-  expect((await printed('csv', { csvSafe: true })).join('\n')).toBe(
+  expect((await printed('csv', { formulaSafe: true })).join('\n')).toBe(
     'f,said,few,n\n\'=1+1,"a ""quoted"", text","[1,2]",-3\n"\'@x|y\n<b>",,,',
   );
 });

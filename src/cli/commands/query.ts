@@ -13,7 +13,7 @@ interface Flags {
   format: QueryFormat;
   output?: string;
   force?: boolean;
-  csvSafe?: boolean;
+  formulaSafe?: boolean;
   timeout?: number;
   examples?: boolean;
 }
@@ -33,7 +33,10 @@ export const queryCommand = () =>
       'write into this file; parquet needs it. None that is there is written over',
     )
     .option('--force', 'write over the file of -o')
-    .option('--csv-safe', 'put a quote before cells that a spreadsheet would take for a formula (format csv)')
+    .option(
+      '--formula-safe',
+      'put a quote before cells that a spreadsheet would take for a formula (format csv)',
+    )
     .addOption(new Option('--timeout <time>', 'end the query after so long: 90s, 10m').argParser(duration))
     .option('--examples', 'print ten questions with their SQL')
     .addHelpText(
@@ -43,7 +46,7 @@ Examples:
   newskeep query "SELECT host, count(*) AS stories FROM articles GROUP BY host"
   newskeep query "SELECT published_on, title FROM articles ORDER BY published_instant DESC LIMIT 10"
   newskeep query "FROM headline_changes(since := '2026-02-04', until := '2026-02-05')" --format markdown
-  newskeep query "SELECT url, title, published_at FROM articles" --format csv --csv-safe -o stories.csv
+  newskeep query "SELECT url, title, published_at FROM articles" --format csv --formula-safe -o stories.csv
   newskeep query --examples
   newskeep query`,
     )

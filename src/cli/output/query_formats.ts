@@ -1,3 +1,5 @@
+import { stringify } from 'csv-stringify/sync';
+import { csvCells } from '../../query/csv.ts';
 import type { Rows } from '../../query/dataset.ts';
 import { table } from './table.ts';
 import { number, plural, printable } from './terminal.ts';
@@ -7,8 +9,8 @@ export type QueryFormat = (typeof QUERY_FORMATS)[number];
 export type TextFormat = Exclude<QueryFormat, 'parquet'>;
 
 export interface FormatOptions {
-  /** No cell of a CSV begins a formula of a spreadsheet. */
-  csvSafe?: boolean | undefined;
+  /** No text of a CSV begins a formula of a spreadsheet. */
+  formulaSafe?: boolean | undefined;
   /** Whether the text goes to a file, where it is left as it is. */
   isFile?: boolean | undefined;
 }
@@ -38,10 +40,11 @@ const WRITERS: Record<TextFormat, (rows: Rows, options: FormatOptions) => AsyncI
         yield isFile ? line : printable(line);
       }
   },
-  async *csv({ columns, chunks }, { csvSafe = false }) {
-    yield columns.map((name) => csvCell(name, csvSafe)).join(',');
+  async *csv({ columns, chunks }, { formulaSafe }) {
+    const lines = (rows: unknown[][]) => stringify(rows, csvCells(formulaSafe)).slice(0, -1);
+    yield lines([columns]);
     for await (const chunk of chunks)
-      for (const row of chunk) yield columns.map((name) => csvCell(row[name], csvSafe)).join(',');
+      if (chunk.length > 0) yield lines(chunk.map((row) => columns.map((name) => row[name])));
   },
   async *json({ chunks }) {
     yield '[';
@@ -82,10 +85,3 @@ const markdownCell = (text: string): string =>
     .replace(/[\\|]/g, '\\$&')
     .replace(/</g, '&lt;')
     .replace(/\s*\n\s*/g, ' ');
-
-/** RFC 4180, with line feeds. What spreadsheets take for a formula: https://owasp.org/www-community/attacks/CSV_Injection. */
-function csvCell(value: unknown, isSafe: boolean): string {
-  const text = textOf(value);
-  const told = isSafe && typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(told) ? `"${told.replaceAll('"', '""')}"` : told;
-}

@@ -39,7 +39,9 @@ export const sqlRoute = route({
     if (format === 'csv')
       return new Text('text/csv; charset=utf-8', 'newskeep.csv', (send) =>
         oneOfTwo(() =>
-          dataset.stream(sql, options, (rows) => send(ended(linesOf('csv', first(rows), { csvSafe: true })))),
+          dataset.stream(sql, options, (rows) =>
+            send(ended(linesOf('csv', first(rows), { formulaSafe: true }))),
+          ),
         ),
       );
     const begun = performance.now();
