@@ -55,7 +55,10 @@ export async function writing<T>(place: string, call: () => Promise<T>): Promise
 }
 
 async function refuse(full: string, makes: 'file' | 'folder', force: boolean): Promise<void> {
-  const isFolder = (await stat(full)).isDirectory();
+  const there = await stat(full);
+  const isFolder = there.isDirectory();
+  // A device or a pipe would be lost by the file that is put in its place.
+  if (!isFolder && !there.isFile()) throw exists(`${full} is no file, and is not replaced.`);
   if (isFolder !== (makes === 'folder'))
     throw exists(`${full} is a ${isFolder ? 'folder' : 'file'}, and this format makes a ${makes}.`);
   const entries = isFolder ? await readdir(full) : [];

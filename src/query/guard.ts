@@ -40,7 +40,7 @@ export async function check(
   sql: string,
   macros: ReadonlySet<string>,
 ): Promise<Checked> {
-  const { count } = await connection.extractStatements(sql);
+  const { count } = sql.trim() === '' ? { count: 0 } : await connection.extractStatements(sql);
   if (count === 0) throw refused('There is no statement.');
   if (count > 1)
     throw refused(

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -62,6 +63,20 @@ test('a result is written as Parquet, over nothing that is there', async () => {
   expect(await run('-o', file)).toMatchObject({ code: 1, stderr: expect.stringContaining('--force') });
   expect(readFileSync(file).equals(before)).toBe(true);
   expect(await run('-o', file, '--force')).toMatchObject({ code: 0 });
+});
+
+test('a result takes the format that its file is named by, and replaces nothing that is no file', async () => {
+  const run = (...more: string[]) => newskeep(['query', 'SELECT 1 AS n', '--data', data, ...more]);
+  const file = path.join(data, 'out', 'one.csv');
+  expect(await run('-o', file)).toMatchObject({ code: 0 });
+  expect(readFileSync(file, 'utf8')).toBe('n\n1\n');
+  const pipe = path.join(data, 'out', 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  expect(await run('-o', pipe, '--force')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('is no file'),
+  });
+  expect(statSync(pipe).isFIFO()).toBe(true);
 });
 
 /** A terminal that shows what it is told to, and types when it was shown something. */

@@ -10,6 +10,8 @@ export const JUDGED: [query: string, expected: string][] = [
   ['"library van"', 'en2'],
   ['"van library"', ''],
   ['librar*', 'en2 en3'],
+  ['"library va"*', 'en2'],
+  ['"library va*"', 'en2'],
   ['tag:libraries', 'en2'],
   ['tag:"storm damage"', 'en1'],
   ['author:garrowin', 'en1'],

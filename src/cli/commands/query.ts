@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { DatasetReader } from '../../query/dataset.ts';
 import { EXAMPLES } from '../../query/examples.ts';
@@ -18,6 +19,8 @@ interface Flags {
   examples?: boolean;
 }
 
+type Given = Omit<Flags, 'format'> & Partial<Pick<Flags, 'format'>>;
+
 export const queryCommand = () =>
   new Command('query')
     .summary('ask the dataset in SQL')
@@ -27,7 +30,11 @@ export const queryCommand = () =>
     .argument('[sql]', 'one SELECT')
     .addOption(dataOption())
     .addOption(stateOption())
-    .addOption(new Option('--format <name>', 'how to print').choices(QUERY_FORMATS).default('table'))
+    .addOption(
+      new Option('--format <name>', 'how to print (default: table, or as the name of -o ends)').choices(
+        QUERY_FORMATS,
+      ),
+    )
     .option(
       '-o, --output <file>',
       'write into this file; parquet needs it. None that is there is written over',
@@ -50,7 +57,8 @@ Examples:
   newskeep query --examples
   newskeep query`,
     )
-    .action(async (sql: string | undefined, flags: Flags) => {
+    .action(async (sql: string | undefined, given: Given) => {
+      const flags: Flags = { ...given, format: given.format ?? formatOf(given.output) };
       if (flags.examples) return writeLines(exampleLines());
       const { DatasetReader } = await import('../../query/dataset.ts');
       const dataset = await DatasetReader.open(flags);
@@ -61,6 +69,11 @@ Examples:
         dataset.close();
       }
     });
+
+function formatOf(output: string | undefined): QueryFormat {
+  const ending = path.extname(output ?? '').slice(1);
+  return ending === 'md' ? 'markdown' : (QUERY_FORMATS.find((format) => format === ending) ?? 'table');
+}
 
 function* exampleLines(): Generator<string> {
   for (const [n, { question, sql }] of EXAMPLES.entries()) yield `-- ${n + 1}. ${question}\n${sql};\n`;

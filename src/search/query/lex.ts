@@ -45,8 +45,9 @@ function term(tokens: Token[], rest: string, isField: (name: string) => boolean)
   const { text, length, isPhrase } = closing
     ? phrase(rest.slice(begun + 1), closing)
     : { ...word(rest.slice(begun)), isPhrase: false };
-  const isPrefix = isPhrase ? rest.charAt(begun + length) === '*' : text.endsWith('*');
-  const stop = begun + length + Number(isPhrase && isPrefix);
+  const isStarred = isPhrase && rest.charAt(begun + length) === '*';
+  const isPrefix = isStarred || text.endsWith('*');
+  const stop = begun + length + Number(isStarred);
   return push(tokens, { kind: 'term', field, text, isPhrase, isPrefix }, stop);
 }
 

@@ -113,7 +113,8 @@ function gone(response: express.Response): AbortSignal {
 
 function read(shape: Shape | undefined, value: unknown, where: string): Record<string, unknown> {
   if (!shape) return {};
-  const found = shape.safeParse(value);
+  // What is not known is told: a slip would otherwise ask for everything.
+  const found = shape.strict().safeParse(value);
   if (found.success) return found.data;
   const [issue] = found.error.issues;
   throw new NewskeepError('usage', `${where}: ${issue?.path.join('.') ?? ''}: ${issue?.message}`, {
