@@ -16,5 +16,11 @@ export type { DataPlace } from './place.ts';
 export { DatasetReader, type Table } from './query/dataset.ts';
 export { type ReparseRequest, reparse } from './reparse/reparse.ts';
 export type { ReparseReport } from './reparse/report.ts';
-export { type SearchHit, SearchIndex, type SearchOptions, type SearchResult } from './search/index.ts';
+export {
+  type SearchFilters,
+  type SearchHit,
+  SearchIndex,
+  type SearchOptions,
+  type SearchResult,
+} from './search/index.ts';
 export { readStatus, type Status } from './status/read.ts';

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { NewskeepError } from '../../model/errors.ts';
+import type { SearchFilters } from './query/filters.ts';
 
 /** Where the next page of a search begins: after so many hits, among texts that were there at its first page. */
 export interface Cursor {
@@ -13,6 +14,10 @@ const cursorSchema = z.object({
   n: z.int().nonnegative(),
   u: z.int().nonnegative(),
 });
+
+/** What a cursor is of: words and filters as one text. */
+export const searchKey = (query: string, filters: SearchFilters = {}): string =>
+  JSON.stringify([query, Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 
 /** A cursor holds for what it was made for alone. */
 const stamp = (query: string, allRevisions: boolean) =>

@@ -29,12 +29,15 @@ export function facetsOf(database: DatabaseSync, docs: number[]): Facets {
     host: named(rows.map(({ host }) => host)),
     language: named(rows.flatMap(({ language }) => language ?? [])),
     kind: named(rows.map(({ kind }) => kind)),
-    tag: named(rows.flatMap(({ tags }) => JSON.parse(tags) as number[])),
-    author: named(rows.flatMap(({ authors }) => JSON.parse(authors) as number[])),
+    tag: named(rows.flatMap(({ tags }) => once(tags))),
+    author: named(rows.flatMap(({ authors }) => once(authors))),
     day: inTime(times.map((time) => time.slice(0, 10))),
     month: inTime(times.map((time) => time.slice(0, 7))),
   };
 }
+
+/** A story that names a tag twice is one story. */
+const once = (ids: string): number[] => [...new Set(JSON.parse(ids) as number[])];
 
 function tally<T>(values: Iterable<T>): Map<T, number> {
   const counts = new Map<T, number>();

@@ -5,11 +5,11 @@ import { NewskeepError } from '../../model/errors.ts';
 import type { FileStore } from '../../storage/port.ts';
 import type { DataPlace } from '../place.ts';
 import { openStore, readArchive, searchFolder } from '../wiring.ts';
-import { readCursor, writeCursor } from './cursor.ts';
+import { readCursor, searchKey, writeCursor } from './cursor.ts';
 import { facetsOf } from './facets.ts';
 import { hitsOf } from './hits.ts';
 import { matchOf } from './query/match.ts';
-import { type Asked, type Candidate, count, endOf, older, RANKED, ranked } from './rank.ts';
+import { type Asked, arrived, type Candidate, count, endOf, older, RANKED, ranked } from './rank.ts';
 import { Records } from './records.ts';
 import type { OnIndexing, SearchOptions, SearchResult } from './shapes.ts';
 import { empty, indexPath, isDamage, makeBlank, onIndex, openSound } from './store/database.ts';
@@ -17,6 +17,7 @@ import { Files } from './store/files.ts';
 import { isMergeDue } from './store/merge.ts';
 import { tryLock, update } from './update.ts';
 
+export type { SearchFilters } from './query/filters.ts';
 export type {
   Marks,
   OnIndexing,
@@ -39,7 +40,7 @@ interface Wanted {
   skip: number;
   limit: number;
   facets: boolean;
-  newestFirst: boolean;
+  byArrival: boolean;
 }
 
 /**
@@ -114,32 +115,32 @@ export class SearchIndex {
   }
 
   async #search(query: string, options: SearchOptions): Promise<SearchResult> {
-    const { limit = PAGE, cursor, facets = false, allRevisions = false, newestFirst = false } = options;
+    const { limit = PAGE, cursor, facets = false, allRevisions = false, byArrival = false } = options;
     if (!Number.isInteger(limit) || limit < 1 || limit > MOST_HITS)
       throw new NewskeepError('search_invalid', `A page of ${limit} hits cannot be given.`, {
         hint: `Ask for 1 to ${MOST_HITS}.`,
       });
-    const at = cursor === undefined ? undefined : readCursor(cursor, query, allRevisions);
-    const match = matchOf(query);
+    const key = searchKey(query, options.filters);
+    const at = cursor === undefined ? undefined : readCursor(cursor, key, allRevisions);
+    const match = matchOf(query, options.filters);
     const found = this.#onIndex(() => {
       const asked = { ...match, until: at?.until ?? endOf(this.#database), allRevisions };
-      return this.#find(asked, { skip: at?.skip ?? 0, limit, facets, newestFirst });
+      return this.#find(asked, { skip: at?.skip ?? 0, limit, facets, byArrival });
     });
     const { page, until, ...told } = found;
     const hits = await hitsOf(this.#database, this.#records, page.slice(0, limit), match.needles);
     const next = { skip: (at?.skip ?? 0) + limit, until };
-    return { ...told, hits, cursor: page.length > limit ? writeCursor(next, query, allRevisions) : null };
+    return { ...told, hits, cursor: page.length > limit ? writeCursor(next, key, allRevisions) : null };
   }
 
   /** One hit more than asked for says that there is another page. */
-  #find(asked: Asked, { skip, limit, facets, newestFirst }: Wanted) {
+  #find(asked: Asked, { skip, limit, facets, byArrival }: Wanted) {
     const best = ranked(this.#database, asked);
-    if (newestFirst) best.sort((a, b) => b.doc - a.doc);
     const isAll = best.length < RANKED;
     const { total, isExact } = isAll ? { total: best.length, isExact: true } : count(this.#database, asked);
-    const page: Candidate[] = best.slice(skip, skip + limit + 1);
-    if (!isAll && page.length <= limit)
-      page.push(...older(this.#database, asked, Math.max(skip, RANKED), limit + 1 - page.length));
+    const page = byArrival
+      ? arrived(this.#database, asked, skip, limit + 1)
+      : this.#bestPage(asked, best, skip, limit + 1);
     const docs = best.map(({ doc }) => doc);
     return {
       total,
@@ -149,6 +150,12 @@ export class SearchIndex {
       page,
       until: asked.until,
     };
+  }
+
+  #bestPage(asked: Asked, best: Candidate[], skip: number, length: number): Candidate[] {
+    const page = best.slice(skip, skip + length);
+    if (best.length < RANKED || page.length === length) return page;
+    return [...page, ...older(this.#database, asked, Math.max(skip, RANKED), length - page.length)];
   }
 
   /** One whose bytes are broken cannot be emptied. */

@@ -58,6 +58,13 @@ export function older(database: DatabaseSync, asked: Asked, skip: number, limit:
   return database.prepare(sql).all(bounds(asked)) as unknown as Candidate[];
 }
 
+/** Of all matches those that were fetched last, the last one first, after so many. */
+export function arrived(database: DatabaseSync, asked: Asked, skip: number, limit: number): Candidate[] {
+  const sql = `SELECT doc, 0.0 AS score FROM (SELECT rowid AS doc ${found(asked)}) JOIN docs USING (doc)
+    ORDER BY fetched_at DESC, doc DESC LIMIT ${limit} OFFSET ${skip}`;
+  return database.prepare(sql).all(bounds(asked)) as unknown as Candidate[];
+}
+
 /** How many match, where that is quickly counted; else that there are at least so many. */
 export function count(database: DatabaseSync, asked: Asked): { total: number; isExact: boolean } {
   const sql = `SELECT count(*) AS total FROM (SELECT 1 ${found(asked)} LIMIT ${COUNTED + 1})`;

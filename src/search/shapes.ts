@@ -1,4 +1,5 @@
 import type { Author } from '../../model/records.ts';
+import type { SearchFilters } from './query/filters.ts';
 
 /** Where marks lie in a text: from one UTF-16 unit up to, not including, another. In order, none over another. */
 export type Marks = [start: number, end: number][];
@@ -48,14 +49,16 @@ export interface SearchResult {
 }
 
 export interface SearchOptions {
+  /** What the stories are narrowed to, whatever the words say. */
+  filters?: SearchFilters | undefined;
   /** Hits of a page; 20 without it. */
   limit?: number | undefined;
-  /** Of an earlier result of the same query. */
+  /** Of an earlier result of the same query and filters. */
   cursor?: string | undefined;
   /** Also count what the hits can be narrowed by. */
   facets?: boolean | undefined;
-  /** The newest first rather than the best: for feeds. */
-  newestFirst?: boolean | undefined;
+  /** The last fetched first (`fetched_at`) rather than the best: for feeds. */
+  byArrival?: boolean | undefined;
   /** Search every revision of a story, not the current one alone. */
   allRevisions?: boolean | undefined;
 }

@@ -1,7 +1,7 @@
 import { generateAtomFeed } from 'feedsmith';
 import type * as z from 'zod';
 import { route, Text } from './api/route.ts';
-import { type hitSchema, searchQuery, wordsOf } from './api/search.ts';
+import { type Asked, filtersOf, type hitSchema, searchQuery } from './api/search.ts';
 
 const ENTRIES = 50;
 
@@ -9,23 +9,33 @@ const ENTRIES = 50;
 export const FEED = route({
   method: 'get',
   path: '/feed.xml',
-  summary: `The newest ${ENTRIES} records of a search, as an Atom feed`,
+  summary: `The ${ENTRIES} records of a search that were fetched last, as an Atom feed`,
   query: searchQuery,
   type: 'application/atom+xml',
   async handle(served, { query }) {
-    const words = wordsOf(query);
-    const { hits } = await served.searcher.search(words, { limit: ENTRIES, newestFirst: true });
-    return new Text('application/atom+xml; charset=utf-8', undefined, (send) => send([feedOf(words, hits)]));
+    const options = { filters: filtersOf(query), limit: ENTRIES, byArrival: true };
+    const { hits } = await served.searcher.search(query.q, options);
+    return new Text('application/atom+xml; charset=utf-8', undefined, (send) =>
+      send([feedOf(saidOf(query), hits)]),
+    );
   },
 });
 
-function feedOf(words: string, hits: z.infer<typeof hitSchema>[]): string {
-  const [newest] = hits.map(({ fetched_at }) => fetched_at).toSorted((a, b) => (a < b ? 1 : -1));
+/** A search in one line, for people. */
+const saidOf = ({ q, ...narrowing }: Asked): string =>
+  [
+    q,
+    ...Object.entries(narrowing).flatMap(([name, values]) => [values].flat().map((one) => `${name} ${one}`)),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+
+function feedOf(said: string, hits: z.infer<typeof hitSchema>[]): string {
   return generateAtomFeed({
-    id: `urn:newskeep:search:${encodeURIComponent(words)}`,
-    title: { value: words === '' ? 'newskeep: new stories' : `newskeep: ${words}` },
+    id: `urn:newskeep:search:${encodeURIComponent(said)}`,
+    title: { value: said === '' ? 'newskeep: new stories' : `newskeep: ${said}` },
     // Without an entry there is no time that it could be of.
-    updated: new Date(newest ?? 0),
+    updated: new Date(hits[0]?.fetched_at ?? 0),
     generator: { text: 'newskeep' },
     entries: hits.map(entryOf),
   });

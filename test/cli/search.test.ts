@@ -55,6 +55,16 @@ it('narrows by its options, whatever the words say, and goes on page by page', a
   expect(second.cursor).toBeNull();
 });
 
+it('takes no option for a part of the words', async () => {
+  const hosts = async (words: string) =>
+    JSON.parse((await search(words, '--host', 'en.paper.test', '--json')).stdout).hits.map(
+      ({ host }: { host: string }) => host,
+    );
+  expect(await hosts('"harbour')).toEqual(['en.paper.test', 'en.paper.test']);
+  const { code, stderr } = await search('harbour NOT', '--host', 'en.paper.test');
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('NOT stands before nothing') });
+});
+
 it('says what is wrong, and ends with exit code 1', async () => {
   const index = await SearchIndex.open(data);
   onTestFinished(() => index.close());

@@ -139,17 +139,35 @@ describe('the API', () => {
     expect((await ask('api/v1/search?from=2026-02-30')).status).toBe(400);
   });
 
-  it('gives a feed of a search, the newest first', async () => {
+  it('narrows a search by values, whatever its words are', async () => {
+    const { ask, get } = await served(scene.data);
+    const hosts = async (query: string) =>
+      (await get(`/search?${query}`)).hits.map(({ host }: { host: string }) => host);
+    const [{ value: author }] = (await get('/search?q=timetable&host=quay.test')).facets.author;
+    expect(await hosts(`q=%22timetable&host=quay.test&author=${encodeURIComponent(author)}`)).toEqual([
+      'quay.test',
+    ]);
+    expect(await hosts('q=timetable&host=test')).toEqual([]);
+    expect(await hosts('q=timetable&tag=%23')).toEqual([]);
+    expect((await ask('api/v1/search?q=storm%20NOT&host=quay.test')).text).toContain('search_invalid');
+    expect((await ask('feed.xml?q=storm%20NOT&host=quay.test')).status).toBe(400);
+  });
+
+  it('gives a feed of a search, the last fetched first', async () => {
     const { ask } = await served(scene.data);
     const { headers, text } = await ask('feed.xml?q=ferry');
     expect(headers.get('content-type')).toContain('application/atom+xml');
     const { entries = [] } = parseAtomFeed(text);
     expect(entries[0]?.title?.value).toBeTypeOf('string');
     expect(entries.map((entry) => entry.links?.[0]?.href)).toContain(REVISED);
-    const published = entries.flatMap((entry) =>
-      entry.published ? Date.parse(String(entry.published)) : [],
-    );
-    expect(published).toEqual(published.toSorted((a, b) => b - a));
+    const all = parseAtomFeed((await ask('feed.xml?host=quay.test&host=nowhere.test')).text);
+    expect(all.title?.value).toBe('newskeep: host quay.test, host nowhere.test');
+    const { entries: newest = [] } = parseAtomFeed((await ask('feed.xml')).text);
+    const fetched = newest.map(({ updated }) => Date.parse(String(updated)));
+    const published = newest.map((entry) => Date.parse(String(entry.published ?? entry.updated)));
+    expect(fetched).toEqual(fetched.toSorted((a, b) => b - a));
+    // Another order than that of publication.
+    expect(published).not.toEqual(published.toSorted((a, b) => b - a));
   });
 
   it('shows what is committed a moment later, and says so where there is no dataset yet', async () => {

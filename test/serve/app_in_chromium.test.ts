@@ -131,6 +131,22 @@ describe.skipIf(NO_CHROMIUM)(
       await page.getByRole('link', { name: 'Without Paper quay.test' }).waitFor();
     });
 
+    it('shows what comes first where an address names nothing that there is', async () => {
+      const { url, get } = await served(scene.data);
+      const { id } = await get('/article-at?url=http://quay.test/news/ferry-timetable');
+      const page = await opened(1280);
+      await page.goto(url);
+      for (const [at, title] of [
+        ['constructor', 'Search – newskeep'],
+        ['charts/constructor', 'Stories per day – newskeep'],
+        [`article/${id}/constructor`, 'Ferry timetable has six boats a day – newskeep'],
+      ] as const) {
+        await goTo(page, `#/${at}`);
+        expect(await page.title(), at).toBe(title);
+        expect(await page.locator('.trouble').count(), at).toBe(0);
+      }
+    });
+
     it('asks for the token where there is one', async () => {
       const { url } = await served(scene.data, { token: 'sixteen-letters-at-least' });
       const page = await opened(390);

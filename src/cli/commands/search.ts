@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { SearchIndex } from '../../search/index.ts';
+import type { SearchFilters, SearchIndex } from '../../search/index.ts';
 import { dataOption, positive, stateOption } from '../options.ts';
 import { searchLines } from '../output/search_lines.ts';
 import { bytes, plural, StatusLine } from '../output/terminal.ts';
@@ -59,7 +59,13 @@ Examples:
         // Whoever only wants the index made asks for nothing.
         if (flags.rebuild && words.length === 0 && !flags.json) return;
         const { limit, cursor, allRevisions, facets } = flags;
-        const result = await index.search(queryOf(words, flags), { limit, cursor, allRevisions, facets });
+        const result = await index.search(words.join(' ').trim(), {
+          filters: filtersOf(flags),
+          limit,
+          cursor,
+          allRevisions,
+          facets,
+        });
         await writeLines(flags.json ? [JSON.stringify(result)] : searchLines(result, isBold()));
       } finally {
         index.close();
@@ -76,19 +82,12 @@ async function bringUp(index: SearchIndex, isRebuild: boolean): Promise<void> {
   status.clear();
 }
 
-/** The words as one query: options stand beside them, whatever OR they hold. */
-function queryOf(words: string[], { host = [], lang = [], after, before }: Flags): string {
-  const either = (field: string, values: string[]) =>
-    values.length > 0 ? [`(${values.map((value) => `${field}:"${value}"`).join(' OR ')})`] : [];
-  const text = words.join(' ').trim();
-  const parts = [
-    ...either('host', host),
-    ...either('lang', lang),
-    ...(after === undefined ? [] : [`after:"${after}"`]),
-    ...(before === undefined ? [] : [`before:"${before}"`]),
-  ];
-  return parts.length > 0 && text !== '' ? `(${text}) ${parts.join(' ')}` : [text, ...parts].join(' ');
-}
+const filtersOf = ({ host, lang, after, before }: Flags): SearchFilters => ({
+  domain: host,
+  languageRange: lang,
+  after,
+  before,
+});
 
 /** https://no-color.org */
 const isBold = () => process.stdout.isTTY === true && !process.env.NO_COLOR;

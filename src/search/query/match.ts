@@ -1,6 +1,8 @@
 import { NewskeepError } from '../../../model/errors.ts';
 import { wordsOf } from '../fold/words.ts';
-import { EVERY, fact, hostValue } from './facts.ts';
+import { beginOf } from './dates.ts';
+import { EVERY, fact, hostValue, valueFact } from './facts.ts';
+import { nodesOf, type SearchFilters } from './filters.ts';
 import { type Node, parseQuery, type TextField } from './parse.ts';
 
 /** Words that stand one after another in what was found, to be marked in its texts. */
@@ -29,17 +31,29 @@ const COLUMNS: Record<TextField, string> = {
   body: 'body',
 };
 
-/** Throws `search_invalid` where the query cannot be read, or where nothing in it can be searched for. */
-export function matchOf(query: string): Match {
+/** Throws `search_invalid` where the query or a filter cannot be read, or where no word of the query can be searched for. */
+export function matchOf(query: string, filters: SearchFilters = {}): Match {
   const { node, after, before } = parseQuery(query);
-  const needles: Needle[] = [];
-  const fts = node && expression(node, needles);
-  if (node && fts === undefined)
+  if (node && expression(node, []) === undefined)
     throw new NewskeepError('search_invalid', 'The search names no word.', {
       hint: 'Signs alone stand in no index: write letters or digits.',
     });
-  return { fts: fts ?? quoted(EVERY), needles, after, before };
+  const needles: Needle[] = [];
+  const fts = all([...(node ? [node] : []), ...nodesOf(filters)], needles) ?? quoted(EVERY);
+  return {
+    fts,
+    needles,
+    after: ofBoth(Math.max, after, momentIn('after', filters)),
+    before: ofBoth(Math.min, before, momentIn('before', filters)),
+  };
 }
+
+function momentIn(field: 'after' | 'before', { [field]: text }: SearchFilters): number | undefined {
+  return text === undefined ? undefined : beginOf(field, text);
+}
+
+const ofBoth = (pick: (a: number, b: number) => number, a: number | undefined, b: number | undefined) =>
+  a === undefined || b === undefined ? (a ?? b) : pick(a, b);
 
 /** Undefined where it says nothing (signs alone): whatever it stands beside is asked for without it. */
 function expression(node: Node, needles: Needle[]): string | undefined {
@@ -47,6 +61,7 @@ function expression(node: Node, needles: Needle[]): string | undefined {
     const value = node.field === 'host' ? hostValue(node.value) : node.value;
     return quoted(fact(node.field, value));
   }
+  if (node.type === 'value') return quoted(valueFact(node.field, node.value));
   if (node.type === 'text') return text(node, needles);
   if (node.type === 'not') {
     const left = expression(node.of, []);

@@ -21,12 +21,16 @@ export const FIELDS = {
 } as const;
 const EXACT_FIELDS = ['host', 'lang', 'kind'] as const;
 export type ExactField = (typeof EXACT_FIELDS)[number];
+/** What a story can be narrowed by letter by letter, as the counts of values are made. */
+export type ValueField = 'host' | 'language' | 'tag' | 'author';
 export type TextField = Exclude<keyof typeof FIELDS, ExactField | 'after' | 'before'>;
 const isField = (name: string): name is keyof typeof FIELDS => Object.hasOwn(FIELDS, name);
 
 export type Node =
   | { type: 'text'; field: TextField | undefined; text: string; isPrefix: boolean }
   | { type: 'exact'; field: ExactField; value: string }
+  /** Letter by letter; no query is written so, filters are. */
+  | { type: 'value'; field: ValueField; value: string }
   | { type: 'not'; of: Node }
   | { type: 'and' | 'or'; of: Node[] };
 

@@ -1,7 +1,7 @@
 /** "nksi", in `PRAGMA application_id`. */
 export const APPLICATION = 0x6e6b7369;
 /** One more for each change of the tables, of the folding or of what is indexed: another one's index is made anew. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /**
  * `texts` is an inverted index without the texts (contentless): what is shown is read from the archive. Its row numbers
@@ -12,7 +12,7 @@ export const VERSION = 2;
  * - `superseded`: what is not found: `everywhere` 1 where another reading stands for the same revision, 0 where a later
  *   revision does, which a search over all revisions finds.
  * - `merge_due`: has a row while the parts of `texts` are to be put together.
- * - `names`: hosts, languages, kinds, tags and authors, for counting.
+ * - `names`: hosts, languages, kinds, tags and authors, for counting; what they are searched by are `facts` of `texts`.
  */
 export const SCHEMA = `
 CREATE TABLE files (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT;
@@ -28,6 +28,7 @@ CREATE TABLE docs (
   article BLOB NOT NULL,
   revision INTEGER NOT NULL,
   read_at INTEGER NOT NULL,
+  fetched_at INTEGER NOT NULL,
   member INTEGER NOT NULL,
   line INTEGER NOT NULL,
   host INTEGER NOT NULL,

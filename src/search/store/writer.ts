@@ -17,7 +17,7 @@ export interface Member {
 const SQL = {
   isTaken: 'SELECT 1 FROM docs WHERE doc = ?',
   addMember: 'INSERT INTO members (file, at, length) VALUES (?, ?, ?)',
-  addDoc: 'INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  addDoc: 'INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   addText:
     'INSERT INTO texts (rowid, title, tags, authors, section, body, facts) VALUES (?, ?, ?, ?, ?, ?, ?)',
   extend: 'UPDATE known SET until = ? WHERE file = ? AND until = ?',
@@ -73,6 +73,7 @@ export class Writer {
       Buffer.from(row.id, 'hex'),
       row.revision,
       Date.parse('read_at' in row ? row.read_at : row.fetched_at),
+      Date.parse(row.fetched_at),
       member,
       line,
       name('host', row.host),

@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import { articleSchema } from '../../../model/records.ts';
+import type { SearchFilters } from '../../search/index.ts';
 import { dayOf, manyOf, route } from './route.ts';
 
 /** What narrows a search, beside its words. */
 export const searchQuery = z.object({
   q: z.string().max(2000).default('').describe('Words, "phrases", fields (author: tag: …): docs/search.md.'),
-  host: manyOf('Only these hosts.'),
-  tag: manyOf('Stories with all of these tags.'),
-  author: manyOf('Stories by all of these.'),
-  language: manyOf('Only of this language (BCP 47).'),
+  host: manyOf('Only these hosts, none below them.'),
+  tag: manyOf('Stories with all of these tags, letter by letter.'),
+  author: manyOf('Stories by all of these, letter by letter.'),
+  language: manyOf(
+    'Only of these languages (BCP 47), letter by letter: en is not en-GB; q=lang:en finds both.',
+  ),
   from: dayOf('Published on this day or later'),
   to: dayOf('Published on this day or before'),
 });
@@ -68,33 +71,21 @@ export const searchRoute = route({
       ),
   }),
   handle: (served, { query: { limit, cursor, ...asked } }) =>
-    served.searcher.search(wordsOf(asked), { limit, cursor, facets: true }),
+    served.searcher.search(asked.q, { filters: filtersOf(asked), limit, cursor, facets: true }),
 });
 
-type Asked = z.infer<typeof searchQuery>;
+export type Asked = z.infer<typeof searchQuery>;
 
-/** In the language of searches (docs/search.md). */
-export function wordsOf({ q, host = [], tag = [], author = [], language = [], from, to }: Asked): string {
-  const narrowing = [
-    ...anyOf('host', host),
-    ...tag.map((value) => said('tag', value)),
-    ...author.map((value) => said('author', value)),
-    ...anyOf('lang', language),
-    ...(from ? [`after:${from}`] : []),
-    // It holds up to the day's end.
-    ...(to ? [`before:${dayAfter(to)}`] : []),
-  ];
-  // What narrows holds for both sides of an OR.
-  const words = narrowing.length > 0 && /\bOR\b/.test(q) ? `(${q})` : q;
-  return [words, ...narrowing].filter((part) => part !== '').join(' ');
-}
-
-const anyOf = (field: string, values: string[]): string[] =>
-  values.length > 1
-    ? [`(${values.map((value) => said(field, value)).join(' OR ')})`]
-    : values.map((value) => said(field, value));
-
-const said = (field: string, value: string) => `${field}:"${value.replaceAll('"', ' ')}"`;
+/** What narrows the words, apart from them. */
+export const filtersOf = ({ host, tag, author, language, from, to }: Asked): SearchFilters => ({
+  host,
+  tag,
+  author,
+  language,
+  after: from,
+  // It holds up to the day's end.
+  before: to && dayAfter(to),
+});
 
 const DAY_MS = 86_400_000;
 const dayAfter = (day: string) => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);

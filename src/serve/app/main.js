@@ -26,7 +26,7 @@ async function show() {
   const state = stateOf(location.hash);
   showPlace(state.view);
   main.setAttribute('aria-busy', 'true');
-  const view = VIEWS[state.view] ?? VIEWS.search;
+  const view = Object.hasOwn(VIEWS, state.view) ? VIEWS[state.view] : VIEWS.search;
   try {
     const { show: made } = await view.load();
     const { title, content } = await made({ ...state, signal });

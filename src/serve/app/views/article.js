@@ -21,7 +21,7 @@ const PARTS = {
 export async function show({ more: [id, chosen = 'text'], params, signal }) {
   const found = await get(`/articles/${encodeURIComponent(id)}`, {}, signal);
   const { article, revisions } = found;
-  const part = PARTS[chosen] ?? PARTS.text;
+  const part = Object.hasOwn(PARTS, chosen) ? PARTS[chosen] : PARTS.text;
   const link = ([name, { name: label }]) =>
     h(
       'a',

@@ -9,7 +9,7 @@ const CHARTS = {
 };
 
 export async function show({ more: [chosen = 'days'], params, signal }) {
-  const chart = CHARTS[chosen] ?? CHARTS.days;
+  const chart = Object.hasOwn(CHARTS, chosen) ? CHARTS[chosen] : CHARTS.days;
   const { make } = await chart.load();
   const link = ([id, { name }]) =>
     h('a', { href: hrefOf(['charts', id]), 'aria-current': CHARTS[id] === chart ? 'page' : null }, name);
