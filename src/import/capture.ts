@@ -7,6 +7,17 @@ import type { Exchange } from './exchanges.ts';
 /** The visit of an imported answer: its record's id, so that the same record is known again from any copy of it. */
 export const visitOf = ({ answer }: Exchange): string => `import/${answer.id}`;
 
+/** What a record is known by where this archive fetched it itself: nobody is asked twice for a URL at one instant. */
+export const fetchOf = (url: string, fetchedAt: string): string => `${fetchedAt} ${url}`;
+
+/** Every key that an exchange may be known by. */
+export function keysOf(exchange: Exchange): string[] {
+  const { url, date } = exchange.answer;
+  const at = new Date(date);
+  const normalized = url === null || Number.isNaN(at.getTime()) ? undefined : normalizeUrl(url);
+  return [visitOf(exchange), ...(normalized ? [fetchOf(normalized, at.toISOString())] : [])];
+}
+
 /** The exchange as a crawler would hand it on; undefined for what is no answer to a GET over http(s). */
 export async function captureOf(exchange: Exchange): Promise<Capture | undefined> {
   const { answer, request } = exchange;

@@ -14,7 +14,7 @@ import type { DataPlace } from '../place.ts';
 import { DatasetReader } from '../query/dataset.ts';
 import { VERSION } from '../version.ts';
 import { lockData, openArchive, openWarc } from '../wiring.ts';
-import { captureOf, visitOf } from './capture.ts';
+import { captureOf, fetchOf, keysOf, visitOf } from './capture.ts';
 import { type Exchange, exchanges } from './exchanges.ts';
 import { countDamage, emptyImport, type ImportReport } from './report.ts';
 import { isZip, openWacz } from './wacz/read.ts';
@@ -86,7 +86,7 @@ async function takeWarcs(warcs: Source[], options: ImportOptions): Promise<Impor
   try {
     const archive = await openArchive(options.data, { software: `newskeep/${VERSION}` });
     try {
-      const importer = new Importer(archive, await knownVisits(options.data, archive.totals()), options);
+      const importer = new Importer(archive, await knownKeys(options.data, archive.totals()), options);
       try {
         for (const warc of warcs) await importer.take(warc);
         const { report } = importer;
@@ -104,12 +104,17 @@ async function takeWarcs(warcs: Source[], options: ImportOptions): Promise<Impor
   }
 }
 
-async function knownVisits(data: DataPlace, totals: ArchiveTotals): Promise<Set<string>> {
+/** What is kept: of imports by their records, of fetches by URL and time. */
+async function knownKeys(data: DataPlace, totals: ArchiveTotals): Promise<Set<string>> {
   if (totals.captures === 0) return new Set();
   const dataset = await DatasetReader.open(data);
   try {
-    const { rows } = await dataset.query("SELECT visit FROM captures WHERE source = 'import'");
-    return new Set(rows.map(({ visit }) => String(visit)));
+    const { rows } = await dataset.query('SELECT source, visit, url, fetched_at FROM captures');
+    return new Set(
+      rows.map(({ source, visit, url, fetched_at }) =>
+        source === 'import' ? String(visit) : fetchOf(String(url), String(fetched_at)),
+      ),
+    );
   } finally {
     dataset.close();
   }
@@ -181,9 +186,13 @@ class Importer {
     await this.#archive.commit();
   }
 
+  #isKnown(exchange: Exchange): boolean {
+    return keysOf(exchange).some((key) => this.#known.has(key));
+  }
+
   /** What needs nothing of what is kept before it. A revisit does: its body lies there. */
   async #prepare(found: Found): Promise<Prepared> {
-    if ('damage' in found || this.#known.has(visitOf(found))) return { found };
+    if ('damage' in found || this.#isKnown(found)) return { found };
     const capture = await captureOf(found);
     if (this.#refusal(capture) || found.answer.type === 'revisit' || !capture) return { found, capture };
     return { found, capture, said: await this.#whatItSays(capture) };
@@ -192,14 +201,13 @@ class Importer {
   async #keep(exchange: Exchange, { capture, said }: Prepared): Promise<void> {
     const { report } = this;
     report.records++;
-    const visit = visitOf(exchange);
-    if (this.#known.has(visit)) return void report.known++;
+    if (this.#isKnown(exchange)) return void report.known++;
     const refusal = this.#refusal(capture);
     if (refusal || !capture) return void report[refusal ?? 'no_page']++;
     const whole =
       exchange.answer.type === 'revisit' ? await this.#withPayload(capture, exchange.answer) : capture;
     if (!whole) return void report.unresolved++;
-    this.#known.add(visit);
+    this.#known.add(visitOf(exchange));
     try {
       await this.#put(whole, said ?? (await this.#whatItSays(whole)));
     } catch (error) {

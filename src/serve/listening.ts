@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
-import { NewskeepError } from '../../model/errors.ts';
+import { NewskeepError, systemCode } from '../../model/errors.ts';
 
 /** Cookies know no ports: those that an archived page sets come to the app too, and must not keep its reader out. */
 const MOST_HEADERS = 1 << 20;
@@ -21,7 +21,10 @@ export async function listen(app: Express, port: number, host: string, option: s
   } catch (error) {
     throw new NewskeepError('usage', `Port ${port} of ${host} cannot be served.`, {
       cause: error,
-      hint: `Another program has it: name a free one with ${option}.`,
+      hint:
+        systemCode(error) === 'EADDRNOTAVAIL'
+          ? `${host} is no address of this machine.`
+          : `Another program has it: name a free one with ${option}.`,
     });
   }
   return { port: (server.address() as AddressInfo).port, close: () => closed(server) };

@@ -57,5 +57,8 @@ describe.skipIf(!HAS_REDIS)('newskeep serve', () => {
       hint: expect.stringContaining('--port'),
     });
     await close();
+    await expect(
+      serve({ queue: redis.url, port: 0, host: '192.0.2.1', token: 'x'.repeat(32) }),
+    ).rejects.toMatchObject({ hint: '192.0.2.1 is no address of this machine.' });
   });
 });

@@ -10,7 +10,9 @@ const placeSchema = headlineSchema.pick({ page_url: true, observed_at: true, pos
 const stayFields = {
   page_url: headlineSchema.shape.page_url,
   first_at: z.string().describe('When the list was first seen with it.'),
-  last_at: z.string().describe('When it was last written with it; a list that stands is written once.'),
+  last_at: z
+    .string()
+    .describe('When it was last seen with it: where it is there still, the last look that was answered.'),
   gone_at: z
     .string()
     .nullable()
@@ -54,8 +56,12 @@ const stays = (served: Served, values: Value[], signal: AbortSignal) =>
        stay AS (SELECT page_url, min(observed_at) AS first_at, max(observed_at) AS last_at, min(position) AS best
          FROM mine GROUP BY page_url),
        later AS (SELECT s.page_url, min(h.observed_at) AS gone_at FROM stay AS s
-         JOIN headlines AS h ON h.page_url = s.page_url AND h.observed_at > s.last_at GROUP BY s.page_url)
-     SELECT page_url, first_at, last_at, gone_at, best FROM stay LEFT JOIN later USING (page_url) ORDER BY first_at`,
+         JOIN headlines AS h ON h.page_url = s.page_url AND h.observed_at > s.last_at GROUP BY s.page_url),
+     looks AS (SELECT url AS page_url, max(fetched_at) AS looked_at FROM captures
+         WHERE status IN (200, 304) AND url IN (SELECT page_url FROM stay) GROUP BY url)
+     SELECT page_url, first_at, gone_at, best,
+       CASE WHEN gone_at IS NULL THEN greatest(last_at, looked_at) ELSE last_at END AS last_at
+     FROM stay LEFT JOIN later USING (page_url) LEFT JOIN looks USING (page_url) ORDER BY first_at`,
     values,
     signal,
   );

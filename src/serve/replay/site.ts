@@ -63,8 +63,15 @@ export function replaySite({ replays, host, appPort }: ReplaySiteOptions, folder
   player.get('/w/api/c/:archive', (_request, response) => void response.sendStatus(204));
   site.use(PLAYER_PATH, player);
   site.use((_request, response) => void response.sendStatus(404));
+  site.use(tellError);
   return site;
 }
+
+/** The player asks for ranges beyond the end of a file to learn where that is: no fault that a log is for. */
+const tellError: express.ErrorRequestHandler = (error, _request, response, next) => {
+  if (response.headersSent || !(error?.status >= 400 && error.status < 500)) next(error);
+  else response.sendStatus(error.status);
+};
 
 const headers =
   (said: string): express.RequestHandler =>
