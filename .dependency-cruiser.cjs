@@ -54,6 +54,12 @@ module.exports = {
       '^(queues/(?!port\\.ts|outbox/port\\.ts|schedule/(port|calendar|planner)\\.ts)|storage/(?!port\\.ts))',
       'src/wiring.ts, src/schedule/wiring.ts for starts and src/webhooks/wiring.ts alone name a concrete queue or store.',
     ),
+    never(
+      'the-command-line-is-on-top',
+      '^src/(?!cli/)',
+      '^src/cli/',
+      'What the command line calls knows nothing of it.',
+    ),
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -116,7 +116,8 @@ export const macros: Definition[] = [
         SELECT host, date_trunc('week', coalesce(published_on, first_seen_at::DATE))::DATE AS week, count(*) AS stories
         FROM articles WHERE (of_host IS NULL OR host = of_host) AND (of_tag IS NULL OR list_contains(tags, of_tag))
         GROUP BY ALL)
-      SELECT host, week, coalesce(stories, 0) AS stories, days_missed, coalesce(days_missed, 7) > 0 AS is_gap
+      SELECT host, week, coalesce(stories, 0) AS stories, coalesce(days_missed, 7) AS days_missed,
+        coalesce(days_missed, 7) > 0 AS is_gap
       FROM weeks FULL JOIN counts USING (host, week) ORDER BY host, week`,
   }),
 ];

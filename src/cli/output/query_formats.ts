@@ -1,5 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
-import { csvCells } from '../../query/csv.ts';
+import { csvLines } from '../../query/csv.ts';
 import type { Rows } from '../../query/dataset.ts';
 import { table } from './table.ts';
 import { number, plural, printable } from './terminal.ts';
@@ -40,12 +39,7 @@ const WRITERS: Record<TextFormat, (rows: Rows, options: FormatOptions) => AsyncI
         yield isFile ? line : printable(line);
       }
   },
-  async *csv({ columns, chunks }, { formulaSafe }) {
-    const lines = (rows: unknown[][]) => stringify(rows, csvCells(formulaSafe)).slice(0, -1);
-    yield lines([columns]);
-    for await (const chunk of chunks)
-      if (chunk.length > 0) yield lines(chunk.map((row) => columns.map((name) => row[name])));
-  },
+  csv: (rows, { formulaSafe }) => csvLines(rows, formulaSafe),
   async *json({ chunks }) {
     yield '[';
     let before: string | undefined;

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import { linesOf } from '../../cli/output/query_formats.ts';
+import { csvLines } from '../../query/csv.ts';
 import type { Rows } from '../../query/dataset.ts';
 import { EXAMPLES } from '../../query/examples.ts';
 import { route, Text } from './route.ts';
@@ -38,11 +38,7 @@ export const sqlRoute = route({
     const options = { signal, timeoutMs: TIMEOUT_MS };
     if (format === 'csv')
       return new Text('text/csv; charset=utf-8', 'newskeep.csv', (send) =>
-        oneOfTwo(() =>
-          dataset.stream(sql, options, (rows) =>
-            send(ended(linesOf('csv', first(rows), { formulaSafe: true }))),
-          ),
-        ),
+        oneOfTwo(() => dataset.stream(sql, options, (rows) => send(ended(csvLines(first(rows), true))))),
       );
     const begun = performance.now();
     const { columns, types, rows, truncated } = await oneOfTwo(() =>
