@@ -19,7 +19,10 @@ const tags = stories
   .filter(pl.col('tags').isNotNull())
   .groupBy('tags')
   .agg(pl.col('publisher').nUnique().alias('papers'), pl.col('id').nUnique().alias('stories'))
-  .sort(['papers', 'stories', 'tags'], [true, true, false])
+  // One after another, each keeping the order before it.
+  .sort('tags')
+  .sort({ by: 'stories', descending: true, maintainOrder: true })
+  .sort({ by: 'papers', descending: true, maintainOrder: true })
   .head(5);
 for (const { tags: tag, papers, stories: n } of tags.toRecords())
   console.log(`${tag}: ${n} stories in ${papers} papers`);

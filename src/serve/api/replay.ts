@@ -19,7 +19,7 @@ export const replayRoute = route({
   async handle({ replay }, { params: { id }, body: { revision }, signal, host }) {
     if (!replay)
       throw new NewskeepError('usage', 'ReplayWeb.page is not installed here.', {
-        hint: 'npm install replaywebpage (an optional dependency of newskeep), and start newskeep serve again.',
+        hint: 'npm install replaywebpage, beside newskeep, and start newskeep serve again.',
       });
     return replay({ id, revision, host, signal });
   },
