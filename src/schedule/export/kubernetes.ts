@@ -158,8 +158,10 @@ function script({ job }: Order, verdicts: Verdicts): string {
   const delay = fixedDelay(job.name, job.schedule);
   return [
     ...(delay > 0 ? [`sleep ${delay}`] : []),
+    // A signal may come before there is anybody to pass it on to.
+    'told=; child=; trap \'told=1; [ -z "$child" ] || kill -TERM $child\' TERM INT',
     '"$@" & child=$!',
-    "trap 'kill -TERM $child' TERM INT",
+    '[ -z "$told" ] || kill -TERM $child',
     'wait $child; code=$?',
     'while kill -0 $child 2>/dev/null; do wait $child; code=$?; done',
     endBy(verdicts, 0),
