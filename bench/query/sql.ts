@@ -13,7 +13,7 @@ export async function subjectsOf(data: string): Promise<Subjects> {
     `SELECT host, url, published_on::VARCHAR AS day FROM articles WHERE published_on IS NOT NULL
      ORDER BY hash(id) LIMIT 50`,
   );
-  const counted = await dataset.query('SELECT count(*) AS n FROM articles');
+  const counted = await dataset.query('SELECT count(*) AS n FROM revisions');
   dataset.close();
   return {
     records: Number(counted.rows[0]?.n),
