@@ -8,7 +8,7 @@ import type { LedgerEntry } from './port.ts';
 export const TRIES_KEPT = 20;
 
 /** What is said of URLs that ended without a visit. */
-export const UNASKED: Record<string, string> = {
+export const UNASKED = {
   cancelled: 'The job was cancelled before its turn.',
   host_paused: 'Its host asked to be left alone for a while; it is looked at when that is over.',
 } satisfies Partial<Record<ErrorCode, string>>;

@@ -13,6 +13,7 @@ import { openView } from '../queues/embedded/view.ts';
 import type { Frontier, FrontierView } from '../queues/port.ts';
 import * as archive from '../storage/archive.ts';
 import { openCatalogView } from '../storage/catalog/database.ts';
+import * as chunks from '../storage/chunks.ts';
 import { openFolderStore } from '../storage/folder.ts';
 import { type ForgetOptions, type ForgetResult, forget as forgetIn } from '../storage/forget/forget.ts';
 import { survey } from '../storage/forget/survey.ts';
@@ -364,6 +365,9 @@ export const recordedAnswer = keptPages.recordedAnswer;
 
 /** Where the Parquet of a sealed segment lies, once it is laid. */
 export const parquetPath = (segment: string): string => layout.besidePath('parquet', segment);
+
+/** The bytes of a file of a store, some at a time. */
+export const chunksOf = chunks.chunksOf;
 
 export const withoutChunks = foreign.withoutChunks;
 

@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { damaged } from '../model/disk_errors.ts';
 import { NewskeepError } from '../model/errors.ts';
+import { chunksOf } from './chunks.ts';
 import type { FileStore } from './port.ts';
 import { gzipMembers, Window } from './warc/members.ts';
 
@@ -14,12 +15,9 @@ export async function* readRows<T>(
   from: number,
   to: number,
 ): AsyncGenerator<T> {
-  async function* chunks() {
-    for (let at = from; at < to; at += CHUNK) yield await store.read(path, at, Math.min(to, at + CHUNK));
-  }
   const text = createGunzip();
   // What goes wrong in either stream is thrown where the text is read.
-  pipeline(Readable.from(chunks()), text, () => undefined);
+  pipeline(Readable.from(chunksOf(store, path, { from, to, most: CHUNK })), text, () => undefined);
   try {
     for await (const line of linesOf(text)) yield JSON.parse(line) as T;
   } catch (error) {

@@ -161,7 +161,7 @@ async function failureOf(redis: Redis, base: string, url: string): Promise<Failu
     url,
     state: stateOf(row.state) as Failure['state'],
     code: row.code as ErrorCode,
-    message: UNASKED[row.code] ?? history.at(-1)?.message ?? '',
+    message: (UNASKED as Record<string, string | undefined>)[row.code] ?? history.at(-1)?.message ?? '',
     attempts: Number(row.attempts),
     history,
   };

@@ -34,6 +34,6 @@ export class Halts {
   }
 
   refuseWaiting(): number {
-    return Number(this.#refuseWaiting.run(UNASKED.cancelled ?? '', this.#job).changes);
+    return Number(this.#refuseWaiting.run(UNASKED.cancelled, this.#job).changes);
   }
 }

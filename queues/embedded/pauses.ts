@@ -41,8 +41,7 @@ export class Pauses {
   postpone(job: string, opensAt: (host: string) => number, least: number): string[] {
     const hosts = this.#waitingHosts.all(job).map(({ host }) => String(host));
     const closed = hosts.filter((host) => opensAt(host) > least);
-    for (const host of closed)
-      this.#postpone.run(Math.ceil(opensAt(host)), UNASKED.host_paused ?? '', job, host);
+    for (const host of closed) this.#postpone.run(Math.ceil(opensAt(host)), UNASKED.host_paused, job, host);
     return closed;
   }
 }

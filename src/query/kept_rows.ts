@@ -6,8 +6,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { damaged } from '../../model/disk_errors.ts';
 import type { Dataset } from '../../model/records.ts';
 import type { ArchiveFile, FileStore } from '../../storage/port.ts';
-import { parquetPath } from '../wiring.ts';
+import { chunksOf, parquetPath } from '../wiring.ts';
 import { literal } from './columns.ts';
+import { CHUNK } from './mirror.ts';
 import { globbed, rowsSql } from './rows_sql.ts';
 
 /** Rows of a segment that has no Parquet yet, read so far. */
@@ -28,7 +29,6 @@ export interface Shelf {
 
 /** So much of a segment, as it lies, is put into a Parquet file of our own; less into a table. */
 const MUCH = 2 << 20;
-const CHUNK = 8 << 20;
 const MIN_ROW = 1 << 20;
 const NEWLINE = 10;
 
@@ -106,7 +106,10 @@ export class KeptRows {
   async #read({ path: name, bytes }: ArchiveFile, from: number): Promise<string | undefined> {
     const part = path.join(this.#shelf.folder, `${this.#dataset}-${++this.#parts}`);
     try {
-      const longest = await copyRows(chunks(this.#shelf.store, name, from, bytes), `${part}.jsonl.gz`);
+      const longest = await copyRows(
+        chunksOf(this.#shelf.store, name, { from, to: bytes, most: CHUNK }),
+        `${part}.jsonl.gz`,
+      );
       const rows = rowsSql(this.#dataset, [`${part}.jsonl.gz`], longest);
       if (bytes - from < MUCH) {
         await this.#run(`INSERT INTO loose_${this.#dataset} SELECT ${literal(name)}, * FROM (${rows})`);
@@ -153,13 +156,4 @@ async function copyRows(from: AsyncIterable<Uint8Array>, file: string): Promise<
     row += chunk.length - at;
   }
   return Math.max(longest, row) + 1;
-}
-
-async function* chunks(
-  store: FileStore,
-  name: string,
-  from: number,
-  end: number,
-): AsyncGenerator<Uint8Array> {
-  for (let at = from; at < end; at += CHUNK) yield await store.read(name, at, Math.min(end, at + CHUNK));
 }

@@ -1,8 +1,16 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { guardedAsync } from '../../model/disk_errors.ts';
 import type { ArchiveFile, FileStore } from '../../storage/port.ts';
+import { type DataPlace, placeOf } from '../place.ts';
+import { chunksOf } from '../wiring.ts';
+
+/** Where the copies of a bucket's files lie. */
+export function mirrorFolder(data: DataPlace): string {
+  const { archive, state } = placeOf(data);
+  return path.resolve(state, 'mirror', hash('sha256', archive).slice(0, 16));
+}
 
 /** Copies of a bucket's files on this machine: a sealed one is fetched once, one that grew is fetched anew. */
 export class Mirror {
@@ -41,7 +49,7 @@ export class Mirror {
       // Under a name of its own until it is whole: another query may read or fetch it at the same time.
       const draft = `${full}.${randomUUID()}.part`;
       try {
-        await writeFile(draft, chunks(this.#store, file));
+        await writeFile(draft, chunksOf(this.#store, file.path, { to: file.bytes, most: CHUNK }));
         await rename(draft, full);
       } finally {
         await rm(draft, { force: true });
@@ -50,9 +58,6 @@ export class Mirror {
   }
 }
 
-const CHUNK = 8 << 20;
+/** Read of a bucket at once. */
+export const CHUNK = 8 << 20;
 const STALE_MS = 24 * 3_600_000;
-
-async function* chunks(store: FileStore, { path: name, bytes }: ArchiveFile): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes; at += CHUNK) yield await store.read(name, at, Math.min(bytes, at + CHUNK));
-}

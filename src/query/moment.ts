@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import path from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DATASETS, type Dataset } from '../../model/records.ts';
@@ -8,10 +7,10 @@ import { atLatest, filesOf, openStore } from '../wiring.ts';
 import { type DatabaseLimits, QueryDatabase } from './database.ts';
 import type { Made, Need } from './definition.ts';
 import { DEFINITIONS } from './definitions.ts';
-import { jsonValue } from './json_values.ts';
 import { KeptRows } from './kept_rows.ts';
 import { MAKERS } from './made.ts';
-import { Mirror } from './mirror.ts';
+import { Mirror, mirrorFolder } from './mirror.ts';
+import { firstOf, streamed } from './streamed.ts';
 import { latestRevisionsSql } from './views.ts';
 
 /**
@@ -116,9 +115,8 @@ export class Moment {
     const kept: (() => void)[] = [];
     for (const [, rows] of taken) kept.push(await rows.take(files));
     const known = new Set([...this.#rows.keys(), ...all]);
-    const hasReadings = files.some(({ kind, bytes }) => kind === 'readings' && bytes > 0);
     if (all.includes('articles')) await this.#connection.run(latestRevisionsSql);
-    await this.#define(known, hasReadings);
+    await this.#define(known, files);
     return () => {
       if (files !== this.#at) this.#generation++;
       this.#at = files;
@@ -157,10 +155,10 @@ export class Moment {
   }
 
   /** Views and macros whose datasets are read. */
-  async #define(known: ReadonlySet<Need>, hasReadings: boolean): Promise<void> {
+  async #define(known: ReadonlySet<Need>, files: ArchiveFile[]): Promise<void> {
     for (const { sql, needs } of DEFINITIONS)
       if (needs.every((need) => known.has(need) || this.#made.has(need as Made)))
-        await this.#connection.run(typeof sql === 'string' ? sql : sql(hasReadings));
+        await this.#connection.run(typeof sql === 'string' ? sql : sql(hasReadings(files)));
   }
 
   async #make(made: Made): Promise<void> {
@@ -170,34 +168,17 @@ export class Moment {
     if (missing.length > 0) await this.#take(missing);
     await make(this.#connection, this.#data, sourceIn(this.database));
     this.#made.set(made, this.#generation);
-    await this.#define(
-      new Set(this.#rows.keys()),
-      this.#at.some(({ kind }) => kind === 'readings'),
-    );
+    await this.#define(new Set(this.#rows.keys()), this.#at);
   }
 }
 
-const mirrorFolder = (data: DataPlace): string => {
-  const { archive, state } = placeOf(data);
-  return path.resolve(state, 'mirror', hash('sha256', archive).slice(0, 16));
-};
+const hasReadings = (files: ArchiveFile[]): boolean =>
+  files.some(({ kind, bytes }) => kind === 'readings' && bytes > 0);
 
 const stateOf = (files: ArchiveFile[]): string =>
   files.map(({ path: name, bytes, sealed }) => `${name} ${bytes} ${sealed}`).join('\n');
 
 function sourceIn(database: QueryDatabase) {
-  async function* rows<T>(sql: string): AsyncGenerator<T> {
-    const connection = await database.connect();
-    try {
-      const result = await connection.stream(sql);
-      for await (const some of result.yieldConvertedRowObjects(jsonValue)) yield* some as T[];
-    } finally {
-      connection.closeSync();
-    }
-  }
-  const first = async <T>(sql: string): Promise<T | undefined> => {
-    for await (const row of rows<T>(sql)) return row;
-    return undefined;
-  };
-  return { rows, first };
+  const rows = <T>(sql: string) => streamed<T>(() => database.connect(), sql);
+  return { rows, first: <T>(sql: string) => firstOf(rows<T>(sql)) };
 }

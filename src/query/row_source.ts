@@ -5,6 +5,7 @@ import { openStore } from '../wiring.ts';
 import { rowsSql } from './rows_sql.ts';
 import { Scratch } from './scratch.ts';
 import { type Snapshot, snapshot } from './snapshot.ts';
+import { firstOf } from './streamed.ts';
 import { viewsSql } from './views.ts';
 
 /** A dataset is read file by file: a second thread would hold a second file's longest row. */
@@ -60,9 +61,8 @@ export class RowSource {
   }
 
   /** The first row of a SELECT; undefined where there is none. */
-  async first<T>(sql: string): Promise<T | undefined> {
-    for await (const row of this.scratch.rows<T>(sql)) return row;
-    return undefined;
+  first<T>(sql: string): Promise<T | undefined> {
+    return firstOf(this.scratch.rows<T>(sql));
   }
 
   /** Whether files of that moment were put into others since, and are gone. */

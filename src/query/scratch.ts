@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { literal } from './columns.ts';
-import { jsonValue } from './json_values.ts';
+import { streamed } from './streamed.ts';
 
 /** A database of one's own on the disk, to sort in and to write Parquet from. */
 export class Scratch {
@@ -40,17 +40,13 @@ export class Scratch {
     await this.#connection.run(sql);
   }
 
-  /** The rows of a SELECT, as JSON, some at a time. */
-  async *rows<T>(sql: string): AsyncGenerator<T> {
-    // While one result is read, others may be asked for.
-    const connection = await this.#database.connect();
-    try {
+  /** The rows of a SELECT, as JSON, some at a time: while one result is read, others may be asked for. */
+  rows<T>(sql: string): AsyncGenerator<T> {
+    return streamed<T>(async () => {
+      const connection = await this.#database.connect();
       await connection.run("SET TimeZone = 'UTC'");
-      const result = await connection.stream(sql);
-      for await (const some of result.yieldConvertedRowObjects(jsonValue)) yield* some as T[];
-    } finally {
-      connection.closeSync();
-    }
+      return connection;
+    }, sql);
   }
 
   /** Adds one text after another to a table that has that one column. */

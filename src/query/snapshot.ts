@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,7 +7,7 @@ import { DATASETS, type Dataset } from '../../model/records.ts';
 import type { ArchiveFile } from '../../storage/port.ts';
 import { type DataPlace, placeOf } from '../place.ts';
 import { atLatest, openStore } from '../wiring.ts';
-import { Mirror } from './mirror.ts';
+import { Mirror, mirrorFolder } from './mirror.ts';
 
 /** Files that hold one moment of the dataset. */
 export interface Snapshot {
@@ -58,12 +57,9 @@ const isRows = (file: ArchiveFile): file is ArchiveFile & { kind: Dataset } =>
   file.kind in DATASETS && file.bytes > 0;
 
 async function localPaths(data: DataPlace, files: ArchiveFile[]): Promise<(file: ArchiveFile) => string> {
-  const { archive, state, isBucket } = placeOf(data);
+  const { archive, isBucket } = placeOf(data);
   if (!isBucket) return (file) => path.resolve(archive, file.path);
-  const mirror = new Mirror(
-    await openStore(data),
-    path.join(state, 'mirror', hash('sha256', archive).slice(0, 16)),
-  );
+  const mirror = new Mirror(await openStore(data), mirrorFolder(data));
   await mirror.bring(files);
   return (file) => mirror.pathOf(file);
 }

@@ -2,6 +2,7 @@ import { WARCParser, type WARCRecord } from 'warcio';
 import type { HeaderList } from '../../model/capture.ts';
 import { damaged } from '../../model/disk_errors.ts';
 import type { CaptureRef } from '../../model/records.ts';
+import { chunksOf } from '../chunks.ts';
 import type { FileStore } from '../port.ts';
 
 /** One record as it lies in a file. */
@@ -37,7 +38,7 @@ export async function* readRecords(
   end?: number,
 ): AsyncGenerator<StoredRecord & { offset: number; length: number }> {
   const size = end ?? (await store.size(path)) ?? 0;
-  const parser = new WARCParser(chunks(store, path, size), { keepHeadersCase: true });
+  const parser = new WARCParser(chunksOf(store, path, { to: size, most: CHUNK }), { keepHeadersCase: true });
   let last: (StoredRecord & { offset: number }) | undefined;
   for await (const record of parser) {
     // A member's length shows only when the next one begins.
@@ -45,10 +46,6 @@ export async function* readRecords(
     last = { ...(await stored(record)), offset: parser.offset };
   }
   if (last) yield { ...last, length: size - last.offset };
-}
-
-async function* chunks(store: FileStore, path: string, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < size; at += CHUNK) yield await store.read(path, at, Math.min(size, at + CHUNK));
 }
 
 async function stored(record: WARCRecord): Promise<StoredRecord> {

@@ -16,7 +16,7 @@ export interface Period {
   hosts: string[];
 }
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 const USUAL_DAYS = 60;
 /** More days than a chart shows, and than an answer should hold. */
 const MOST_DAYS = 3700;
@@ -28,7 +28,7 @@ export async function periodOf(
 ): Promise<Period> {
   const held = from && to ? undefined : await daysHeld(served, signal);
   const last = to ?? held?.newest ?? new Date().toISOString().slice(0, 10);
-  const first = from ?? [dayBefore(last, USUAL_DAYS), held?.oldest ?? ''].sort()[1] ?? last;
+  const first = from ?? [dayFrom(last, -USUAL_DAYS), held?.oldest ?? ''].sort()[1] ?? last;
   if (first > last)
     throw new NewskeepError('usage', `from ${first} is later than to ${last}.`, {
       hint: 'Give the first day and the last one.',
@@ -49,5 +49,6 @@ async function daysHeld(served: Served, signal: AbortSignal) {
   return held;
 }
 
-const dayBefore = (day: string, days: number): string =>
-  new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
+/** The day so many days later. */
+export const dayFrom = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { articleSchema } from '../../../model/records.ts';
 import type { SearchFilters } from '../../search/index.ts';
+import { dayFrom } from './period.ts';
 import { dayOf, manyOf, route } from './route.ts';
 
 /** What narrows a search, beside its words. */
@@ -84,8 +85,5 @@ export const filtersOf = ({ host, tag, author, language, from, to }: Asked): Sea
   language,
   after: from,
   // It holds up to the day's end.
-  before: to && dayAfter(to),
+  before: to && dayFrom(to, 1),
 });
-
-const DAY_MS = 86_400_000;
-const dayAfter = (day: string) => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { gapsIn } from '../../coverage/gaps.ts';
 import { type Gap, gapSchema } from '../../coverage/schema.ts';
 import type { Served } from '../served.ts';
-import { type Period, period, periodOf } from './period.ts';
+import { DAY_MS, type Period, period, periodOf } from './period.ts';
 import { route } from './route.ts';
 
 /** Hosts that are told where none is named: those with the most stories. */
@@ -96,8 +96,6 @@ async function gapsOf(served: Served, hosts: string[], { from, to }: Period, sig
     }),
   );
 }
-
-const DAY_MS = 86_400_000;
 
 function everyDay({ from, to }: Period, stories: Map<string, number>, looked: Set<string> | undefined) {
   const days: z.infer<typeof daySchema>[] = [];
