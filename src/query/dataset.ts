@@ -173,7 +173,7 @@ export class DatasetReader {
   async #prepared(connection: DuckDBConnection, watch: Watch, sql: string): Promise<Checked> {
     const checked = await check(connection, sql, MACROS);
     watch.throwIfEnded();
-    await this.#moment.need(needsOf(checked));
+    await this.#moment.need(needsOf(checked), watch.signal);
     watch.throwIfEnded();
     return checked;
   }

@@ -8,14 +8,15 @@ import { type DatabaseLimits, QueryDatabase } from './database.ts';
 import type { Made, Need } from './definition.ts';
 import { DEFINITIONS } from './definitions.ts';
 import { KeptRows } from './kept_rows.ts';
-import { MAKERS } from './made.ts';
+import { keepSql, MAKERS } from './made.ts';
+import { Makings } from './makings.ts';
 import { Mirror, mirrorFolder } from './mirror.ts';
 import { firstOf, streamed } from './streamed.ts';
 import { latestRevisionsSql } from './views.ts';
 
 /**
  * A moment of an archive in a database, of which only what is asked for is read, and which can be moved to a later one.
- * Queries that run meanwhile see the moment at which they began. Its methods wait for each other.
+ * Queries that run meanwhile see the moment at which they began. Its methods wait for each other, but none for what is made.
  */
 export class Moment {
   readonly database: QueryDatabase;
@@ -25,7 +26,9 @@ export class Moment {
   readonly #connection: DuckDBConnection;
   readonly #mirror: Mirror | undefined;
   readonly #rows = new Map<Dataset, KeptRows>();
+  /** Of which generation of the moment each is that was made. */
   readonly #made = new Map<Made, number>();
+  readonly #makings = new Makings();
   #at: ArchiveFile[];
   #generation = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -64,15 +67,16 @@ export class Moment {
     }
   }
 
-  /** Reads what these need, where it is not read yet. */
-  need(needs: Iterable<Need>): Promise<void> {
-    return this.#alone(async () => {
-      const wanted = [...needs];
-      const datasets = wanted.filter((need): need is Dataset => need in DATASETS);
-      const missing = datasets.filter((dataset) => !this.#rows.has(dataset));
-      if (missing.length > 0) await this.#take(missing);
-      for (const need of wanted) if (!(need in DATASETS)) await this.#make(need as Made);
+  /** Reads and makes what these need, where it is not there yet. Where the signal is aborted meanwhile, throws its reason. */
+  async need(needs: Iterable<Need>, signal?: AbortSignal): Promise<void> {
+    const wanted = [...needs];
+    const made = wanted.filter((need): need is Made => !(need in DATASETS));
+    const read = wanted.filter((need): need is Dataset => need in DATASETS);
+    await this.#alone(async () => {
+      const missing = new Set([...read, ...made.flatMap((one) => MAKERS[one].needs)]).difference(this.#rows);
+      if (missing.size > 0) await this.#take([...missing]);
     });
+    for (const one of made) await this.#upToNow(one, signal);
   }
 
   /** Takes in what was committed since. Whether there was anything. */
@@ -91,6 +95,7 @@ export class Moment {
   }
 
   close(): void {
+    this.#makings.close();
     this.#connection.closeSync();
     this.database.close();
     this.#store.close?.();
@@ -161,14 +166,24 @@ export class Moment {
         await this.#connection.run(typeof sql === 'string' ? sql : sql(hasReadings(files)));
   }
 
-  async #make(made: Made): Promise<void> {
-    if (this.#made.get(made) === this.#generation) return;
-    const { needs, make } = MAKERS[made];
-    const missing = needs.filter((dataset) => !this.#rows.has(dataset));
-    if (missing.length > 0) await this.#take(missing);
-    await make(this.#connection, this.#data, sourceIn(this.database));
-    this.#made.set(made, this.#generation);
-    await this.#define(new Set(this.#rows.keys()), this.#at);
+  /** Made at this moment or a later one. */
+  async #upToNow(made: Made, signal: AbortSignal | undefined): Promise<void> {
+    const now = this.#generation;
+    while ((this.#made.get(made) ?? -1) < now)
+      await this.#makings.join(made, (ended) => this.#make(made, ended), signal);
+  }
+
+  /** Takes long, so others go on meanwhile. */
+  async #make(made: Made, signal: AbortSignal): Promise<void> {
+    const at = this.#generation;
+    const file = path.join(this.database.folder, `${made}.jsonl`);
+    await MAKERS[made].write(file, { data: this.#data, source: sourceIn(this.database), signal });
+    await this.#alone(async () => {
+      signal.throwIfAborted();
+      await this.#connection.run(keepSql(made, file));
+      this.#made.set(made, at);
+      await this.#define(new Set(this.#rows.keys()), this.#at);
+    });
   }
 }
 
@@ -180,5 +195,9 @@ const stateOf = (files: ArchiveFile[]): string =>
 
 function sourceIn(database: QueryDatabase) {
   const rows = <T>(sql: string) => streamed<T>(() => database.connect(), sql);
-  return { rows, first: <T>(sql: string) => firstOf(rows<T>(sql)) };
+  const run = async (sql: string) => {
+    const connection = await database.connect();
+    await connection.run(sql).finally(() => connection.closeSync());
+  };
+  return { rows, first: <T>(sql: string) => firstOf(rows<T>(sql)), scratch: { run } };
 }

@@ -22,6 +22,7 @@ export class Watch {
   readonly #begun = performance.now();
   readonly #mostBytes: number;
   readonly #timer: NodeJS.Timeout;
+  readonly #ended = new AbortController();
   #reason: NewskeepError | undefined;
 
   constructor(connection: DuckDBConnection, options: RunOptions, memory: number) {
@@ -36,6 +37,11 @@ export class Watch {
     return this.#reason;
   }
 
+  /** Aborted with the reason. */
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
   /** Throws where it was ended, also while nothing ran that could be. */
   throwIfEnded(): void {
     this.look();
@@ -45,8 +51,10 @@ export class Watch {
   look(): void {
     this.#reason ??= this.#why();
     // Again each time: what has not begun yet cannot be interrupted.
-    if (this.#reason) this.#connection.interrupt();
-    else this.#tell();
+    if (this.#reason) {
+      this.#connection.interrupt();
+      this.#ended.abort(this.#reason);
+    } else this.#tell();
   }
 
   end(): void {
