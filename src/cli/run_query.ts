@@ -40,7 +40,7 @@ export async function runQuery(dataset: DatasetReader, sql: string, run: QueryRu
     });
     return;
   }
-  const output = await openOutput(run.output, 'file', run.force ?? false);
+  const output = await openOutput(run.output, run.force ?? false);
   try {
     await write(dataset, sql, run, options, output.draft);
     await output.finish();

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { NewskeepError } from '../../model/errors.ts';
 import type { DataPlace } from '../place.ts';
 import type { ForeignName } from './as/names.ts';
-import type { Written } from './format.ts';
+import { FolderDraft } from './folder_draft.ts';
+import type { FileFormat, FolderFormat, Format, Written } from './format.ts';
 import { FORMATS, type FormatName } from './formats.ts';
 import { openOutput, writing } from './output.ts';
 import { addPackage } from './package/package.ts';
@@ -32,7 +33,7 @@ export interface ExportRequest {
   /** Replaces what an earlier export made. */
   force?: boolean | undefined;
   onProgress?: ((said: string) => void) | undefined;
-  /** Ends the export; nothing is left of it. */
+  /** Ends the export. Of a folder what is whole is kept beside its place, and the same export goes on with it. */
   signal?: AbortSignal | undefined;
 }
 
@@ -50,33 +51,65 @@ export interface ExportReport {
   text_left_out: number;
 }
 
+type Asked = ExportRequest & { selection: Selection };
+type Total = Written & { bytes: number };
+
 /**
  * Writes a selection of an archive as one moment has it, also while others write. Throws `no_data`,
  * `nothing_selected`, `query_failed`, `output_exists`,
  * `output_unwritable`.
  */
 export async function exportArchive(data: DataPlace, request: ExportRequest): Promise<ExportReport> {
-  const { makes, load } = FORMATS[request.format];
   refuseMismatch(request);
-  const selection = selectionOf(request);
-  const output = await openOutput(request.output, makes, request.force ?? false);
+  const asked = { ...request, selection: selectionOf(request) };
+  const format: Format = FORMATS[request.format];
+  const { textLeftOut, bytes, ...counts } =
+    format.makes === 'file'
+      ? await toFile(data, asked, format.load)
+      : await toFolder(data, asked, format.load);
+  return { format: request.format, output: request.output, bytes, ...counts, text_left_out: textLeftOut };
+}
+
+async function toFile(data: DataPlace, request: Asked, load: FileFormat['load']): Promise<Total> {
+  const output = await openOutput(request.output, request.force ?? false);
   try {
     const { write } = await load();
-    const { textLeftOut, ...counts } = await fromSource(data, request, selection, (source) =>
-      writing(request.output, async () => {
-        const written = await write(source, output.draft);
-        // An export of nothing is refused below.
-        if (makes === 'folder' && rowsOf(written) > 0) await addPackage(data, source, output.draft, written);
-        return written;
-      }),
+    const written = await fromSource(data, request, (source) =>
+      writing(request.output, () => write(source, output.draft)),
     );
-    if (rowsOf({ ...counts, textLeftOut }) === 0) throw nothing(selection);
-    const bytes = await bytesOf(output.draft);
+    refuseNothing(request, written);
+    const { size: bytes } = await stat(output.draft);
     request.signal?.throwIfAborted();
     await output.finish();
-    return { format: request.format, output: request.output, bytes, ...counts, text_left_out: textLeftOut };
+    return { ...written, bytes };
   } finally {
     await output.discard();
+  }
+}
+
+async function toFolder(data: DataPlace, request: Asked, load: FolderFormat['load']): Promise<Total> {
+  const folder = await FolderDraft.open(request.output, request.force ?? false);
+  try {
+    const { write } = await load();
+    await fromSource(data, request, (source) =>
+      writing(request.output, async () => {
+        folder.begin(source.decides);
+        await write(source, folder);
+        refuseNothing(request, folder.written);
+        await folder.prune();
+        await addPackage(data, source, folder);
+      }),
+    );
+    const bytes = await bytesOf(folder.data);
+    request.signal?.throwIfAborted();
+    await folder.finish();
+    return { ...folder.written, bytes };
+  } catch (error) {
+    // What another try would end with too leaves nothing.
+    if (error instanceof NewskeepError && error.retry === 'give_up') await folder.discard();
+    throw error;
+  } finally {
+    folder.close();
   }
 }
 
@@ -97,13 +130,12 @@ function refuseMismatch({ format, as, formulaSafe, authors }: ExportRequest): vo
 /** Once more, from the beginning, where files were put into others while they were read. */
 async function fromSource<T>(
   data: DataPlace,
-  request: ExportRequest,
-  selection: Selection,
+  request: Asked,
   use: (source: ExportSource) => Promise<T>,
   mayRepeat = true,
 ): Promise<T> {
   const source = await ExportSource.open(data, {
-    selection,
+    selection: request.selection,
     includeOptedOut: request.includeOptedOut ?? false,
     as: request.as,
     formulaSafe: request.formulaSafe,
@@ -120,7 +152,7 @@ async function fromSource<T>(
   } finally {
     source.close();
   }
-  return fromSource(data, request, selection, use, false);
+  return fromSource(data, request, use, false);
 }
 
 const DAY_MS = 86_400_000;
@@ -145,14 +177,16 @@ function refuseTurned(from: string | undefined, to: string | undefined, name: st
   });
 }
 
-const nothing = (selection: Selection) =>
-  new NewskeepError(
+function refuseNothing({ selection }: Asked, written: Written): void {
+  if (rowsOf(written) > 0) return;
+  throw new NewskeepError(
     'nothing_selected',
     `The archive has nothing of this selection (${wordsOf(selection).join(', ') || 'all'}).`,
     {
       hint: 'newskeep query "SELECT host, min(fetched_at), max(fetched_at) FROM captures GROUP BY host" shows what it has.',
     },
   );
+}
 
 async function bytesOf(place: string): Promise<number> {
   const found = await stat(place);

@@ -1,3 +1,4 @@
+import type { FolderDraft } from './folder_draft.ts';
 import type { ExportSource } from './source.ts';
 
 /** What an export wrote. */
@@ -21,11 +22,21 @@ export const noneWritten = (): Written => ({
 });
 
 /** How a selection of the archive is written. Not its job: selecting, and what becomes of a file that is there. */
-export interface Format {
+interface Loaded<Output, Result> {
   /** What it is, for --help. */
   summary: string;
-  /** `output` names one file, or a folder that is filled. */
-  makes: 'file' | 'folder';
-  /** Loaded when it is asked for. `write` puts all into `output`, a file to be made or a folder that is empty. */
-  load(): Promise<{ write(source: ExportSource, output: string): Promise<Written> }>;
+  /** Loaded when it is asked for. */
+  load(): Promise<{ write(source: ExportSource, output: Output): Promise<Result> }>;
 }
+
+/** Puts all into one file, which is there and empty. */
+export interface FileFormat extends Loaded<string, Written> {
+  makes: 'file';
+}
+
+/** Makes the files of a folder. */
+export interface FolderFormat extends Loaded<FolderDraft, void> {
+  makes: 'folder';
+}
+
+export type Format = FileFormat | FolderFormat;

@@ -7,7 +7,7 @@ import { makeFolder } from '../../model/make_folder.ts';
 import { DATASETS } from '../../model/records.ts';
 import { PACKAGE_FILES } from './package/package.ts';
 
-/** Where an export goes: to a draft beside its place, which takes that place when it is whole. */
+/** Where a file goes: to a draft beside its place, which takes that place when it is whole. */
 export interface Output {
   draft: string;
   finish(): Promise<void>;
@@ -16,26 +16,17 @@ export interface Output {
 }
 
 /** Throws `output_exists`, `output_unwritable` before anything is read. */
-export async function openOutput(place: string, makes: 'file' | 'folder', force: boolean): Promise<Output> {
-  if (/^[a-z][a-z\d+.-]*:\/\//i.test(place))
-    throw new NewskeepError('usage', `-o ${place}: an export is written to this machine.`, {
-      hint: 'Name a file or folder, and copy it from there.',
-    });
-  const full = path.resolve(place);
+export async function openOutput(place: string, force: boolean): Promise<Output> {
+  const full = await freePlace(place, 'file', force);
   // A name that nobody else has, of another export to the same place or of the user.
   const draft = `${full}.${randomUUID().slice(0, 8)}.part`;
-  if (existsSync(full)) await refuse(full, makes, force);
   await writing(full, async () => {
-    makeFolder(makes === 'folder' ? draft : path.dirname(full));
-    if (makes === 'file') await writeFile(draft, '');
+    makeFolder(path.dirname(full));
+    await writeFile(draft, '');
   });
   return {
     draft,
-    finish: () =>
-      writing(full, async () => {
-        if (makes === 'folder') await rm(full, { recursive: true, force: true });
-        await rename(draft, full);
-      }),
+    finish: () => writing(full, () => rename(draft, full)),
     discard: () => rm(draft, { recursive: true, force: true }),
   };
 }
@@ -49,9 +40,20 @@ export async function writing<T>(place: string, call: () => Promise<T>): Promise
     if (error instanceof NewskeepError || !code?.startsWith('E') || code.startsWith('ERR_')) throw error;
     throw new NewskeepError('output_unwritable', `${place}: cannot be written (${code}).`, {
       cause: error,
-      hint: 'Make room or give the right to write there, or name another place with -o; what is there is not changed.',
+      hint: 'Make room or give the right to write there and run the same command again, or name another place with -o; what is there is not changed.',
     });
   }
+}
+
+/** The full path of a place where a file or folder may be put. Throws `usage`, `output_exists`. */
+export async function freePlace(place: string, makes: 'file' | 'folder', force: boolean): Promise<string> {
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(place))
+    throw new NewskeepError('usage', `-o ${place}: an export is written to this machine.`, {
+      hint: 'Name a file or folder, and copy it from there.',
+    });
+  const full = path.resolve(place);
+  if (existsSync(full)) await refuse(full, makes, force);
+  return full;
 }
 
 async function refuse(full: string, makes: 'file' | 'folder', force: boolean): Promise<void> {

@@ -5,6 +5,7 @@ import type { DataPlace } from '../place.ts';
 import { rowsSql } from '../query/rows_sql.ts';
 import { Scratch } from '../query/scratch.ts';
 import { type Snapshot, snapshot } from '../query/snapshot.ts';
+import { VERSION } from '../version.ts';
 import { openStore } from '../wiring.ts';
 import type { ForeignName } from './as/names.ts';
 import { keepChosen } from './chosen.ts';
@@ -97,6 +98,21 @@ export class ExportSource {
     return `${rows} ORDER BY ${ORDER[dataset]}`;
   }
 
+  /** What the rows of a dataset are read from, of some of its files or of all, so that the same again is known. */
+  inputs(dataset: Dataset, paths = this.#snapshot.paths(dataset)): unknown {
+    const names = new Set(paths.map((full) => path.basename(full)));
+    return filesIn(
+      this.#snapshot,
+      ({ kind, path: name }) => kind === dataset && names.has(path.basename(name)),
+    );
+  }
+
+  /** All but its rows that decides an export's bytes; what SQL chooses may hang on every row of the archive. */
+  get decides(): unknown {
+    const { onProgress, ...options } = this.options;
+    return [VERSION, options, options.selection.stories ? filesIn(this.#snapshot, () => true) : []];
+  }
+
   /** The datasets that are exported: most archives have no readings, and their readers need not know of any. */
   datasets(): Dataset[] {
     const all = Object.keys(DATASETS) as Dataset[];
@@ -114,3 +130,6 @@ export class ExportSource {
     if ('close' in this.store && typeof this.store.close === 'function') this.store.close();
   }
 }
+
+const filesIn = ({ files }: Snapshot, which: (file: ArchiveFile) => boolean) =>
+  files.filter(which).map(({ path: name, bytes, records }) => [name, bytes, records]);

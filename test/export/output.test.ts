@@ -29,21 +29,26 @@ test.each(NAMES)('%s: what is there is not written over, unless it is asked for'
   expect(readdirSync(path.dirname(output))).toEqual(['out']);
 });
 
-test.each(NAMES)('%s: nothing is left where it fails or is ended', async (format) => {
-  const data = temporaryFolder();
-  await twoHosts(data);
-  const folder = temporaryFolder();
-  const output = path.join(folder, 'out');
-  const stop = new AbortController();
-  const onProgress = () => stop.abort();
-  await expect(exportArchive(data, { format, output, signal: stop.signal, onProgress })).rejects.toThrow(
-    /abort/i,
-  );
-  await expect(exportArchive(data, { format, output, hosts: ['nowhere.test'] })).rejects.toMatchObject({
-    code: 'nothing_selected',
-  });
-  expect(readdirSync(folder)).toEqual([]);
-});
+test.each(NAMES)(
+  '%s: nothing is left where it fails or is ended, but what the same export goes on with',
+  async (format) => {
+    const data = temporaryFolder();
+    await twoHosts(data);
+    const folder = temporaryFolder();
+    const output = path.join(folder, 'out');
+    const stop = new AbortController();
+    const onProgress = () => stop.abort();
+    await expect(exportArchive(data, { format, output, signal: stop.signal, onProgress })).rejects.toThrow(
+      /abort/i,
+    );
+    const isFolder = FORMATS[format].makes === 'folder';
+    expect(readdirSync(folder)).toEqual(isFolder ? ['out.newskeep-part'] : []);
+    await expect(exportArchive(data, { format, output, hosts: ['nowhere.test'] })).rejects.toMatchObject({
+      code: 'nothing_selected',
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
 
 test('a folder that holds more than an export is never replaced', async () => {
   const data = temporaryFolder();

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FOREIGN, type ForeignName } from '../../export/as/names.ts';
+import { draftOf } from '../../export/folder_draft.ts';
 import type { Format } from '../../export/format.ts';
 import { FORMATS, type FormatName } from '../../export/formats.ts';
 import { EXIT } from '../exit_codes.ts';
@@ -91,9 +92,7 @@ Examples:
     .action(async ({ host: hosts, author: authors, output, json, ...flags }: Flags) => {
       const { exportArchive } = await import('../../export/export.ts');
       const status = new StatusLine();
-      const signal = stopOnSignals(status, () =>
-        console.error('Stopping: nothing will be left of the export.'),
-      );
+      const signal = stopOnSignals(status, () => console.error(stopping(flags.format, output)));
       const onProgress = (said: string) => status.show(`${flags.format}: ${said}`);
       try {
         const { where, sql, publishedFrom, publishedTo } = flags;
@@ -121,6 +120,11 @@ function formats(): string {
   const all: [string, Format][] = Object.entries(FORMATS);
   return all.map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}`).join('\n');
 }
+
+const stopping = (format: FormatName, output: string): string =>
+  FORMATS[format].makes === 'file'
+    ? 'Stopping: nothing will be left of the export.'
+    : `Stopping: files that are whole are kept in ${draftOf(output)}, and the same command goes on with them.`;
 
 const collect = (host: string, before: string[] = []) => [...before, host];
 
