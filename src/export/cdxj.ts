@@ -2,9 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cdxLine, SortedLines } from './cdx_lines.ts';
-import { noneWritten, type Written } from './format.ts';
 import { Places } from './places.ts';
 import type { ExportSource } from './source.ts';
+import { noneWritten, type Written } from './written.ts';
 
 const TOLD_EVERY = 10_000;
 

@@ -4,12 +4,13 @@ import { NewskeepError } from '../../model/errors.ts';
 import type { DataPlace } from '../place.ts';
 import type { ForeignName } from './as/names.ts';
 import { FolderDraft } from './folder_draft.ts';
-import type { FileFormat, FolderFormat, Format, Written } from './format.ts';
+import type { FileFormat, FolderFormat, Format } from './format.ts';
 import { FORMATS, type FormatName } from './formats.ts';
 import { openOutput, writing } from './output.ts';
 import { addPackage } from './package/package.ts';
 import { type Selection, type StoryChoice, wordsOf } from './selection.ts';
 import { ExportSource } from './source.ts';
+import type { Written } from './written.ts';
 
 export interface ExportRequest {
   format: FormatName;

@@ -6,9 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { isBusy } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { makeFolder } from '../../model/make_folder.ts';
-import { noneWritten, type Written } from './format.ts';
 import { freePlace, writing } from './output.ts';
 import { type ExportedFile, sha256Of } from './package/files.ts';
+import { noneWritten, type Written } from './written.ts';
 
 /** A file that is whole. */
 interface Whole {

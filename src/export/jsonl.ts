@@ -5,9 +5,9 @@ import { createGzip } from 'node:zlib';
 import type { Article, Dataset } from '../../model/records.ts';
 import { FOREIGN } from './as/names.ts';
 import type { FolderDraft } from './folder_draft.ts';
-import type { Written } from './format.ts';
 import { countedRows, withCurrent } from './rows.ts';
 import type { ExportSource } from './source.ts';
+import type { Written } from './written.ts';
 
 /**
  * `articles.jsonl.gz`, `headlines.jsonl.gz`, `captures.jsonl.gz`, and `readings.jsonl.gz` where there are any: a row a

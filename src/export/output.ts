@@ -5,7 +5,7 @@ import path from 'node:path';
 import { NewskeepError, systemCode } from '../../model/errors.ts';
 import { makeFolder } from '../../model/make_folder.ts';
 import { DATASETS } from '../../model/records.ts';
-import { PACKAGE_FILES } from './package/package.ts';
+import { PACKAGE_FILES } from './package/files.ts';
 
 /** Where a file goes: to a draft beside its place, which takes that place when it is whole. */
 export interface Output {

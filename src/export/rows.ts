@@ -1,7 +1,7 @@
 import type { Dataset } from '../../model/records.ts';
-import type { Written } from './format.ts';
 import { TEXT_LEFT_OUT } from './opted_out.ts';
 import type { ExportSource } from './source.ts';
+import type { Written } from './written.ts';
 
 const TOLD_EVERY = 1000;
 

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Dataset } from '../../model/records.ts';
 import { columnsOf, quoted } from '../query/columns.ts';
-import { noneWritten, type Written } from './format.ts';
 import { countedRows, withCurrent } from './rows.ts';
 import type { ExportSource } from './source.ts';
+import { noneWritten, type Written } from './written.ts';
 
 type Row = Record<string, unknown>;
 

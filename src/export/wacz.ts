@@ -4,13 +4,13 @@ import type { ArchiveFile, Cut } from '../../storage/port.ts';
 import { VERSION } from '../version.ts';
 import { excerpt } from '../wiring.ts';
 import { cdxLine, SortedLines } from './cdx_lines.ts';
-import { noneWritten, type Written } from './format.ts';
 import { type CapturePlace, type FilePlaces, Places } from './places.ts';
 import { wordsOf } from './selection.ts';
 import type { ExportSource } from './source.ts';
 import { addIndex } from './wacz/index_files.ts';
 import { pageLines } from './wacz/pages.ts';
 import { type Resource, StoredZip } from './wacz/zip.ts';
+import { noneWritten, type Written } from './written.ts';
 
 /** Copied at once. */
 const CHUNK = 4 << 20;

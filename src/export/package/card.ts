@@ -1,7 +1,7 @@
 import { VERSION } from '../../version.ts';
 import { plural } from '../../words.ts';
-import type { Written } from '../format.ts';
 import { type Selection, wordsOf } from '../selection.ts';
+import type { Written } from '../written.ts';
 import type { Completeness, JobCompleteness } from './completeness.ts';
 import type { Counted, Facts } from './facts.ts';
 

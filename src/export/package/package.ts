@@ -10,9 +10,6 @@ import { readCompleteness } from './completeness.ts';
 import { dataPackage } from './datapackage.ts';
 import { readFacts } from './facts.ts';
 
-/** What lies beside the data of a folder that was exported. */
-export const PACKAGE_FILES = ['datapackage.json', 'schemas', 'DATASET.md', 'CITATION.cff'] as const;
-
 /** Lays beside the files of an export what describes them; no time of its making is in it. */
 export async function addPackage(data: DataPlace, source: ExportSource, folder: FolderDraft): Promise<void> {
   const facts = await readFacts(source);

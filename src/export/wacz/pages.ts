@@ -1,7 +1,7 @@
 import type { Article } from '../../../model/records.ts';
-import type { Written } from '../format.ts';
 import { TEXT_LEFT_OUT } from '../opted_out.ts';
 import type { ExportSource } from '../source.ts';
+import type { Written } from '../written.ts';
 
 type Told = Pick<Article, 'id' | 'revision' | 'url' | 'fetched_at' | 'title' | 'body' | 'warnings'>;
 
