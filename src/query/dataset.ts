@@ -137,6 +137,17 @@ export class DatasetReader {
     }, options);
   }
 
+  /** Whether one SELECT gives more rows than so many; they are counted so far alone, and not read. */
+  async isLonger(sql: string, than: number, options: RunOptions = {}): Promise<boolean> {
+    return this.#twice(async (connection, watch) => {
+      const { select } = await this.#prepared(connection, watch, sql);
+      const counted = await connection.runAndReadAll(
+        `SELECT count(*) FROM (SELECT 1 FROM (${select}) LIMIT ${than + 1})`,
+      );
+      return Number(counted.getRows()[0]?.[0]) > than;
+    }, options);
+  }
+
   close(): void {
     this.#moment.close();
   }
