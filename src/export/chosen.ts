@@ -1,4 +1,5 @@
 import { NewskeepError } from '../../model/errors.ts';
+import type { ArchiveFile } from '../../storage/port.ts';
 import type { DataPlace } from '../place.ts';
 import { literal } from '../query/columns.ts';
 import { DatasetReader } from '../query/dataset.ts';
@@ -7,11 +8,16 @@ import type { StoryChoice } from './selection.ts';
 
 /**
  * Lets SQL choose stories, and keeps them in the tables `chosen` (id, revision) and `chosen_urls` (url) of the scratch
- * database. The SQL is run as `newskeep query` runs it: one SELECT that can neither write nor read another file. Throws
- * `query_failed`, `usage`.
+ * database. The SQL is run as `newskeep query` runs it, over the archive's files `at`: one SELECT that can neither write nor
+ * read another file. Throws `query_failed`, `usage`.
  */
-export async function keepChosen(data: DataPlace, scratch: Scratch, choice: StoryChoice): Promise<void> {
-  const dataset = await DatasetReader.open(data);
+export async function keepChosen(
+  data: DataPlace,
+  at: ArchiveFile[],
+  scratch: Scratch,
+  choice: StoryChoice,
+): Promise<void> {
+  const dataset = await DatasetReader.open(data, { at });
   try {
     await refuseWithoutId(dataset, choice.sql);
     const { rows } = await dataset.query(sqlOf(choice));

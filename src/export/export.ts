@@ -147,9 +147,10 @@ async function fromSource<T>(
     },
   });
   try {
+    await source.chooseStories();
     return await use(source);
   } catch (error) {
-    if (!mayRepeat || !source.isStale()) throw error;
+    if (!mayRepeat || !(await source.isStale())) throw error;
   } finally {
     source.close();
   }

@@ -6,7 +6,7 @@ import { rowsSql } from '../query/rows_sql.ts';
 import { Scratch } from '../query/scratch.ts';
 import { type Snapshot, snapshot } from '../query/snapshot.ts';
 import { VERSION } from '../version.ts';
-import { openStore } from '../wiring.ts';
+import { openStore, readArchive } from '../wiring.ts';
 import type { ForeignName } from './as/names.ts';
 import { keepChosen } from './chosen.ts';
 import { withoutOptedOut } from './opted_out.ts';
@@ -39,24 +39,30 @@ export class ExportSource {
   readonly store: FileStore;
   /** A database of its own to sort in. */
   readonly scratch: Scratch;
+  readonly #data: DataPlace;
   readonly #snapshot: Snapshot;
 
-  private constructor(options: SourceOptions, store: FileStore, files: Snapshot, scratch: Scratch) {
+  private constructor(
+    data: DataPlace,
+    options: SourceOptions,
+    store: FileStore,
+    files: Snapshot,
+    scratch: Scratch,
+  ) {
+    this.#data = data;
     this.options = options;
     this.store = store;
     this.scratch = scratch;
     this.#snapshot = files;
   }
 
-  /** Throws `no_data` where there is no archive. */
+  /** What it selects is to be read once `chooseStories` is done. Throws `no_data` where there is no archive. */
   static async open(data: DataPlace, options: SourceOptions): Promise<ExportSource> {
     const files = await snapshot(data);
     let scratch: Scratch | undefined;
     try {
       scratch = await Scratch.open(LIMITS);
-      const { stories } = options.selection;
-      if (stories) await keepChosen(data, scratch, stories);
-      return new ExportSource(options, await openStore(data), files, scratch);
+      return new ExportSource(data, options, await openStore(data), files, scratch);
     } catch (error) {
       scratch?.close();
       files.dispose();
@@ -64,9 +70,17 @@ export class ExportSource {
     }
   }
 
-  /** Whether files of that moment were put into others since, and are gone. */
-  isStale(): boolean {
-    return this.#snapshot.isStale();
+  /** Lets SQL choose among the stories of this moment, where it is to. Throws `query_failed`, `usage`. */
+  async chooseStories(): Promise<void> {
+    const { stories } = this.options.selection;
+    if (stories) await keepChosen(this.#data, this.#snapshot.files, this.scratch, stories);
+  }
+
+  /** Whether files of that moment were put into others since. */
+  async isStale(): Promise<boolean> {
+    const { files } = await readArchive(this.#data);
+    const held = new Set(files.map((file) => file.path));
+    return this.#snapshot.files.some((file) => !held.has(file.path));
   }
 
   /** The archive's WARC files at this moment, by path. */

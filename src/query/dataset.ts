@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { DuckDBConnection, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { NewskeepError } from '../../model/errors.ts';
 import { DATASETS, type Dataset } from '../../model/records.ts';
+import type { ArchiveFile } from '../../storage/port.ts';
 import type { DataPlace } from '../place.ts';
 import { literal } from './columns.ts';
 import { type DatabaseLimits, LIMITS } from './database.ts';
@@ -39,6 +40,8 @@ export interface ReaderOptions {
    * it was when it was opened until `refresh`.
    */
   maxAgeMs?: number | undefined;
+  /** The archive's files of a moment to stay at. Where one was put into others since, queries are refused. */
+  at?: ArchiveFile[] | undefined;
 }
 
 /** Rows as they come. */
@@ -68,9 +71,12 @@ export class DatasetReader {
   }
 
   /** Throws `no_data` where there is no dataset. */
-  static async open(data: DataPlace, { limits = {}, maxAgeMs }: ReaderOptions = {}): Promise<DatasetReader> {
+  static async open(
+    data: DataPlace,
+    { limits = {}, maxAgeMs, at }: ReaderOptions = {},
+  ): Promise<DatasetReader> {
     const all = { ...LIMITS, ...limits };
-    return new DatasetReader(await Moment.open(data, all), all, maxAgeMs);
+    return new DatasetReader(await Moment.open(data, all, at), all, maxAgeMs);
   }
 
   /** Bytes of segments, of those that were read, that have no Parquet beside them: `newskeep compact` lays it. */
@@ -128,6 +134,17 @@ export class DatasetReader {
       } finally {
         await rm(made, { force: true });
       }
+    }, options);
+  }
+
+  /** Whether one SELECT gives more rows than so many; they are counted so far alone, and not read. */
+  async isLonger(sql: string, than: number, options: RunOptions = {}): Promise<boolean> {
+    return this.#twice(async (connection, watch) => {
+      const { select } = await this.#prepared(connection, watch, sql);
+      const counted = await connection.runAndReadAll(
+        `SELECT count(*) FROM (SELECT 1 FROM (${select}) LIMIT ${than + 1})`,
+      );
+      return Number(counted.getRows()[0]?.[0]) > than;
     }, options);
   }
 

@@ -30,6 +30,7 @@ export class Moment {
   readonly #made = new Map<Made, number>();
   readonly #makings = new Makings();
   #at: ArchiveFile[];
+  #isFixed = false;
   #generation = 0;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -50,9 +51,9 @@ export class Moment {
     this.#mirror = placeOf(data).isBucket ? new Mirror(store, mirrorFolder(data)) : undefined;
   }
 
-  /** Throws `no_data` where there is no archive. */
-  static async open(data: DataPlace, limits: DatabaseLimits): Promise<Moment> {
-    const files = filesOf(data);
+  /** Stays at the files of `fixed` where they are given. Throws `no_data` where there is no archive. */
+  static async open(data: DataPlace, limits: DatabaseLimits, fixed?: ArchiveFile[]): Promise<Moment> {
+    const files = fixed ? async () => fixed : filesOf(data);
     const at = await files();
     const { archive, isBucket } = placeOf(data);
     const root = isBucket ? mirrorFolder(data) : path.resolve(archive);
@@ -60,7 +61,9 @@ export class Moment {
     const database = await QueryDatabase.open(readable, limits);
     try {
       const connection = await database.connect();
-      return new Moment(data, files, at, await openStore(data), database, connection);
+      const moment = new Moment(data, files, at, await openStore(data), database, connection);
+      moment.#isFixed = fixed !== undefined;
+      return moment;
     } catch (error) {
       database.close();
       throw error;
@@ -110,7 +113,7 @@ export class Moment {
   /** All or nothing, and nobody sees half of it. */
   async #take(datasets: Dataset[], known = this.#at): Promise<void> {
     const take = (files: ArchiveFile[]) => this.#transaction(() => this.#taken(datasets, files));
-    await atLatest(this.#data, take, known);
+    await (this.#isFixed ? take(known) : atLatest(this.#data, take, known));
   }
 
   async #taken(datasets: Dataset[], files: ArchiveFile[]): Promise<() => void> {

@@ -34,6 +34,11 @@ export class LiveDataset {
     return (await this.#open()).stream(sql, undefined, options, take);
   }
 
+  /** Whether the answer has more rows than so many. */
+  async isLonger(sql: string, than: number, options: QueryOptions): Promise<boolean> {
+    return (await this.#open()).isLonger(sql, than, options);
+  }
+
   async close(): Promise<void> {
     // What kept it from opening was told to whoever asked.
     const reader = await this.#reader?.catch(() => undefined);

@@ -26,6 +26,9 @@ describe.skipIf(NO_S3)(`an archive in a bucket ${NO_S3}`, () => {
     expectLanding(lines, (filename) => path.join(folder, filename));
     const rows = await exportArchive(data, { format: 'parquet', output: path.join(folder, 'rows') });
     expect(rows).toMatchObject({ articles: 3, captures: 9 });
+    const stories = { sql: "SELECT id FROM articles WHERE host = 'two.test'" };
+    const some = await exportArchive(data, { format: 'jsonl', output: path.join(folder, 'some'), stories });
+    expect(some).toMatchObject({ articles: 2, captures: 2 });
   });
 
   test('is made of a WACZ again', async () => {

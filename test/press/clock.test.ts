@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startPress } from '../../fixtures/press/index.ts';
 import { plain, read } from './reading.ts';
 
@@ -46,3 +46,37 @@ test('a correction shows when its hour has come', async () => {
   expect(new Set(stated.map(({ host }) => host)).size).toBe(3);
   await press.close();
 });
+
+test.each(['seed', 'jsonld', 'microdata', 'bare', 'rtl'] as const)(
+  '%s: a story gets another headline at its address, and another one is taken away',
+  async (style) => {
+    const press = await startPress({ papers: [style], articles: 30 });
+    onTestFinished(() => press.close());
+    const [paper] = press.papers;
+    if (!paper) throw new Error('no paper');
+    const before = press.truth();
+    const [renamed, gone] = [...before.articles()].slice(-2);
+    if (!renamed || !gone) throw new Error('no stories');
+    press.clock.turnBy(60_000);
+    press.retitle(renamed.url, 'Quay');
+    press.withdraw(gone.url);
+
+    const after = press.truth();
+    expect(after.count).toBe(before.count - 1);
+    const stories = new Map([...after.articles()].map((story) => [story.url, story]));
+    expect(stories.size).toBe(after.count);
+    expect(stories.get(renamed.url)?.title).toBe('Quay');
+    expect(stories.has(gone.url)).toBe(false);
+    expect([...after.gone()]).toContainEqual({ url: gone.url, status: 410 });
+    expect((await read(gone.url)).status).toBe(410);
+    for (const url of [paper.front, renamed.url]) {
+      const { text, headers } = await read(url);
+      expect(plain(text)).toContain('Quay');
+      expect(text).not.toContain(gone.url.slice(paper.origin.length));
+      if (style !== 'bare')
+        expect(Date.parse(headers.get('last-modified') ?? '')).toBe(press.clock.now().getTime());
+    }
+    expect(after.headlines(paper).map(({ title }) => title)).toContain('Quay');
+    expect(() => press.withdraw(`${paper.front}none`)).toThrow('No story is out');
+  },
+);

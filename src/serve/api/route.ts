@@ -8,7 +8,10 @@ import { nameIn } from '../guard.ts';
 import type { Served } from '../served.ts';
 
 /** Takes pieces of an answer, and is done when whoever asked has them. */
-export type Send = (pieces: Iterable<string> | AsyncIterable<string>) => Promise<void>;
+export type Send = (
+  pieces: Iterable<string> | AsyncIterable<string>,
+  headers?: Record<string, string>,
+) => Promise<void>;
 
 /** An answer that is not JSON. */
 export class Text {
@@ -97,9 +100,9 @@ const handler =
   };
 
 const sendText = (response: express.Response, { type, filename, write }: Text): Promise<void> =>
-  write(async (pieces) => {
+  write(async (pieces, headers = {}) => {
     if (filename !== undefined) response.attachment(filename);
-    response.set('content-type', type);
+    response.set({ 'content-type': type, ...headers });
     await pipeline(Readable.from(pieces), response);
   });
 

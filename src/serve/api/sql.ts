@@ -1,14 +1,16 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import { csvLines } from '../../query/csv.ts';
-import type { Rows } from '../../query/dataset.ts';
 import { EXAMPLES } from '../../query/examples.ts';
+import { cutRows } from './cut_rows.ts';
 import { route, Text } from './route.ts';
 
 /** Rows that a page shows, and that a file may have; a longer answer is for `newskeep query` and `export`. */
 const SHOWN_ROWS = 1000;
 const MOST_SHOWN = 10_000;
 const MOST_ROWS = 1_000_000;
+/** The header of a CSV from which rows are left out: after how many. */
+const CUT_AT = 'newskeep-cut-at';
 /** What takes longer is ended. */
 const TIMEOUT_MS = 30_000;
 /** DuckDB works on the threads that the server reads its files with, of which there are four. */
@@ -24,7 +26,9 @@ export const sqlRoute = route({
     format: z
       .enum(['json', 'csv'])
       .default('json')
-      .describe(`CSV has ${MOST_ROWS} rows at most, and no cell that a spreadsheet takes for a formula.`),
+      .describe(
+        `CSV has ${MOST_ROWS} rows at most (where rows are left out, the header ${CUT_AT} says after how many), and no cell that a spreadsheet takes for a formula.`,
+      ),
   }),
   answer: z.object({
     columns: z.array(z.string()),
@@ -38,7 +42,14 @@ export const sqlRoute = route({
     const options = { signal, timeoutMs: TIMEOUT_MS };
     if (format === 'csv')
       return new Text('text/csv; charset=utf-8', 'newskeep.csv', (send) =>
-        oneOfTwo(() => dataset.stream(sql, options, (rows) => send(ended(csvLines(first(rows), true))))),
+        oneOfTwo(() =>
+          dataset.stream(sql, options, async (rows) => {
+            const { kept, isCut } = await cutRows(rows, MOST_ROWS, (than) =>
+              dataset.isLonger(sql, than, options),
+            );
+            await send(ended(csvLines(kept, true)), isCut ? { [CUT_AT]: String(MOST_ROWS) } : {});
+          }),
+        ),
       );
     const begun = performance.now();
     const { columns, types, rows, truncated } = await oneOfTwo(() =>
@@ -47,17 +58,6 @@ export const sqlRoute = route({
     return { columns, types, rows, more: truncated, ms: Math.round(performance.now() - begun) };
   },
 });
-
-const first = (rows: Rows): Rows => ({ ...rows, chunks: upTo(MOST_ROWS, rows.chunks) });
-
-async function* upTo(most: number, chunks: Rows['chunks']): Rows['chunks'] {
-  let left = most;
-  for await (const chunk of chunks) {
-    yield chunk.slice(0, left);
-    left -= chunk.length;
-    if (left <= 0) return;
-  }
-}
 
 async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const line of lines) yield `${line}\n`;

@@ -18,10 +18,10 @@ export const get = (path, params = {}, signal = undefined) =>
 
 export const post = (path, body, signal = undefined) => asJson(`api/v1${path}`, posted(body, signal));
 
-/** The answer as a file. */
+/** The answer as a file, with its headers. */
 export async function postForFile(path, body) {
   const answer = await asked(`api/v1${path}`, posted(body));
-  return answer.blob();
+  return { file: await answer.blob(), headers: answer.headers };
 }
 
 /** Jobs that are started and stopped lie apart. */

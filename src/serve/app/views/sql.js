@@ -102,13 +102,29 @@ function text(value) {
 }
 
 async function download(sql, place) {
+  place.querySelector('.cut')?.remove();
   try {
-    const url = URL.createObjectURL(await postForFile('/query', { sql, format: 'csv' }));
+    const { file, headers } = await postForFile('/query', { sql, format: 'csv' });
+    const url = URL.createObjectURL(file);
     h('a', { href: url, download: 'newskeep.csv' }).click();
     // The browser has taken it by the next turn at the latest.
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    say('The CSV file is downloaded.');
+    const cutAt = headers.get('newskeep-cut-at');
+    if (cutAt !== null) place.prepend(cutNote(Number(cutAt)));
+    say(
+      cutAt === null
+        ? 'The CSV file is downloaded.'
+        : 'The CSV file is downloaded; it does not have all rows.',
+    );
   } catch (error) {
     place.replaceChildren(trouble(error));
   }
 }
+
+const cutNote = (rows) =>
+  h(
+    'p',
+    { class: 'trouble cut' },
+    `The CSV file has only the first ${number(rows)} rows; there are more. On the command line, this writes all of them: `,
+    h('code', null, 'newskeep query "…" --format csv -o all.csv'),
+  );
