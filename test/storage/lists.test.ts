@@ -67,17 +67,29 @@ test('the order or a title makes another list, a time does not; another host has
   expect(counts).toEqual([2, 0, 2, 2, 2, 0, 0]);
 });
 
-test('a seed shows its list even where an article was faster', async () => {
+test('a seed shows its list, and each that follows, even where an article was faster', async () => {
   const folder = temporaryFolder();
   const archive = await open(folder);
-  await archive.put(capture('http://press.test/story'), withList(story('http://press.test/story'), 'a', 'b'));
-  await archive.put({ ...capture(FRONT), source: 'seed' }, list('a', 'b'));
-  await archive.put({ ...capture(FRONT), source: 'seed' }, list('a', 'b'));
+  const url = 'http://press.test/story';
+  for (const titles of [
+    ['a', 'b'],
+    ['c', 'a'],
+  ]) {
+    await archive.put(capture(url), withList(story(url), ...titles));
+    await archive.put({ ...capture(FRONT), source: 'seed' }, list(...titles));
+    await archive.put({ ...capture(FRONT), source: 'seed' }, list(...titles));
+  }
   await archive.commit();
   const headlines = await rows<Headline>(folder, archive, 'headlines');
   await archive.close();
-  expect(headlines.map(({ page_url }) => page_url)).toEqual([
-    ...Array(2).fill('http://press.test/story'),
-    ...Array(2).fill(FRONT),
+  expect(headlines.map(({ page_url, title }) => [page_url, title])).toEqual([
+    [url, 'a'],
+    [url, 'b'],
+    [FRONT, 'a'],
+    [FRONT, 'b'],
+    [url, 'c'],
+    [url, 'a'],
+    [FRONT, 'c'],
+    [FRONT, 'a'],
   ]);
 });
