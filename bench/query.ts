@@ -4,11 +4,10 @@
  */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { compact } from '../src/compact/compact.ts';
-import { makeDataset } from './query/dataset.ts';
+import { build } from './query/build.ts';
 import { type Asker, percentile, timesOf } from './query/measurement.ts';
 import { plainDuckdb } from './query/plain.ts';
-import { makeIndex, openSearch, searchedFor } from './query/search.ts';
+import { openSearch, searchedFor } from './query/search.ts';
 import { openSql, subjectsOf } from './query/sql.ts';
 import { freshFolder, options, printFigures, say } from './support/output.ts';
 
@@ -16,7 +15,7 @@ const given = options({ records: 1_000_000, warm: 40, cold: 5, data: '' });
 /** `--data` names an archive that an earlier run left there, or where it is to be left. */
 const data = given.data === '' ? freshFolder('query') : given.data;
 
-const build = await built();
+const built = existsSync(path.join(data, 'catalog.sqlite')) ? undefined : await build(data, given.records);
 const subjects = await subjectsOf(data);
 const searched = await searchedFor(data);
 const ASKERS: (() => Promise<Asker>)[] = [() => openSql(data, subjects), () => openSearch(data, searched)];
@@ -27,8 +26,9 @@ for (const open of ASKERS) {
   Object.assign(p95_cold_ms, await coldTimes(open));
   Object.assign(p95_warm_ms, await warmTimes(open));
 }
-// Of the whole process, its threads and the making of the index too.
-const peak_mb = Math.round(process.resourceUsage().maxRSS / 1000);
+// The questions, all in this process; the steps of the building had one each. Pages of mapped files count too.
+const questions_mb = Math.round(process.resourceUsage().maxRSS / 1000);
+const peak_mb = Math.max(questions_mb, ...Object.values(built ?? {}).map((step) => step.peak_mb));
 const figures = {
   records: subjects.records,
   bytes: {
@@ -36,46 +36,21 @@ const figures = {
     jsonl: bytesOf(/\.jsonl\.gz$/),
     index: bytesOf(/search.*\.sqlite/),
   },
-  build_s: build?.wall_s ?? null,
-  build_cpu_s: build?.cpu_s ?? null,
+  build_s: stepsOf('wall_s'),
+  build_cpu_s: stepsOf('cpu_s'),
   p95_warm_ms,
   p95_cold_ms,
   peak_mb,
+  peaks_mb: { ...stepsOf('peak_mb'), questions: questions_mb },
   plain_duckdb_ms: { count_by_month: await plainDuckdb(data) },
 };
 printFigures(figures, given.json);
 if (given.data === '') rmSync(data, { recursive: true });
 if (Object.values(p95_warm_ms).some((ms) => ms > 300) || peak_mb > 1500) process.exitCode = 1;
 
-/** For compaction and the index of search: what the generator takes is no one's. Nothing where the archive was there. */
-async function built(): Promise<
-  { wall_s: Record<string, number>; cpu_s: Record<string, number> } | undefined
-> {
-  if (existsSync(path.join(data, 'catalog.sqlite'))) return undefined;
-  await makeDataset(data, { articles: given.records });
-  say('rows made');
-  const parquet = await clocked(async () => {
-    const { beside } = await compact(data);
-    say(`${beside.length} Parquet files and indexes laid`);
-  });
-  const index = await clocked(() =>
-    makeIndex(data, (records) => records % 50_000 === 0 && say(`${records} indexed`)),
-  );
-  return {
-    wall_s: { parquet: parquet.wall, index: index.wall },
-    cpu_s: { parquet: parquet.cpu, index: index.cpu },
-  };
-}
-
-async function clocked(work: () => Promise<void>): Promise<{ wall: number; cpu: number }> {
-  const [begun, before] = [performance.now(), process.cpuUsage()];
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return { wall: tenths((performance.now() - begun) / 1000), cpu: tenths((user + system) / 1e6) };
-}
-
-function tenths(value: number): number {
-  return Math.round(value * 10) / 10;
+/** Nothing where the archive was there. */
+function stepsOf(of: 'wall_s' | 'cpu_s' | 'peak_mb'): Record<string, number> {
+  return Object.fromEntries(Object.entries(built ?? {}).map(([name, step]) => [name, step[of]]));
 }
 
 async function warmTimes(open: () => Promise<Asker>): Promise<Record<string, number>> {
