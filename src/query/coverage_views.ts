@@ -1,12 +1,16 @@
 import type { Definition } from './definition.ts';
 
-/** When hosts were looked at: told from the answers that are kept, so also of imports, and not from the queue's ledger. */
+/**
+ * When hosts were looked at: told from the answers that are kept, and not from the queue's ledger. An import is what
+ * another crawler was answered on that day, so the day was looked at; robots.txt tells nothing of what a paper published.
+ * Charts and API ask these views too, so that the word has one meaning.
+ */
 export const coverageViews: Definition[] = [
   {
     name: 'coverage_days',
     kind: 'view',
     summary:
-      'Each day (UTC) of each host, from its first answer to the last day of the archive: `is_gap` where nobody looked.',
+      'Each day (UTC) of each host, from its first answer to the last day of the archive: `is_gap` where nobody looked. An imported answer is a look, one of robots.txt alone is none.',
     needs: ['captures'],
     sql: `CREATE OR REPLACE VIEW coverage_days AS
       WITH looked AS (

@@ -8,7 +8,7 @@ import { JOB_ROUTES } from '../../src/serve/jobs_described.ts';
 import { serve } from '../../src/serve/serve.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { served } from './api_scene.ts';
-import { openScene, REVISED, type Scene } from './scene.ts';
+import { IMPORTED_HOST, openScene, REVISED, type Scene } from './scene.ts';
 
 const TOKEN = 'sixteen-letters-at-least';
 const PATIENCE_MS = 120_000;
@@ -111,6 +111,27 @@ describe('the API', () => {
       from: expect.stringMatching(/^2026-02-05/),
       to: expect.stringMatching(/^2026-02-11/),
     });
+  });
+
+  it('means by a day that was looked at what the view does: imports count, robots.txt alone does not', async () => {
+    const { get, sql } = await served(scene.data);
+    const { hosts } = await get('/stories-per-day?from=2026-02-01&to=2026-02-12');
+    const asked = await sql(
+      "SELECT host, day FROM coverage_days WHERE NOT is_gap AND day BETWEEN '2026-02-01' AND '2026-02-12' ORDER BY day",
+      {
+        limit: 1000,
+      },
+    );
+    const { rows } = JSON.parse(asked.text) as { rows: { host: string; day: string }[] };
+    const imported = rows.filter(({ host }) => host === IMPORTED_HOST).map(({ day }) => day);
+    expect(imported).toEqual(['2026-02-08']);
+    for (const { host, days } of hosts as { host: string; days: { day: string; looked: boolean }[] }[])
+      expect(
+        days.filter(({ looked }) => looked).map(({ day }) => day),
+        host,
+      ).toEqual(rows.filter((row) => row.host === host).map(({ day }) => day));
+    const { weeks } = await get(`/tags-by-week?from=2026-02-02&to=2026-02-12&host=${IMPORTED_HOST}`);
+    expect(weeks.map(({ days_looked }: { days_looked: number }) => days_looked)).toEqual([1, 0]);
   });
 
   it('runs SQL that reads, as JSON and as CSV that no spreadsheet runs, and nothing else', async () => {

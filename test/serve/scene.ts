@@ -8,7 +8,7 @@ import { syndication } from '../../fixtures/press/syndication.ts';
 import type { HeaderList } from '../../model/capture.ts';
 import { crawl, parsePage } from '../../src/index.ts';
 import type { Archive, Parsed } from '../../storage/port.ts';
-import { capture, open } from '../storage/helpers.ts';
+import { capture, open, story } from '../storage/helpers.ts';
 import { hostilePage } from './hostile_page.ts';
 
 /** What the views of `newskeep serve` show: everything below in one data folder. */
@@ -33,6 +33,7 @@ export async function openScene(attacked?: string): Promise<Scene> {
   await press.close();
   await putWire(archive);
   await putRevised(archive);
+  await putImported(archive);
   if (attacked !== undefined) await putPage(archive, HOSTILE, '2026-02-12T09:00:00Z', hostilePage(attacked));
   await archive.close();
   return { data, close: () => rm(data, { recursive: true, force: true }) };
@@ -134,6 +135,21 @@ async function putRevised(archive: Archive): Promise<void> {
       '<p>The two boats more were added in the afternoon, after the council had agreed to pay for their crews.</p>',
     ),
   );
+}
+
+export const IMPORTED_HOST = 'tern.test';
+
+/** A paper of which one day was imported, while another one had nothing but its robots.txt fetched. */
+async function putImported(archive: Archive): Promise<void> {
+  const told = story(`http://${IMPORTED_HOST}/buoy`, { published_at: '2026-02-08T09:00:00Z' });
+  await archive.put(
+    capture(`http://${IMPORTED_HOST}/buoy`, { at: '2026-02-08T10:00:00Z', source: 'import' }),
+    told,
+  );
+  await archive.put(
+    capture(`http://${IMPORTED_HOST}/robots.txt`, { at: '2026-02-10T10:00:00Z', source: 'robots' }),
+  );
+  await archive.commit();
 }
 
 async function putPage(
