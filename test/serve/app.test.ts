@@ -8,7 +8,7 @@ import { JOB_ROUTES } from '../../src/serve/jobs_described.ts';
 import { serve } from '../../src/serve/serve.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { served } from './api_scene.ts';
-import { IMPORTED_HOST, openScene, REVISED, type Scene } from './scene.ts';
+import { IMPORTED_HOST, openScene, RETURNED, REVISED, type Scene } from './scene.ts';
 
 const TOKEN = 'sixteen-letters-at-least';
 const PATIENCE_MS = 120_000;
@@ -87,6 +87,19 @@ describe('the API', () => {
     const { stays, places } = await get(`/articles/${listed}/life`);
     expect(stays[0].first_at <= stays[0].last_at).toBe(true);
     expect(places.length).toBeGreaterThan(1);
+  });
+
+  it('tells each stay of a story that left a list and came back, as SQL does', async () => {
+    const { get, sql } = await served(scene.data);
+    const { id } = await get(`/article-at?url=${encodeURIComponent(RETURNED)}`);
+    const on = (time: string) => `2026-02-08T${time}:00.000Z`;
+    const { stays } = await get(`/articles/${id}/life`);
+    expect(stays).toMatchObject([
+      { first_at: on('10:00'), last_at: on('12:00'), gone_at: on('12:00'), hours: 2, best_position: 1 },
+      { first_at: on('15:00'), last_at: on('18:00'), gone_at: null, hours: 3, best_position: 2 },
+    ]);
+    const asked = await sql(`SELECT hours, stays FROM headline_life() WHERE url = '${RETURNED}'`);
+    expect(JSON.parse(asked.text).rows).toEqual([{ hours: 5, stays: 2 }]);
   });
 
   it('never reads a day that nobody looked at as silence', async () => {

@@ -8,7 +8,7 @@ import { syndication } from '../../fixtures/press/syndication.ts';
 import type { HeaderList } from '../../model/capture.ts';
 import { crawl, parsePage } from '../../src/index.ts';
 import type { Archive, Parsed } from '../../storage/port.ts';
-import { capture, open, story } from '../storage/helpers.ts';
+import { capture, list, open, story } from '../storage/helpers.ts';
 import { hostilePage } from './hostile_page.ts';
 
 /** What the views of `newskeep serve` show: everything below in one data folder. */
@@ -137,15 +137,24 @@ async function putRevised(archive: Archive): Promise<void> {
   );
 }
 
-export const IMPORTED_HOST = 'tern.test';
+export const IMPORTED_HOST = 'press.test';
+export const RETURNED = `http://${IMPORTED_HOST}/Buoy`;
 
-/** A paper of which one day was imported, while another one had nothing but its robots.txt fetched. */
+/**
+ * A paper of which one day was imported, while another one had nothing but its robots.txt fetched. A story left its
+ * list on that day and came back.
+ */
 async function putImported(archive: Archive): Promise<void> {
-  const told = story(`http://${IMPORTED_HOST}/buoy`, { published_at: '2026-02-08T09:00:00Z' });
-  await archive.put(
-    capture(`http://${IMPORTED_HOST}/buoy`, { at: '2026-02-08T10:00:00Z', source: 'import' }),
-    told,
-  );
+  const put = (path: string, time: string, parsed?: Parsed, status = 200) =>
+    archive.put(
+      capture(`http://${IMPORTED_HOST}/${path}`, { at: `2026-02-08T${time}:00Z`, source: 'import', status }),
+      parsed,
+    );
+  await put('', '10:00', list('Buoy', 'Mole'));
+  await put('Buoy', '11:00', story(RETURNED, { published_at: '2026-02-08T09:00:00Z' }));
+  await put('', '12:00', list('Mole'));
+  await put('', '15:00', list('Mole', 'Buoy'));
+  await put('', '18:00', undefined, 304);
   await archive.put(
     capture(`http://${IMPORTED_HOST}/robots.txt`, { at: '2026-02-10T10:00:00Z', source: 'robots' }),
   );
