@@ -11,7 +11,7 @@ import { freePort } from '../support/ports.ts';
 import { served } from './api_scene.ts';
 import { expectOpenToAll, goTo, openBrowser, picture, shown, troubleOf } from './browser.ts';
 import { hostilePage } from './hostile_page.ts';
-import { HOSTILE, openScene, type Scene } from './scene.ts';
+import { HOSTILE, openScene, type Scene, UNFETCHED } from './scene.ts';
 
 const PATIENCE_MS = 240_000;
 
@@ -181,6 +181,34 @@ describe.skipIf(NO_CHROMIUM)(
       expect(started).toEqual(['papers']);
     });
 
+    it('replays a page of which nothing else was fetched, and says so in its places', async () => {
+      const { url, sql } = await served(scene.data);
+      const ofPress = "host LIKE '127.%' AND len(images) > 0 ORDER BY url LIMIT 1";
+      const page = await opened(1280);
+      const trouble = troubleOf(page);
+      const absent = new Set<string>();
+      page.on('response', (answer) => {
+        if (answer.headers()['newskeep-not-archived']) absent.add(answer.request().resourceType());
+      });
+      await page.goto(url);
+      for (const which of [ofPress, `url = '${UNFETCHED}'`]) {
+        const asked = await sql(`SELECT id, title FROM articles WHERE ${which}`);
+        const [{ id, title }] = JSON.parse(asked.text).rows;
+        await goTo(page, `#/article/${id}/replay`);
+        const frame = await replayOf(page, title);
+        await frame.waitForLoadState('load');
+        expect(await frame.locator('img').first().evaluate(widthOf)).toBe(96);
+        await picture(page, `replay-${id}`);
+      }
+      expect([...absent]).toEqual(
+        expect.arrayContaining(['stylesheet', 'script', 'font', 'image', 'media', 'document']),
+      );
+      expect(trouble).toEqual([]);
+      const [frame] = page.frames().filter((one) => one.url().includes('mole-lamp'));
+      // A program of the page is not told of an empty answer that nobody gave.
+      expect(await frame?.evaluate(async () => (await fetch('/tides.json')).status)).toBe(404);
+    });
+
     it('a hostile archived page calls nothing of ours', async () => {
       const { url, asked, get } = await served(scene.data, { port, replayPort: 0 });
       const { id } = await get(`/article-at?url=${HOSTILE}`);
@@ -225,6 +253,8 @@ describe.skipIf(NO_CHROMIUM)(
   },
   PATIENCE_MS,
 );
+
+const widthOf = (image: Element) => (image as HTMLImageElement).naturalWidth;
 
 /** The archived page in its frame, as soon as it shows this heading. */
 async function replayOf(page: Page, heading: string): Promise<Frame> {

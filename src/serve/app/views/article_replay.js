@@ -29,7 +29,7 @@ function frame({ url, wacz, archived_url, fetched_at, captures }) {
     'p',
     { class: 'meta' },
     h('span', { class: 'address' }, archived_url),
-    ` as it was on ${moment(fetched_at)}, from ${plural(captures, 'record')} of the archive. Pictures are not archived. `,
+    ` as it was on ${moment(fetched_at)}, from ${plural(captures, 'record')} of the archive. Pictures were not archived: what stands in their places is no part of the page. `,
     h('a', { href: wacz, download: '' }, 'Take it away (WACZ)'),
   );
   // A service worker, which answers for the archive, takes an address that browsers trust: this machine, or https.
