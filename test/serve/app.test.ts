@@ -8,7 +8,7 @@ import { JOB_ROUTES } from '../../src/serve/jobs_described.ts';
 import { serve } from '../../src/serve/serve.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { served } from './api_scene.ts';
-import { IMPORTED_HOST, openScene, RETURNED, REVISED, type Scene } from './scene.ts';
+import { openScene, REVISED, type Scene } from './scene.ts';
 
 const TOKEN = 'sixteen-letters-at-least';
 const PATIENCE_MS = 120_000;
@@ -89,19 +89,6 @@ describe('the API', () => {
     expect(places.length).toBeGreaterThan(1);
   });
 
-  it('tells each stay of a story that left a list and came back, as SQL does', async () => {
-    const { get, sql } = await served(scene.data);
-    const { id } = await get(`/article-at?url=${encodeURIComponent(RETURNED)}`);
-    const on = (time: string) => `2026-02-08T${time}:00.000Z`;
-    const { stays } = await get(`/articles/${id}/life`);
-    expect(stays).toMatchObject([
-      { first_at: on('10:00'), last_at: on('12:00'), gone_at: on('12:00'), hours: 2, best_position: 1 },
-      { first_at: on('15:00'), last_at: on('18:00'), gone_at: null, hours: 3, best_position: 2 },
-    ]);
-    const asked = await sql(`SELECT hours, stays FROM headline_life() WHERE url = '${RETURNED}'`);
-    expect(JSON.parse(asked.text).rows).toEqual([{ hours: 5, stays: 2 }]);
-  });
-
   it('never reads a day that nobody looked at as silence', async () => {
     const { get } = await served(scene.data);
     const { hosts } = await get('/stories-per-day?from=2026-02-01&to=2026-02-12');
@@ -124,27 +111,6 @@ describe('the API', () => {
       from: expect.stringMatching(/^2026-02-05/),
       to: expect.stringMatching(/^2026-02-11/),
     });
-  });
-
-  it('means by a day that was looked at what the view does: imports count, robots.txt alone does not', async () => {
-    const { get, sql } = await served(scene.data);
-    const { hosts } = await get('/stories-per-day?from=2026-02-01&to=2026-02-12');
-    const asked = await sql(
-      "SELECT host, day FROM coverage_days WHERE NOT is_gap AND day BETWEEN '2026-02-01' AND '2026-02-12' ORDER BY day",
-      {
-        limit: 1000,
-      },
-    );
-    const { rows } = JSON.parse(asked.text) as { rows: { host: string; day: string }[] };
-    const imported = rows.filter(({ host }) => host === IMPORTED_HOST).map(({ day }) => day);
-    expect(imported).toEqual(['2026-02-08']);
-    for (const { host, days } of hosts as { host: string; days: { day: string; looked: boolean }[] }[])
-      expect(
-        days.filter(({ looked }) => looked).map(({ day }) => day),
-        host,
-      ).toEqual(rows.filter((row) => row.host === host).map(({ day }) => day));
-    const { weeks } = await get(`/tags-by-week?from=2026-02-02&to=2026-02-12&host=${IMPORTED_HOST}`);
-    expect(weeks.map(({ days_looked }: { days_looked: number }) => days_looked)).toEqual([1, 0]);
   });
 
   it('runs SQL that reads, as JSON and as CSV that no spreadsheet runs, and nothing else', async () => {
@@ -170,7 +136,17 @@ describe('the API', () => {
     expect((await ask('api/v1/articles/nothing')).status).toBe(400);
     expect((await ask(`api/v1/articles/${'0'.repeat(32)}`)).status).toBe(404);
     expect((await ask('api/v1/search?q=%22a%22%20OR')).text).toContain('search_invalid');
-    expect((await ask('api/v1/search?from=2026-02-30')).status).toBe(400);
+    for (const at of ['search', 'stories-per-day', 'tags-by-week', 'list-strip?page_url=x']) {
+      const days = (query: string) => ask(`api/v1/${at}${at.includes('?') ? '&' : '?'}${query}`);
+      expect(await days('from=2026-02-30'), at).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('from: 2026-02-30 is no day.'),
+      });
+      expect(await days('from=2026-02-09&to=2026-02-01'), at).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('2026-02-09, is later than the last one, 2026-02-01.'),
+      });
+    }
   });
 
   it('narrows a search by values, whatever its words are', async () => {

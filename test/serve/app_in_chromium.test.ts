@@ -98,6 +98,7 @@ describe.skipIf(NO_CHROMIUM)(
         ...['search?q=ferry', 'charts/days', 'charts/strip', 'charts/tags', 'charts/syndication?min_share=0'],
         ...['sql', 'jobs', 'coverage', 'health', `article/${id}`, `article/${id}/provenance`],
         ...[`article/${id}/revisions`, `article/${copy.id}/cluster`, `article/${listed.id}/life`],
+        `article/${id}/replay`,
       ];
       await page.goto(url);
       for (const view of views) {
@@ -131,19 +132,42 @@ describe.skipIf(NO_CHROMIUM)(
       await page.getByRole('link', { name: 'Without Paper quay.test' }).waitFor();
     });
 
-    it('shows what comes first where an address names nothing that there is', async () => {
+    it('says so where an address names nothing that there is', async () => {
       const { url, get } = await served(scene.data);
       const { id } = await get('/article-at?url=http://quay.test/news/ferry-timetable');
-      const page = await opened(1280);
+      const page = await opened(390);
+      const trouble = troubleOf(page);
       await page.goto(url);
-      for (const [at, title] of [
-        ['constructor', 'Search – newskeep'],
-        ['charts/constructor', 'Stories per day – newskeep'],
-        [`article/${id}/constructor`, 'Ferry timetable has six boats a day – newskeep'],
+      for (const [at, title, said] of [
+        ['constructor', 'No such view', 'the view “constructor”'],
+        ['charts/constructor', 'No such chart', 'the chart “constructor”'],
+        ['article/zzz', 'No such story', 'the story “zzz”'],
+        [`article/${id}/constructor`, 'Ferry timetable has six boats a day', 'no part “constructor”'],
       ] as const) {
         await goTo(page, `#/${at}`);
-        expect(await page.title(), at).toBe(title);
-        expect(await page.locator('.trouble').count(), at).toBe(0);
+        expect(await page.title(), at).toBe(`${title} – newskeep`);
+        expect(await page.getByRole('main').textContent(), at).toContain(said);
+        await expectOpenToAll(page, at);
+      }
+      expect(trouble).toEqual([]);
+      await goTo(page, '#/nope');
+      await page.getByRole('link', { name: 'To the search' }).click();
+      await page.getByRole('searchbox').waitFor();
+    });
+
+    it('shows a period that cannot be with what is wrong with it, to be mended', async () => {
+      const { url } = await served(scene.data);
+      const page = await opened(390);
+      await page.goto(url);
+      for (const view of ['charts/days', 'charts/tags', 'charts/strip']) {
+        await goTo(page, `#/${view}?from=2026-99-99`);
+        expect(await page.getByRole('alert').textContent(), view).toContain('2026-99-99 is no day');
+        await goTo(page, `#/${view}?from=2026-02-09&to=2026-02-01`);
+        expect(await page.getByRole('alert').textContent(), view).toContain('is later than the last one');
+        await page.getByLabel('to', { exact: true }).fill('2026-02-11');
+        await page.getByRole('button', { name: 'Show' }).click();
+        await page.locator('svg.picture').first().waitFor();
+        expect(await page.getByRole('alert').count(), view).toBe(0);
       }
     });
 

@@ -8,7 +8,7 @@ import { syndication } from '../../fixtures/press/syndication.ts';
 import type { HeaderList } from '../../model/capture.ts';
 import { crawl, parsePage } from '../../src/index.ts';
 import type { Archive, Parsed } from '../../storage/port.ts';
-import { capture, list, open, story } from '../storage/helpers.ts';
+import { capture, open } from '../storage/helpers.ts';
 import { hostilePage } from './hostile_page.ts';
 
 /** What the views of `newskeep serve` show: everything below in one data folder. */
@@ -33,7 +33,6 @@ export async function openScene(attacked?: string): Promise<Scene> {
   await press.close();
   await putWire(archive);
   await putRevised(archive);
-  await putImported(archive);
   await putPage(archive, UNFETCHED, '2026-02-12T10:00:00Z', mole);
   if (attacked !== undefined) await putPage(archive, HOSTILE, '2026-02-12T09:00:00Z', hostilePage(attacked));
   await archive.close();
@@ -150,30 +149,6 @@ const mole = `<!doctype html>
 <p>The lamp on the mole of Wickby burned again on Tuesday, eleven nights after a wave had put it out, and the boats that had waited in Norsley came home one after another.</p>
 <p>Keeper and smith had carried a new glass along the wall at low water, wrapped in the sails of a boat that was past mending.</p>
 <p>“It was never out of my head,” said Selka Veltry, who had rowed past the dark mole each of those nights with the post of the island under her feet.</p></article></body></html>`;
-
-export const IMPORTED_HOST = 'press.test';
-export const RETURNED = `http://${IMPORTED_HOST}/Buoy`;
-
-/**
- * A paper of which one day was imported, while another one had nothing but its robots.txt fetched. A story left its
- * list on that day and came back.
- */
-async function putImported(archive: Archive): Promise<void> {
-  const put = (path: string, time: string, parsed?: Parsed, status = 200) =>
-    archive.put(
-      capture(`http://${IMPORTED_HOST}/${path}`, { at: `2026-02-08T${time}:00Z`, source: 'import', status }),
-      parsed,
-    );
-  await put('', '10:00', list('Buoy', 'Mole'));
-  await put('Buoy', '11:00', story(RETURNED, { published_at: '2026-02-08T09:00:00Z' }));
-  await put('', '12:00', list('Mole'));
-  await put('', '15:00', list('Mole', 'Buoy'));
-  await put('', '18:00', undefined, 304);
-  await archive.put(
-    capture(`http://${IMPORTED_HOST}/robots.txt`, { at: '2026-02-10T10:00:00Z', source: 'robots' }),
-  );
-  await archive.commit();
-}
 
 async function putPage(
   archive: Archive,

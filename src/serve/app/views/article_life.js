@@ -1,6 +1,6 @@
 import { lifeChart } from '../charts/life.js';
 import { get } from '../parts/api.js';
-import { h } from '../parts/dom.js';
+import { address, h } from '../parts/dom.js';
 import { lasted, moment, number } from '../parts/format.js';
 import { hrefOf } from '../parts/state.js';
 import { later, nothing } from '../parts/states.js';
@@ -34,7 +34,7 @@ function life({ stays, places }) {
         {
           name: 'list',
           of: ({ page_url }) =>
-            h('a', { href: hrefOf(['charts', 'strip'], { page: page_url }), class: 'address' }, page_url),
+            h('a', { href: hrefOf(['charts', 'strip'], { page: page_url }) }, address(page_url)),
         },
         { name: 'first seen in it', of: ({ first_at }) => moment(first_at) },
         { name: 'gone by', of: ({ gone_at }) => (gone_at ? moment(gone_at) : 'still there') },
