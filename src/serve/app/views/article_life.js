@@ -38,7 +38,7 @@ function life({ stays, places }) {
         },
         { name: 'first seen in it', of: ({ first_at }) => moment(first_at) },
         { name: 'gone by', of: ({ gone_at }) => (gone_at ? moment(gone_at) : 'still there') },
-        { name: 'stood, as far as is known', of: ({ hours }) => lasted(hours * HOUR_MS) },
+        { name: 'stood, from look to look', of: ({ hours }) => lasted(hours * HOUR_MS) },
         { name: 'best place', isNumber: true, of: ({ best_position }) => number(best_position) },
       ],
       stays,
