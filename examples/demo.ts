@@ -1,21 +1,30 @@
 /**
  * `npm run demo`: opens the test press (invented newspapers on loopback), crawls three of them with the real
- * command line, and shows what a person gets. Run again, it shows what a second visit costs.
+ * command line twice, some hours apart by their clock, and shows what a person gets. Run again, it shows what a visit
+ * costs that finds nothing new.
  */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPress } from '../fixtures/press/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const data = 'demo-data';
+const HOURS = 3;
 
 // The same addresses in each run, so that the second one knows the pages of the first.
 const press = await startPress({
   papers: ['seed', 'jsonld', 'microdata'],
-  articles: 150,
+  articles: 66,
   port: 4280,
   network: '127.0.42',
 });
+
+const isFirst = !existsSync(path.join(root, data, 'catalog.sqlite'));
+const later = () => press.clock.turnBy(HOURS * 3_600_000);
+// Papers do not take back what they corrected.
+if (!isFirst) later();
 
 /** Runs the program as its user would, and shows the command as they would type it. */
 async function newskeep(...args: string[]): Promise<number> {
@@ -27,15 +36,28 @@ async function newskeep(...args: string[]): Promise<number> {
 /** An argument as a shell takes it, on one line. */
 const shown = (arg: string) => (/[\s*()]/.test(arg) ? `"${arg.replace(/\s+/g, ' ')}"` : arg);
 
+async function crawl(): Promise<void> {
+  const code = await newskeep('crawl', ...press.seeds, '--data', data, '--delay', '0');
+  if (code !== 0) process.exit(code);
+}
+
 const query = (sql: string) => newskeep('query', sql, '--data', data);
 
 try {
   console.log(
     `Three invented newspapers are open: ${press.papers.map(({ name, front }) => `${name} (${front})`).join(', ')}.`,
   );
-  const code = await newskeep('crawl', ...press.seeds, '--data', data, '--delay', '0');
-  if (code !== 0) process.exit(code);
+  await crawl();
+  if (isFirst) {
+    later();
+    console.log(
+      `\nBy the papers' clock ${HOURS} hours pass: they print new stories, and correct some of those before.`,
+    );
+    await crawl();
+  }
 
+  console.log('\nWhat the papers changed in their stories since they were seen first:');
+  await newskeep('changes', '--data', data);
   console.log('\nThe newest articles:');
   await query(
     'SELECT publisher, published_at, title, authors[1].name AS author, word_count AS words FROM articles ORDER BY published_instant DESC LIMIT 8',
@@ -54,7 +76,9 @@ try {
 
   console.log(`
 Everything lies in ${data}/: WARC files with every byte received, JSONL with the records.
-Run \`npm run demo\` again to see what a second visit costs. To try next:
+The papers' clock stands in February 2026, so \`newskeep doctor\` says that it and this machine's differ.
+Run \`npm run demo\` again to see what a visit costs that finds nothing new. To try next:
+  npx newskeep serve --data ${data}
   npx newskeep query "SELECT title, body FROM articles WHERE body ILIKE '%harbour%' LIMIT 3" --data ${data}
   npx newskeep query "SELECT kind, count(*) AS pages, sum(payload_bytes) AS bytes FROM captures GROUP BY kind" --data ${data}
   npx newskeep crawl https://your.paper.example/ --contact you@example.org --max-pages 50`);

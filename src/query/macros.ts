@@ -27,6 +27,35 @@ const macro = (
 const STATED = `CASE WHEN length(published_at) > 10 THEN coalesce(try_cast(published_at AS TIMESTAMPTZ), first_seen_at)
   ELSE first_seen_at END`;
 
+/**
+ * `standing`: each state of a list that a story stood in, clipped to the time asked for, and the number of the stay that
+ * it belongs to. A list that stands unchanged is kept once, so a state lasts until the next one.
+ */
+const STANDING = `WITH items AS (
+        SELECT host, page_url, url, title, position, observed_at FROM headlines WHERE of_host IS NULL OR host = of_host),
+      looks AS (
+        SELECT url AS page_url, max(fetched_at) AS last_look FROM captures
+        WHERE status IN (200, 304) AND (of_host IS NULL OR host = of_host) GROUP BY url),
+      lists AS (
+        SELECT page_url, observed_at, lead(observed_at) OVER one AS ended_at, row_number() OVER one AS state
+        FROM (SELECT DISTINCT page_url, observed_at FROM items) WINDOW one AS (PARTITION BY page_url ORDER BY observed_at)),
+      whole AS (
+        SELECT items.*, ended_at, greatest(coalesce(ended_at, last_look, items.observed_at), items.observed_at) AS stood_until,
+          state - dense_rank() OVER (PARTITION BY items.page_url, url ORDER BY state) AS stay
+        FROM items JOIN lists ON lists.page_url = items.page_url AND lists.observed_at = items.observed_at
+          LEFT JOIN looks ON looks.page_url = items.page_url),
+      standing AS (
+        SELECT *, greatest(observed_at, coalesce(since::TIMESTAMPTZ, observed_at)) AS begins,
+          least(stood_until, coalesce(until::TIMESTAMPTZ, stood_until)) AS ends FROM whole
+        WHERE (until IS NULL OR observed_at < until::TIMESTAMPTZ) AND (since IS NULL OR stood_until >= since::TIMESTAMPTZ))`;
+
+/** What is told of states of `standing` that are taken together. */
+const LIFE = `arg_max(title, observed_at) AS title, count(DISTINCT title) AS titles,
+        min(begins) AS first_at, max(ends) AS last_at,
+        round(sum(epoch(ends - begins)) / 3600, 2) AS hours, arg_min(position, observed_at) AS first_position,
+        min(position) AS best_position, arg_max(position, observed_at) AS last_position,
+        bool_or(coalesce(ended_at >= until::TIMESTAMPTZ, ended_at IS NULL)) AS is_standing`;
+
 /** Questions that take more than a line of SQL, as tables. */
 export const macros: Definition[] = [
   macro('headline_changes', PERIOD, {
@@ -46,30 +75,21 @@ export const macros: Definition[] = [
   }),
   macro('headline_life', PERIOD, {
     summary:
-      'How long and where each story stood in the lists, within the time asked for. `is_standing`: it stood there at the end of that time, or else at the last look that was answered, to which its hours are counted.',
+      'How long and where each story stood in the lists, within the time asked for, in how many stays. `is_standing`: it stood there at the end of that time, or else at the last look that was answered, to which its hours are counted.',
     needs: ['headlines', 'captures'],
     as: `
-      WITH items AS (
-        SELECT host, page_url, url, title, position, observed_at FROM headlines WHERE of_host IS NULL OR host = of_host),
-      looks AS (
-        SELECT url AS page_url, max(fetched_at) AS last_look FROM captures WHERE status IN (200, 304) GROUP BY url),
-      lists AS (
-        SELECT page_url, observed_at, lead(observed_at) OVER (PARTITION BY page_url ORDER BY observed_at) AS ended_at
-        FROM (SELECT DISTINCT page_url, observed_at FROM items)),
-      whole AS (
-        SELECT items.*, ended_at, greatest(coalesce(ended_at, last_look, items.observed_at), items.observed_at) AS stood_until
-        FROM items JOIN lists ON lists.page_url = items.page_url AND lists.observed_at = items.observed_at
-          LEFT JOIN looks ON looks.page_url = items.page_url),
-      stays AS (
-        SELECT *, greatest(observed_at, coalesce(since::TIMESTAMPTZ, observed_at)) AS begins,
-          least(stood_until, coalesce(until::TIMESTAMPTZ, stood_until)) AS ends FROM whole
-        WHERE (until IS NULL OR observed_at < until::TIMESTAMPTZ) AND (since IS NULL OR stood_until >= since::TIMESTAMPTZ))
-      SELECT host, page_url, url, arg_max(title, observed_at) AS title, count(DISTINCT title) AS titles,
-        min(begins) AS first_at, max(ends) AS last_at,
-        round(sum(epoch(ends - begins)) / 3600, 2) AS hours, arg_min(position, observed_at) AS first_position,
-        min(position) AS best_position, arg_max(position, observed_at) AS last_position,
-        bool_or(coalesce(ended_at >= until::TIMESTAMPTZ, ended_at IS NULL)) AS is_standing
-      FROM stays GROUP BY host, page_url, url ORDER BY hours DESC, page_url, url`,
+      ${STANDING}
+      SELECT host, page_url, url, ${LIFE}, count(DISTINCT stay) AS stays
+      FROM standing GROUP BY host, page_url, url ORDER BY hours DESC, page_url, url`,
+  }),
+  macro('headline_stays', PERIOD, {
+    summary:
+      'The same stay by stay: a story that left a list and came back has two. `gone_at`: the look that did not show it any more.',
+    needs: ['headlines', 'captures'],
+    as: `
+      ${STANDING}
+      SELECT host, page_url, url, ${LIFE}, CASE WHEN NOT is_standing THEN last_at END AS gone_at
+      FROM standing GROUP BY host, page_url, url, stay ORDER BY first_at, page_url, url`,
   }),
   macro('published_first', PERIOD, {
     summary:

@@ -136,7 +136,17 @@ describe('the API', () => {
     expect((await ask('api/v1/articles/nothing')).status).toBe(400);
     expect((await ask(`api/v1/articles/${'0'.repeat(32)}`)).status).toBe(404);
     expect((await ask('api/v1/search?q=%22a%22%20OR')).text).toContain('search_invalid');
-    expect((await ask('api/v1/search?from=2026-02-30')).status).toBe(400);
+    for (const at of ['search', 'stories-per-day', 'tags-by-week', 'list-strip?page_url=x']) {
+      const days = (query: string) => ask(`api/v1/${at}${at.includes('?') ? '&' : '?'}${query}`);
+      expect(await days('from=2026-02-30'), at).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('from: 2026-02-30 is no day.'),
+      });
+      expect(await days('from=2026-02-09&to=2026-02-01'), at).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('2026-02-09, is later than the last one, 2026-02-01.'),
+      });
+    }
   });
 
   it('narrows a search by values, whatever its words are', async () => {

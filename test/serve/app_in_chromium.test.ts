@@ -11,7 +11,7 @@ import { freePort } from '../support/ports.ts';
 import { served } from './api_scene.ts';
 import { expectOpenToAll, goTo, openBrowser, picture, shown, troubleOf } from './browser.ts';
 import { hostilePage } from './hostile_page.ts';
-import { HOSTILE, openScene, type Scene } from './scene.ts';
+import { HOSTILE, openScene, type Scene, UNFETCHED } from './scene.ts';
 
 const PATIENCE_MS = 240_000;
 
@@ -98,6 +98,7 @@ describe.skipIf(NO_CHROMIUM)(
         ...['search?q=ferry', 'charts/days', 'charts/strip', 'charts/tags', 'charts/syndication?min_share=0'],
         ...['sql', 'jobs', 'coverage', 'health', `article/${id}`, `article/${id}/provenance`],
         ...[`article/${id}/revisions`, `article/${copy.id}/cluster`, `article/${listed.id}/life`],
+        `article/${id}/replay`,
       ];
       await page.goto(url);
       for (const view of views) {
@@ -131,19 +132,42 @@ describe.skipIf(NO_CHROMIUM)(
       await page.getByRole('link', { name: 'Without Paper quay.test' }).waitFor();
     });
 
-    it('shows what comes first where an address names nothing that there is', async () => {
+    it('says so where an address names nothing that there is', async () => {
       const { url, get } = await served(scene.data);
       const { id } = await get('/article-at?url=http://quay.test/news/ferry-timetable');
-      const page = await opened(1280);
+      const page = await opened(390);
+      const trouble = troubleOf(page);
       await page.goto(url);
-      for (const [at, title] of [
-        ['constructor', 'Search – newskeep'],
-        ['charts/constructor', 'Stories per day – newskeep'],
-        [`article/${id}/constructor`, 'Ferry timetable has six boats a day – newskeep'],
+      for (const [at, title, said] of [
+        ['constructor', 'No such view', 'the view “constructor”'],
+        ['charts/constructor', 'No such chart', 'the chart “constructor”'],
+        ['article/zzz', 'No such story', 'the story “zzz”'],
+        [`article/${id}/constructor`, 'Ferry timetable has six boats a day', 'no part “constructor”'],
       ] as const) {
         await goTo(page, `#/${at}`);
-        expect(await page.title(), at).toBe(title);
-        expect(await page.locator('.trouble').count(), at).toBe(0);
+        expect(await page.title(), at).toBe(`${title} – newskeep`);
+        expect(await page.getByRole('main').textContent(), at).toContain(said);
+        await expectOpenToAll(page, at);
+      }
+      expect(trouble).toEqual([]);
+      await goTo(page, '#/nope');
+      await page.getByRole('link', { name: 'To the search' }).click();
+      await page.getByRole('searchbox').waitFor();
+    });
+
+    it('shows a period that cannot be with what is wrong with it, to be mended', async () => {
+      const { url } = await served(scene.data);
+      const page = await opened(390);
+      await page.goto(url);
+      for (const view of ['charts/days', 'charts/tags', 'charts/strip']) {
+        await goTo(page, `#/${view}?from=2026-99-99`);
+        expect(await page.getByRole('alert').textContent(), view).toContain('2026-99-99 is no day');
+        await goTo(page, `#/${view}?from=2026-02-09&to=2026-02-01`);
+        expect(await page.getByRole('alert').textContent(), view).toContain('is later than the last one');
+        await page.getByLabel('to', { exact: true }).fill('2026-02-11');
+        await page.getByRole('button', { name: 'Show' }).click();
+        await page.locator('svg.picture').first().waitFor();
+        expect(await page.getByRole('alert').count(), view).toBe(0);
       }
     });
 
@@ -179,6 +203,34 @@ describe.skipIf(NO_CHROMIUM)(
       await page.getByText('papers: start is asked for.').first().waitFor();
       await expectOpenToAll(page, 'jobs');
       expect(started).toEqual(['papers']);
+    });
+
+    it('replays a page of which nothing else was fetched, and says so in its places', async () => {
+      const { url, sql } = await served(scene.data);
+      const ofPress = "host LIKE '127.%' AND len(images) > 0 ORDER BY url LIMIT 1";
+      const page = await opened(1280);
+      const trouble = troubleOf(page);
+      const absent = new Set<string>();
+      page.on('response', (answer) => {
+        if (answer.headers()['newskeep-not-archived']) absent.add(answer.request().resourceType());
+      });
+      await page.goto(url);
+      for (const which of [ofPress, `url = '${UNFETCHED}'`]) {
+        const asked = await sql(`SELECT id, title FROM articles WHERE ${which}`);
+        const [{ id, title }] = JSON.parse(asked.text).rows;
+        await goTo(page, `#/article/${id}/replay`);
+        const frame = await replayOf(page, title);
+        await frame.waitForLoadState('load');
+        expect(await frame.locator('img').first().evaluate(widthOf)).toBe(96);
+        await picture(page, `replay-${id}`);
+      }
+      expect([...absent]).toEqual(
+        expect.arrayContaining(['stylesheet', 'script', 'font', 'image', 'media', 'document']),
+      );
+      expect(trouble).toEqual([]);
+      const [frame] = page.frames().filter((one) => one.url().includes('mole-lamp'));
+      // A program of the page is not told of an empty answer that nobody gave.
+      expect(await frame?.evaluate(async () => (await fetch('/tides.json')).status)).toBe(404);
     });
 
     it('a hostile archived page calls nothing of ours', async () => {
@@ -225,6 +277,8 @@ describe.skipIf(NO_CHROMIUM)(
   },
   PATIENCE_MS,
 );
+
+const widthOf = (image: Element) => (image as HTMLImageElement).naturalWidth;
 
 /** The archived page in its frame, as soon as it shows this heading. */
 async function replayOf(page: Page, heading: string): Promise<Frame> {

@@ -33,6 +33,7 @@ export async function openScene(attacked?: string): Promise<Scene> {
   await press.close();
   await putWire(archive);
   await putRevised(archive);
+  await putPage(archive, UNFETCHED, '2026-02-12T10:00:00Z', mole);
   if (attacked !== undefined) await putPage(archive, HOSTILE, '2026-02-12T09:00:00Z', hostilePage(attacked));
   await archive.close();
   return { data, close: () => rm(data, { recursive: true, force: true }) };
@@ -135,6 +136,19 @@ async function putRevised(archive: Archive): Promise<void> {
     ),
   );
 }
+
+export const UNFETCHED = 'http://tern.test/news/mole-lamp';
+
+/** A page of which nothing was fetched but itself. */
+const mole = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>The lamp on the mole burns again - The Tern</title>
+<link rel="stylesheet" href="/style.css"><script src="/lamp.js"></script>
+<style>@font-face { font-family: Tern; src: url(/tern.woff2) } h1 { font-family: Tern, serif; background: url(/sky.jpg) }</style></head>
+<body><article><h1>The lamp on the mole burns again</h1><p>By Ilma Ostrey</p>
+<img src="/mole.jpg" alt="The mole"><video src="/mole.mp4" autoplay muted></video><iframe src="/weather.html" title="Weather"></iframe>
+<p>The lamp on the mole of Wickby burned again on Tuesday, eleven nights after a wave had put it out, and the boats that had waited in Norsley came home one after another.</p>
+<p>Keeper and smith had carried a new glass along the wall at low water, wrapped in the sails of a boat that was past mending.</p>
+<p>“It was never out of my head,” said Selka Veltry, who had rowed past the dark mole each of those nights with the post of the island under her feet.</p></article></body></html>`;
 
 async function putPage(
   archive: Archive,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { headlineSchema } from '../../../model/records.ts';
 import type { Value } from '../live_dataset.ts';
 import type { Served } from '../served.ts';
+import { inOrder } from './period.ts';
 import { dayOf, route } from './route.ts';
 
 const LISTS = 500;
@@ -64,6 +65,7 @@ export const stripRoute = route({
       .describe('Times between two looks that are far apart: what the list was then is not known.'),
   }),
   async handle(served, { query: { page_url, from = '0001-01-01', to = '9999-12-30' }, signal }) {
+    inOrder(from, to);
     const values = [page_url, from, to];
     const rows = await itemsIn(served, values, signal);
     const looks = await looksAt(served, values, signal);

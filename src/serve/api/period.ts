@@ -29,13 +29,20 @@ export async function periodOf(
   const held = from && to ? undefined : await daysHeld(served, signal);
   const last = to ?? held?.newest ?? new Date().toISOString().slice(0, 10);
   const first = from ?? [dayFrom(last, -USUAL_DAYS), held?.oldest ?? ''].sort()[1] ?? last;
-  if (first > last)
-    throw new NewskeepError('usage', `from ${first} is later than to ${last}.`, {
-      hint: 'Give the first day and the last one.',
-    });
+  inOrder(first, last);
   if (Date.parse(last) - Date.parse(first) > MOST_DAYS * DAY_MS)
-    throw new NewskeepError('usage', `That are more than ${MOST_DAYS} days.`, { hint: 'Ask for fewer.' });
+    throw new NewskeepError('usage', `From ${first} to ${last} are more than ${MOST_DAYS} days.`, {
+      hint: 'Ask for fewer.',
+    });
   return { from: first, to: last, hosts: host };
+}
+
+/** Throws `usage` where the first day is later than the last one; of two alone. */
+export function inOrder(from: string | undefined, to: string | undefined): void {
+  if (from === undefined || to === undefined || from <= to) return;
+  throw new NewskeepError('usage', `The first day, ${from}, is later than the last one, ${to}.`, {
+    hint: 'Give the earlier day first.',
+  });
 }
 
 /** Of what is not dated later than it was fetched: a mistaken year must not move every chart. */

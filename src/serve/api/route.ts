@@ -119,10 +119,17 @@ function read(shape: Shape | undefined, value: unknown, where: string): Record<s
   // What is not known is told: a slip would otherwise ask for everything.
   const found = shape.strict().safeParse(value);
   if (found.success) return found.data;
-  const [issue] = found.error.issues;
-  throw new NewskeepError('usage', `${where}: ${issue?.path.join('.') ?? ''}: ${issue?.message}`, {
-    hint: '/api/openapi.json says what is taken.',
-  });
+  throw slip(where, found.error.issues[0], value as Record<string, unknown>);
+}
+
+function slip(where: string, issue: z.core.$ZodIssue | undefined, value: Record<string, unknown>) {
+  const name = issue?.path.join('.') ?? '';
+  if (issue?.code === 'invalid_format' && issue.format === 'date')
+    return new NewskeepError('usage', `${name}: ${value[name]} is no day.`, {
+      hint: 'A day is written as 2026-02-04: the year, the month, the day.',
+    });
+  const said = [where, name, issue?.message].filter(Boolean).join(': ');
+  return new NewskeepError('usage', said, { hint: '/api/openapi.json says what is taken.' });
 }
 
 const tellError: express.ErrorRequestHandler = (error, _request, response, _next) => {

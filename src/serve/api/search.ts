@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { articleSchema } from '../../../model/records.ts';
 import type { SearchFilters } from '../../search/index.ts';
-import { dayFrom } from './period.ts';
+import { dayFrom, inOrder } from './period.ts';
 import { dayOf, manyOf, route } from './route.ts';
 
 /** What narrows a search, beside its words. */
@@ -71,8 +71,10 @@ export const searchRoute = route({
         'How far the index is where it is being made: there may be more to find. Null: it is up to date.',
       ),
   }),
-  handle: (served, { query: { limit, cursor, ...asked } }) =>
-    served.searcher.search(asked.q, { filters: filtersOf(asked), limit, cursor, facets: true }),
+  async handle(served, { query: { limit, cursor, ...asked } }) {
+    inOrder(asked.from, asked.to);
+    return served.searcher.search(asked.q, { filters: filtersOf(asked), limit, cursor, facets: true });
+  },
 });
 
 export type Asked = z.infer<typeof searchQuery>;

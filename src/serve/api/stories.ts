@@ -11,7 +11,9 @@ const HOSTS = 12;
 const daySchema = z.object({
   day: z.string(),
   stories: z.int().describe('Stories that state this day as that of their publication.'),
-  looked: z.boolean().describe('Whether the host gave any answer on this day (UTC).'),
+  looked: z
+    .boolean()
+    .describe('Whether the host was looked at on this day (UTC), as `coverage_days` tells it.'),
 });
 
 export const storiesRoute = route({
@@ -66,11 +68,11 @@ const countsIn = (served: Served, { from, to, hosts }: Period, signal: AbortSign
     signal,
   );
 
-/** By host, the days on which it gave an answer. */
+/** By host, the days on which it was looked at. */
 async function looksIn(served: Served, { from, to }: Period, signal: AbortSignal) {
   const rows = await served.rows<{ host: string; day: string }>(
-    `SELECT DISTINCT host, fetched_at::DATE::VARCHAR AS day FROM captures
-     WHERE source <> 'import' AND fetched_at >= $1::DATE AND fetched_at < $2::DATE + 1`,
+    `SELECT host, day::VARCHAR AS day FROM coverage_days
+     WHERE NOT is_gap AND day BETWEEN $1::DATE AND $2::DATE`,
     [from, to],
     signal,
   );

@@ -6,7 +6,7 @@ import type { Served } from '../served.ts';
 export const STORY_ID = z.object({
   id: z
     .string()
-    .regex(/^[\da-f]{32}$/)
+    .regex(/^[\da-f]{32}$/, 'no id of a story, which has 32 signs, 0 to 9 and a to f')
     .describe('`id` of the article.'),
 });
 

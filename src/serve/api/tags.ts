@@ -19,7 +19,7 @@ export const tagsRoute = route({
         days_looked: z
           .int()
           .describe(
-            'Days of the week, 0 to 7, on which any of the hosts gave an answer: 0 is no silence of the papers.',
+            'Days of the week, 0 to 7, on which any of the hosts was looked at, as `coverage_days` tells it: 0 is no silence of the papers.',
           ),
       }),
     ),
@@ -39,8 +39,8 @@ export const tagsRoute = route({
     const weeks = await served.rows<{ week: string; stories: number; days_looked: number }>(
       `WITH weeks AS (SELECT w::DATE AS week FROM generate_series(date_trunc('week', $1::DATE)::TIMESTAMP, $2::TIMESTAMP, INTERVAL 7 DAY) AS t(w)),
          counted AS (SELECT date_trunc('week', published_on)::DATE AS week, count(*) AS stories FROM articles WHERE ${inPeriod} GROUP BY ALL),
-         looked AS (SELECT date_trunc('week', fetched_at::DATE)::DATE AS week, count(DISTINCT fetched_at::DATE) AS days FROM captures
-           WHERE source <> 'import' AND fetched_at >= date_trunc('week', $1::DATE) AND fetched_at < $2::DATE + 7 ${ofHosts} GROUP BY ALL)
+         looked AS (SELECT date_trunc('week', day)::DATE AS week, count(DISTINCT day) AS days FROM coverage_days
+           WHERE NOT is_gap AND day >= date_trunc('week', $1::DATE) AND day < $2::DATE + 7 ${ofHosts} GROUP BY ALL)
        SELECT week::VARCHAR AS week, coalesce(stories, 0)::BIGINT AS stories, coalesce(days, 0)::BIGINT AS days_looked
        FROM weeks LEFT JOIN counted USING (week) LEFT JOIN looked USING (week) ORDER BY week`,
       values,

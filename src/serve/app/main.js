@@ -2,7 +2,7 @@ import { get } from './parts/api.js';
 import { h } from './parts/dom.js';
 import { number, plural } from './parts/format.js';
 import { stateOf } from './parts/state.js';
-import { say, trouble } from './parts/states.js';
+import { noSuch, say, trouble } from './parts/states.js';
 
 /** The views, by the first word of the address: each module has `show({ more, params, signal })`, which gives title and content. */
 const VIEWS = {
@@ -13,6 +13,15 @@ const VIEWS = {
   coverage: { load: () => import('./views/coverage.js'), name: 'Coverage' },
   health: { load: () => import('./views/health.js'), name: 'Health' },
   article: { load: () => import('./views/article.js') },
+};
+
+const NOWHERE = {
+  load: () => ({
+    show: ({ view }) => ({
+      title: 'No such view',
+      content: noSuch('view', view, 'The views are named above.'),
+    }),
+  }),
 };
 
 const main = document.getElementById('main');
@@ -26,7 +35,7 @@ async function show() {
   const state = stateOf(location.hash);
   showPlace(state.view);
   main.setAttribute('aria-busy', 'true');
-  const view = Object.hasOwn(VIEWS, state.view) ? VIEWS[state.view] : VIEWS.search;
+  const view = Object.hasOwn(VIEWS, state.view) ? VIEWS[state.view] : NOWHERE;
   try {
     const { show: made } = await view.load();
     const { title, content } = await made({ ...state, signal });

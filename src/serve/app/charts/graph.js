@@ -2,6 +2,8 @@ import { s } from '../parts/dom.js';
 import { picture, responsive, titled } from './frame.js';
 
 const ROW = 26;
+/** So few papers stand further apart, and their arrows bear their numbers. */
+const [FEW, ROW_OF_FEW] = [6, 72];
 /** More papers than these are in the table alone. */
 const PAPERS = 40;
 const LETTER = 6.6;
@@ -15,17 +17,20 @@ export const graphChart = ({ papers, ways }) =>
     const place = new Map(shown.map(({ host }, i) => [host, i]));
     const left = Math.min(240, Math.floor(width * 0.55));
     const most = Math.max(...ways.map(({ copies }) => copies));
-    const reach = Math.min(FAR, width - left - 14);
-    const y = (host) => 14 + place.get(host) * ROW;
+    const row = shown.length <= FEW ? ROW_OF_FEW : ROW;
+    const tall = row * (shown.length - 1);
+    // An arc that reaches further than it is high is a flat line.
+    const reach = Math.min(FAR, width - left - 14, ROW_OF_FEW + tall);
+    const y = (host) => 14 + place.get(host) * row;
     const room = Math.floor((left - 66) / LETTER);
     const arcs = ways
       .filter(({ from, to }) => place.has(from) && place.has(to))
       .toSorted((a, b) => a.copies - b.copies)
-      .map((way) => arc(way, { left, reach, most, y, count: shown.length }));
+      .map((way) => arc(way, { left, reach, most, y, tall, isTold: row > ROW }));
     const id = 'arrow-head';
     return picture(
       width,
-      shown.length * ROW + 8,
+      tall + 34,
       `${papers.length} papers, ${ways.length} ways: ${ways
         .slice(0, 5)
         .map(({ from, to, copies }) => `${copies} from ${from} to ${to}`)
@@ -68,18 +73,26 @@ export const graphChart = ({ papers, ways }) =>
     );
   });
 
-function arc({ from, to, copies, shared }, { left, reach, most, y, count }) {
-  const [begin, end] = [y(from), y(to)];
-  const far = 18 + (reach - 18) * (Math.abs(end - begin) / Math.max(ROW, ROW * (count - 1)));
+function arc({ from, to, copies, shared }, { left, reach, most, y, tall, isTold }) {
+  const isDown = y(to) > y(from);
+  // Where there is room, ways leave and arrive beside the paper's own line, each on the side that it has to do with.
+  const aside = isTold ? (isDown ? 1 : -1) : 0;
+  const [begin, end] = [y(from) + 3 * aside, y(to) - 8 * aside];
+  const far = 18 + (reach - 18) * (Math.abs(end - begin) / Math.max(ROW, tall));
   // Up and down have ways of their own, so that two papers that copy each other show two arcs.
-  const bend = left + (end > begin ? far : far * 0.8) * 1.3;
-  return titled(
+  const bend = left + (isDown ? far : far * 0.8) * 1.3;
+  const top = left + 0.75 * (bend - left);
+  const path = titled(
     s('path', {
       d: `M${left + 5} ${begin}C${bend} ${begin} ${bend} ${end} ${left + 7} ${end}`,
-      class: end > begin ? 'way down' : 'way up',
+      class: isDown ? 'way down' : 'way up',
       'stroke-width': 1 + (5 * copies) / most,
       'marker-end': 'url(#arrow-head)',
     }),
     `${from} → ${to}: ${copies} ${copies === 1 ? 'copy' : 'copies'}, of which ${Math.round(100 * shared)} % stand in the original`,
   );
+  if (!isTold) return path;
+  // Those of the way up stand inside of their arc, that of the way down outside.
+  const anchor = isDown ? { x: top + 6, 'text-anchor': 'start' } : { x: top - 6, 'text-anchor': 'end' };
+  return [path, s('text', { ...anchor, y: (begin + end) / 2 + 4, class: 'label' }, String(copies))];
 }

@@ -30,6 +30,14 @@ export function marked(text, spans = []) {
   return [...pieces, text.slice(at)];
 }
 
+/** An address, which breaks at its own seams. */
+export const address = (url) =>
+  h(
+    'span',
+    { class: 'address' },
+    url.split(/(?<=[/?&=_.-])/).map((piece, i) => (i === 0 ? piece : [h('wbr'), piece])),
+  );
+
 /** A link to what may be any address: only what opens as a page becomes one. */
 export const outLink = (url, ...children) =>
   /^https?:\/\//i.test(url)

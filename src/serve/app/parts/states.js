@@ -8,6 +8,13 @@ export const say = (text) => {
 
 export const nothing = (...said) => h('p', { class: 'nothing' }, ...said);
 
+/** Of what an address names and there is not; `advice` is a sentence. */
+export const noSuch = (what, name, advice) => [
+  h('h1', null, `There is no such ${what}`),
+  h('p', null, `The address asks for the ${what} “${name}”, and there is none. ${advice}`),
+  h('p', null, h('a', { href: '#/search' }, 'To the search')),
+];
+
 /** What went wrong, and what helps; a token is asked for where that is what is missing. */
 export function trouble(error, again) {
   if (error instanceof ApiError && error.status === 401) return tokenForm(error, again);

@@ -1,7 +1,8 @@
 import { get } from '../parts/api.js';
-import { h, outLink } from '../parts/dom.js';
+import { address, h, outLink } from '../parts/dom.js';
 import { moment, number, stated, valueText } from '../parts/format.js';
 import { hrefOf } from '../parts/state.js';
+import { noSuch, nothing } from '../parts/states.js';
 import { clusterPart } from './article_cluster.js';
 import { lifePart } from './article_life.js';
 import { provenancePart } from './article_provenance.js';
@@ -17,11 +18,15 @@ const PARTS = {
   replay: { name: 'Archived page', make: replayPart },
 };
 
+const LOST = 'Its address may be cut short, or the story was forgotten since (newskeep forget).';
+const isId = (id) => /^[\da-f]{32}$/.test(id ?? '');
+
 /** One story, a part of what is known of it at a time. */
 export async function show({ more: [id, chosen = 'text'], params, signal }) {
-  const found = await get(`/articles/${encodeURIComponent(id)}`, {}, signal);
+  const found = isId(id) ? await storyOf(id, signal) : undefined;
+  if (!found) return { title: 'No such story', content: noSuch('story', id ?? '', LOST) };
   const { article, revisions } = found;
-  const part = Object.hasOwn(PARTS, chosen) ? PARTS[chosen] : PARTS.text;
+  const part = Object.hasOwn(PARTS, chosen) ? PARTS[chosen] : { make: () => noPart(chosen) };
   const link = ([name, { name: label }]) =>
     h(
       'a',
@@ -38,6 +43,14 @@ export async function show({ more: [id, chosen = 'text'], params, signal }) {
     ],
   };
 }
+
+/** Undefined where the archive holds none; it may have been forgotten. */
+const storyOf = (id, signal) =>
+  get(`/articles/${id}`, {}, signal).catch((error) => {
+    if (error.code !== 'nothing_selected') throw error;
+  });
+
+const noPart = (name) => [nothing(`A story has no part “${name}”: its parts are named above.`)];
 
 const headLine = ({ publisher, host, published_at, authors, url }) => [
   [publisher ?? host, stated(published_at), authors.map(({ name }) => name).join(', ')]
@@ -81,7 +94,7 @@ function textPart({ article, looks }) {
         fact('This text since', moment(article.fetched_at)),
         article.modified_at && fact('Changed, as the page says', stated(article.modified_at)),
         looks[0] && fact('Last looked at', `${moment(looks[0].fetched_at)} (${looks[0].status})`),
-        fact('Address', h('span', { class: 'address' }, article.url)),
+        fact('Address', address(article.url)),
       ),
     ),
   ];

@@ -1,10 +1,12 @@
 import { lifeChart } from '../charts/life.js';
 import { get } from '../parts/api.js';
-import { h } from '../parts/dom.js';
+import { address, h } from '../parts/dom.js';
 import { lasted, moment, number } from '../parts/format.js';
 import { hrefOf } from '../parts/state.js';
 import { later, nothing } from '../parts/states.js';
 import { table } from '../parts/table.js';
+
+const HOUR_MS = 3_600_000;
 
 /** Where the story stood in lists of newest stories, under which headlines, and what its page answered. */
 export const lifePart = ({ id, looks, signal }) => [
@@ -27,21 +29,17 @@ function life({ stays, places }) {
   return [
     lifeChart(places, stays),
     table(
-      'Lists that it stood in',
+      'Its stays in lists',
       [
         {
           name: 'list',
           of: ({ page_url }) =>
-            h('a', { href: hrefOf(['charts', 'strip'], { page: page_url }), class: 'address' }, page_url),
+            h('a', { href: hrefOf(['charts', 'strip'], { page: page_url }) }, address(page_url)),
         },
         { name: 'first seen in it', of: ({ first_at }) => moment(first_at) },
-        { name: 'last seen so', of: ({ last_at }) => moment(last_at) },
         { name: 'gone by', of: ({ gone_at }) => (gone_at ? moment(gone_at) : 'still there') },
-        {
-          name: 'stood at least',
-          of: ({ first_at, last_at }) => lasted(Date.parse(last_at) - Date.parse(first_at)),
-        },
-        { name: 'best place', isNumber: true, of: ({ best }) => number(best) },
+        { name: 'stood, from look to look', of: ({ hours }) => lasted(hours * HOUR_MS) },
+        { name: 'best place', isNumber: true, of: ({ best_position }) => number(best_position) },
       ],
       stays,
     ),

@@ -1,5 +1,5 @@
 import { post } from '../parts/api.js';
-import { h } from '../parts/dom.js';
+import { address, h } from '../parts/dom.js';
 import { moment, plural } from '../parts/format.js';
 import { go } from '../parts/state.js';
 import { later } from '../parts/states.js';
@@ -28,8 +28,8 @@ function frame({ url, wacz, archived_url, fetched_at, captures }) {
   const told = h(
     'p',
     { class: 'meta' },
-    h('span', { class: 'address' }, archived_url),
-    ` as it was on ${moment(fetched_at)}, from ${plural(captures, 'record')} of the archive. Pictures are not archived. `,
+    address(archived_url),
+    ` as it was on ${moment(fetched_at)}, from ${plural(captures, 'record')} of the archive. Pictures were not archived: what stands in their places is no part of the page. `,
     h('a', { href: wacz, download: '' }, 'Take it away (WACZ)'),
   );
   // A service worker, which answers for the archive, takes an address that browsers trust: this machine, or https.

@@ -1,19 +1,18 @@
 import { daysChart, legend } from '../charts/days.js';
-import { get } from '../parts/api.js';
 import { h } from '../parts/dom.js';
 import { number, plural } from '../parts/format.js';
 import { nothing } from '../parts/states.js';
 import { asTable } from '../parts/table.js';
-import { periodForm } from './period.js';
+import { inPeriod } from './period.js';
 
 /** Stories by day of publication, a row a paper, with what was not looked at hatched. */
-export async function make({ params, signal }) {
-  const { from, to, hosts } = await get('/stories-per-day', params, signal);
-  const form = await periodForm(['charts', 'days'], params, { from, to }, signal);
-  if (hosts.length === 0) return [form, nothing(`No story of ${from} to ${to} is held.`)];
+export const make = ({ params, signal }) =>
+  inPeriod({ path: '/stories-per-day', view: ['charts', 'days'], params, signal }, draw);
+
+function draw({ from, to, hosts }) {
+  if (hosts.length === 0) return [nothing(`No story of ${from} to ${to} is held.`)];
   const most = Math.max(...hosts.flatMap(({ days }) => days.map(({ stories }) => stories)));
   return [
-    form,
     h(
       'p',
       null,

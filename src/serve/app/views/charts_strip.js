@@ -3,7 +3,7 @@ import { get } from '../parts/api.js';
 import { h, outLink } from '../parts/dom.js';
 import { lasted, moment, number, plural } from '../parts/format.js';
 import { go } from '../parts/state.js';
-import { nothing } from '../parts/states.js';
+import { nothing, trouble } from '../parts/states.js';
 import { asTable } from '../parts/table.js';
 
 /** A list of newest stories through time. */
@@ -12,17 +12,24 @@ export async function make({ params, signal }) {
   const page_url = params.get('page') ?? lists[0]?.page_url;
   if (!page_url) return [nothing('No list of newest stories was kept yet.')];
   const [from, to] = [params.get('from') ?? '', params.get('to') ?? ''];
-  const strip = await get('/list-strip', { page_url, from, to }, signal);
   const form = choice(lists, { page_url, from, to });
-  if (strip.states.length === 0) return [form, nothing('The list was not seen in this time.')];
+  try {
+    return [form, ...draw(await get('/list-strip', { page_url, from, to }, signal))];
+  } catch (error) {
+    if (error.code !== 'usage') throw error;
+    return [form, trouble(error)];
+  }
+}
+
+function draw(strip) {
+  if (strip.states.length === 0) return [nothing('The list was not seen in this time.')];
   const stories = storiesIn(strip.states);
   return [
-    form,
     h(
       'p',
       null,
       'Each row is a place in the list, the first on top; each story keeps its colour while it moves. Hatched: nobody looked. ',
-      outLink(page_url, 'The page itself'),
+      outLink(strip.page_url, 'The page itself'),
     ),
     strip.more && h('p', { class: 'hint' }, 'The time has more states than are shown: these are the newest.'),
     stripChart(strip, stories),

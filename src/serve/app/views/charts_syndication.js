@@ -34,7 +34,7 @@ export async function make({ params, signal }) {
     h(
       'p',
       null,
-      'An arrow goes from the paper that printed a text first, as far as can be told, to one that carries it too; the thicker, the more copies. Beside a paper: copies that others carry of it / that it carries of others.',
+      'An arrow goes from the paper that printed a text first, as far as can be told, to one that carries it too; the thicker, the more copies, whose number stands beside it where there is room. Beside a paper: copies that others carry of it / that it carries of others.',
     ),
     graphChart({ papers, ways }),
     asTable(

@@ -1,18 +1,17 @@
 import { tagsChart } from '../charts/tags.js';
-import { get } from '../parts/api.js';
 import { h } from '../parts/dom.js';
 import { number } from '../parts/format.js';
 import { nothing } from '../parts/states.js';
 import { asTable } from '../parts/table.js';
-import { periodForm } from './period.js';
+import { inPeriod } from './period.js';
 
 /** The most frequent tags, week by week. */
-export async function make({ params, signal }) {
-  const { from, to, weeks, tags } = await get('/tags-by-week', params, signal);
-  const form = await periodForm(['charts', 'tags'], params, { from, to }, signal);
-  if (tags.length === 0) return [form, nothing(`No story of ${from} to ${to} has a tag.`)];
+export const make = ({ params, signal }) =>
+  inPeriod({ path: '/tags-by-week', view: ['charts', 'tags'], params, signal }, draw);
+
+function draw({ from, to, weeks, tags }) {
+  if (tags.length === 0) return [nothing(`No story of ${from} to ${to} has a tag.`)];
   return [
-    form,
     h(
       'p',
       null,

@@ -1,5 +1,5 @@
 import { get } from '../parts/api.js';
-import { h, outLink } from '../parts/dom.js';
+import { address, h, outLink } from '../parts/dom.js';
 import { moment, plural } from '../parts/format.js';
 import { jobChoice } from '../parts/jobs.js';
 import { later } from '../parts/states.js';
@@ -54,12 +54,7 @@ const findingPart = ({ kind, host, source, field, since, what, evidence, pages, 
         'ul',
         null,
         pages.map(({ url, fetched_at, when }) =>
-          h(
-            'li',
-            null,
-            `${when}, ${moment(fetched_at)}: `,
-            outLink(url, h('span', { class: 'address' }, url)),
-          ),
+          h('li', null, `${when}, ${moment(fetched_at)}: `, outLink(url, address(url))),
         ),
       ),
     Object.keys(evidence).length > 0 &&

@@ -1,9 +1,23 @@
 import { get } from '../parts/api.js';
 import { h } from '../parts/dom.js';
 import { go } from '../parts/state.js';
+import { trouble } from '../parts/states.js';
+
+/** What the server tells of a period, drawn below its form; what is wrong with the period is told there, to be mended. */
+export async function inPeriod({ path, view, params, signal }, draw) {
+  try {
+    const told = await get(path, params, signal);
+    return [await periodForm(view, params, told, signal), ...draw(told)];
+  } catch (error) {
+    if (error.code !== 'usage') throw error;
+    return [await periodForm(view, params, Object.fromEntries(params), signal), trouble(error)];
+  }
+}
+
+const isDay = (text) => !Number.isNaN(Date.parse(text)) && /^\d{4}-\d\d-\d\d$/.test(text);
 
 /** Days and papers to choose, for a chart; `shown` is the period that the server took. */
-export async function periodForm(path, params, shown, signal) {
+async function periodForm(path, params, shown, signal) {
   const { hosts } = await get('/hosts', {}, signal);
   const submit = (event) => {
     event.preventDefault();
@@ -12,7 +26,7 @@ export async function periodForm(path, params, shown, signal) {
   };
   const chosen = params.get('host') ?? '';
   const day = (name, label) =>
-    h('label', null, label, h('input', { type: 'date', name, value: shown[name] }));
+    h('label', null, label, h('input', { type: 'date', name, value: isDay(shown[name]) && shown[name] }));
   return h(
     'form',
     { class: 'row choose', onsubmit: submit },
