@@ -1,7 +1,8 @@
-import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { NewskeepError } from '../../model/errors.ts';
 import { literal } from './columns.ts';
 import { CALLS_BY_NAME, HARMLESS, HARMLESS_TABLES, isHarmless, REFUSED } from './functions.ts';
+import { explainedIn, spoken } from './spoken.ts';
 
 /** A statement that only reads. */
 export interface Checked {
@@ -20,9 +21,10 @@ export interface Checked {
  */
 export async function check(
   connection: DuckDBConnection,
-  sql: string,
+  said: string,
   macros: ReadonlySet<string>,
 ): Promise<Checked> {
+  const sql = spoken(said, macros);
   const { count } = sql.trim() === '' ? { count: 0 } : await connection.extractStatements(sql);
   if (count === 0) throw refused('There is no statement.');
   if (count > 1)
@@ -61,20 +63,13 @@ async function read(connection: DuckDBConnection, text: string): Promise<Read | 
   return row && !tree.error && tree.statements?.length === 1 ? { text, select: row.plain, tree } : undefined;
 }
 
-/**
- * The parser tells nothing of an EXPLAIN. What follows the word is read for itself, and explained by a text of ours: comments
- * may nest, so that what this pattern takes for the beginning may be none.
- */
+/** The parser tells nothing of an EXPLAIN: what follows the word is read for itself, and explained by a text of ours. */
 async function explained(connection: DuckDBConnection, sql: string): Promise<Read> {
-  const { statementType } = await (await connection.extractStatements(sql)).prepare(0);
-  if (statementType !== StatementType.EXPLAIN) throw onlySelect();
-  const [begin, analyze] = EXPLAIN.exec(sql) ?? [];
-  const inner = begin === undefined ? undefined : await read(connection, sql.slice(begin.length));
-  if (!inner) throw onlySelect();
-  return { ...inner, text: `EXPLAIN ${analyze ? 'ANALYZE ' : ''}${inner.select}` };
+  const { inner, isRun } = explainedIn(sql) ?? {};
+  const explains = inner === undefined ? undefined : await read(connection, inner);
+  if (!explains) throw onlySelect();
+  return { ...explains, text: `EXPLAIN ${isRun ? 'ANALYZE ' : ''}${explains.select}` };
 }
-
-const EXPLAIN = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*explain\s+(analyze\s+)?/i;
 
 type Node = Record<string, unknown>;
 
@@ -98,7 +93,11 @@ function checkNode(node: Node, { names, called, macros }: Found): void {
     if (/[/\\:]/.test(table_name)) throw readsFile(table_name);
     names.add(table_name.toLowerCase());
   }
-  if (type === 'SHOW_REF') names.add('show');
+  if (type === 'SHOW_REF' && node.query === undefined)
+    throw refused(
+      'SHOW tells of TABLES, and stands alone: SHOW TABLES.',
+      'Within a SELECT: FROM duckdb_views().',
+    );
   if (type === 'TABLE_FUNCTION') {
     const name = String((inner as Node).function_name).toLowerCase();
     names.add(name);
