@@ -49,7 +49,8 @@ function behind(sql: string, word: string): string | undefined {
  * what can be asked for, without the tables beneath, and `DESCRIBE headline_changes()` the columns of a macro.
  */
 export function spoken(sql: string, macros: ReadonlySet<string>): string {
-  const said = sql.slice(beginOf(sql)).trim().replace(/\s*;$/, '');
+  const whole = sql.slice(beginOf(sql)).trim();
+  const said = whole.endsWith(';') ? whole.slice(0, -1).trimEnd() : whole;
   if (/^(?:show(?:\s+all)?\s+tables|show|desc|describe)$/i.test(said)) return shownSql();
   const [, verb, name = '', args = '()'] =
     /^(desc|describe|show|summarize)\s+(\w+)\s*(\([\s\S]*\))?$/i.exec(said) ?? [];

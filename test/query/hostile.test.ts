@@ -174,6 +174,13 @@ describe('a query can do nothing but read the dataset', () => {
     expect((await beside).rows).toEqual([{ n: 3 }]);
   });
 
+  it('judges long blanks and comments at once', async () => {
+    const begun = performance.now();
+    for (const long of [`SHOW${' '.repeat(200_000)}x x`, '--\n'.repeat(50_000)])
+      await expect(dataset.query(long)).rejects.toMatchObject({ code: 'query_failed' });
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+
   it('takes values beside the SQL, whatever they hold', async () => {
     const evil = "'; DROP VIEW articles; --";
     const { rows } = await dataset.query('SELECT $1 AS said, count(*) AS n FROM articles WHERE title = $1', [
