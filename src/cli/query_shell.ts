@@ -9,7 +9,8 @@ import type { DatasetReader } from '../query/dataset.ts';
 import { DEFINITIONS } from '../query/definitions.ts';
 import { EXAMPLES } from '../query/examples.ts';
 import { linesOf, type QueryFormat, type TextFormat } from './output/query_formats.ts';
-import { printable } from './output/terminal.ts';
+import { tellOf } from './output/running.ts';
+import { printable, StatusLine, type TextOutput } from './output/terminal.ts';
 
 export interface ShellOptions {
   data: string;
@@ -36,7 +37,7 @@ export class QueryShell {
   readonly #options: ShellOptions;
   readonly #history: string;
   readonly #input: NodeJS.ReadableStream;
-  readonly #output: NodeJS.WritableStream;
+  readonly #output: TextOutput;
   readonly #columns = new Set(
     (Object.keys(DATASETS) as Dataset[]).flatMap((dataset) => Object.keys(columnsOf(dataset))),
   );
@@ -49,7 +50,7 @@ export class QueryShell {
     dataset: DatasetReader,
     options: ShellOptions,
     input: NodeJS.ReadableStream = process.stdin,
-    output: NodeJS.WritableStream = process.stdout,
+    output: TextOutput = process.stdout,
   ) {
     this.#dataset = dataset;
     this.#options = options;
@@ -121,7 +122,7 @@ export class QueryShell {
       lines.close();
     } else if (name === '.help') this.#say(HELP);
     else if (name === '.tables') for (const line of tables()) this.#say(line);
-    else if (name === '.schema') await this.#ask(`DESCRIBE ${which ?? 'articles'}`);
+    else if (name === '.schema') await this.#ask(`DESCRIBE ${(which ?? 'articles').replace(/\(.*$/, '')}`);
     else if (name === '.examples') await this.#examples(Number(which));
     else this.#say(`There is no ${name}; there are ${COMMANDS.join(' ')}.`);
   }
@@ -140,17 +141,24 @@ export class QueryShell {
     this.#running = running;
     const { format, timeoutMs } = this.#options;
     const text: TextFormat = format === 'parquet' ? 'table' : format;
+    const status = new StatusLine(this.#output);
+    const end = tellOf(status);
     try {
       await this.#dataset.stream(sql, undefined, { signal: running.signal, timeoutMs }, async (rows) => {
         for (const column of rows.columns) this.#columns.add(column);
-        for await (const line of linesOf(text, rows)) this.#say(line);
+        for await (const line of linesOf(text, rows, { width: this.#output.columns })) {
+          status.clear();
+          this.#say(line);
+        }
       });
     } catch (error) {
       if (!(error instanceof NewskeepError)) throw error;
+      status.clear();
       this.#say(
         printable(error.code === 'query_failed' ? error.message : `${error.message} ${error.hint ?? ''}`),
       );
     } finally {
+      end();
       this.#running = undefined;
     }
   }

@@ -6,6 +6,7 @@ import { openOutput, writing } from '../export/output.ts';
 import type { DatasetReader } from '../query/dataset.ts';
 import type { RunOptions } from '../query/watch.ts';
 import { type FormatOptions, linesOf, type QueryFormat, type TextFormat } from './output/query_formats.ts';
+import { tellOf } from './output/running.ts';
 import type { StatusLine } from './output/terminal.ts';
 import { writeLines } from './output/write.ts';
 
@@ -17,21 +18,23 @@ export interface QueryRun extends FormatOptions, Omit<RunOptions, 'onProgress'> 
   status: StatusLine;
 }
 
-/** A query that takes less is not told of. */
-const SOON_MS = 1000;
-
 /** Runs one query and writes what it gives. Throws what DatasetReader.query does, `output_exists`, `output_unwritable`. */
 export async function runQuery(dataset: DatasetReader, sql: string, run: QueryRun): Promise<void> {
-  const options: RunOptions = {
-    signal: run.signal,
-    timeoutMs: run.timeoutMs,
-    onProgress: teller(run.status),
-  };
+  const end = tellOf(run.status);
+  try {
+    await answered(dataset, sql, run);
+  } finally {
+    end();
+  }
+}
+
+async function answered(dataset: DatasetReader, sql: string, run: QueryRun): Promise<void> {
+  const options: RunOptions = { signal: run.signal, timeoutMs: run.timeoutMs };
   if (run.output === undefined) {
     const format = textFormat(run.format);
     await dataset.stream(sql, undefined, options, async (rows) => {
       async function* lines() {
-        for await (const line of linesOf(format, rows, run)) {
+        for await (const line of linesOf(format, rows, { ...run, width: process.stdout.columns })) {
           run.status.clear();
           yield line;
         }
@@ -71,13 +74,4 @@ async function write(
     }
     await writing(draft, () => pipeline(Readable.from(lines()), createWriteStream(draft)));
   });
-}
-
-function teller(status: StatusLine): ((done: number) => void) | undefined {
-  if (!process.stderr.isTTY) return undefined;
-  const begun = performance.now();
-  return (done) => {
-    if (performance.now() - begun > SOON_MS)
-      status.show(`${Math.floor(done * 100)} % · Ctrl-C ends the query`);
-  };
 }

@@ -1,6 +1,8 @@
-import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { NewskeepError } from '../../model/errors.ts';
 import { literal } from './columns.ts';
+import { CALLS_BY_NAME, HARMLESS, HARMLESS_TABLES, isHarmless, REFUSED } from './functions.ts';
+import { explainedIn, spoken } from './spoken.ts';
 
 /** A statement that only reads. */
 export interface Checked {
@@ -12,34 +14,17 @@ export interface Checked {
   names: Set<string>;
 }
 
-/** Table functions of DuckDB that touch nothing but what they are given, or tell of the views. */
-const TABLE_FUNCTIONS = new Set([
-  ...['range', 'generate_series', 'unnest', 'json_each', 'json_tree'],
-  ...['duckdb_columns', 'duckdb_tables', 'duckdb_views', 'duckdb_functions', 'duckdb_types'],
-]);
-
-/** What makes one value as large as it is told, before anybody can stop it. */
-const BOUNDLESS = new Set([
-  ...['repeat', 'lpad', 'rpad', 'bar', 'list_resize', 'array_resize', 'bitstring'],
-  ...['range', 'generate_series'],
-]);
-
-/** What keeps a thread of this process busy with nothing. */
-const IDLE = new Set(['pg_sleep', 'sleep_ms']);
-
-/** What tells of the machine, or leaves something behind. */
-const FOREIGN = /^(getenv|current_setting|write_log|nextval|currval|add_parquet_key|getvariable|read_\w+)$/;
-
 /**
  * Reads a statement as DuckDB's own parser does, before anything runs. Throws `query_failed` unless it is one SELECT (or
- * EXPLAIN of one) over views, tables and macros, with no function that reads files or makes boundless values. `macros`: the
- * names of ours.
+ * EXPLAIN of one) over views, tables and macros, with no function but those that are known to be harmless (functions.ts).
+ * `macros`: the names of ours.
  */
 export async function check(
   connection: DuckDBConnection,
-  sql: string,
+  said: string,
   macros: ReadonlySet<string>,
 ): Promise<Checked> {
+  const sql = spoken(said, macros);
   const { count } = sql.trim() === '' ? { count: 0 } : await connection.extractStatements(sql);
   if (count === 0) throw refused('There is no statement.');
   if (count > 1)
@@ -49,7 +34,9 @@ export async function check(
     );
   const { text, select, tree } = (await read(connection, sql)) ?? (await explained(connection, sql));
   const names = new Set<string>();
-  for (const node of nodesOf(tree)) checkNode(node, names, macros);
+  const called = new Set<string>();
+  for (const node of nodesOf(tree)) checkNode(node, { names, called, macros });
+  await checkCalled(connection, called);
   return { text, select, names };
 }
 
@@ -76,20 +63,13 @@ async function read(connection: DuckDBConnection, text: string): Promise<Read | 
   return row && !tree.error && tree.statements?.length === 1 ? { text, select: row.plain, tree } : undefined;
 }
 
-/**
- * The parser tells nothing of an EXPLAIN. What follows the word is read for itself, and explained by a text of ours: comments
- * may nest, so that what this pattern takes for the beginning may be none.
- */
+/** The parser tells nothing of an EXPLAIN: what follows the word is read for itself, and explained by a text of ours. */
 async function explained(connection: DuckDBConnection, sql: string): Promise<Read> {
-  const { statementType } = await (await connection.extractStatements(sql)).prepare(0);
-  if (statementType !== StatementType.EXPLAIN) throw onlySelect();
-  const [begin, analyze] = EXPLAIN.exec(sql) ?? [];
-  const inner = begin === undefined ? undefined : await read(connection, sql.slice(begin.length));
-  if (!inner) throw onlySelect();
-  return { ...inner, text: `EXPLAIN ${analyze ? 'ANALYZE ' : ''}${inner.select}` };
+  const { inner, isRun } = explainedIn(sql) ?? {};
+  const explains = inner === undefined ? undefined : await read(connection, inner);
+  if (!explains) throw onlySelect();
+  return { ...explains, text: `EXPLAIN ${isRun ? 'ANALYZE ' : ''}${explains.select}` };
 }
-
-const EXPLAIN = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*explain\s+(analyze\s+)?/i;
 
 type Node = Record<string, unknown>;
 
@@ -99,39 +79,76 @@ function* nodesOf(value: unknown): Generator<Node> {
   for (const inner of Object.values(value)) yield* nodesOf(inner);
 }
 
-function checkNode(node: Node, names: Set<string>, macros: ReadonlySet<string>): void {
-  const { type, table_name, function: called } = node;
+interface Found {
+  names: Set<string>;
+  /** Functions that are called for a value. */
+  called: Set<string>;
+  macros: ReadonlySet<string>;
+}
+
+function checkNode(node: Node, { names, called, macros }: Found): void {
+  const { type, table_name, function: inner } = node;
+  if (node.id === 'VARIANT') throw refused('VARIANT is no type that can be had here: take JSON.');
   if (type === 'BASE_TABLE' && typeof table_name === 'string') {
     if (/[/\\:]/.test(table_name)) throw readsFile(table_name);
     names.add(table_name.toLowerCase());
   }
-  if (type === 'SHOW_REF') names.add('show');
+  if (type === 'SHOW_REF' && node.query === undefined)
+    throw refused(
+      'SHOW tells of TABLES, and stands alone: SHOW TABLES.',
+      'Within a SELECT: FROM duckdb_views().',
+    );
   if (type === 'TABLE_FUNCTION') {
-    const inner = called as Node;
-    const name = String(inner.function_name).toLowerCase();
+    const name = String((inner as Node).function_name).toLowerCase();
     names.add(name);
-    if (!macros.has(name) && !TABLE_FUNCTIONS.has(name)) throw readsFile(`${name}()`);
-    inner.isTable = true;
-  } else if (typeof node.function_name === 'string') checkCall(node, node.function_name.toLowerCase());
+    if (!macros.has(name) && !HARMLESS_TABLES.has(name)) throw readsFile(`${name}()`);
+    (inner as Node).isTable = true;
+  } else if (typeof node.function_name === 'string' && !node.isTable) {
+    const name = node.function_name.toLowerCase();
+    called.add(name);
+    if (CALLS_BY_NAME.has(name)) called.add(nameGivenTo(node, name));
+    if (name === 'printf' || name === 'format') checkWidths(node, name);
+  }
 }
 
-function checkCall(node: Node, name: string): void {
-  if (FOREIGN.test(name)) throw readsFile(`${name}()`);
-  if (IDLE.has(name)) throw refused(`${name}() does nothing but wait.`);
-  if (BOUNDLESS.has(name) && !node.isTable)
-    throw refused(
-      `${name}() may make a value of any size, and is not to be had here.`,
-      'A series of rows is made by FROM range(…) or FROM generate_series(…).',
-    );
-  if (name === 'printf' || name === 'format') checkWidths(node, name);
+/** The aggregate that a list is put into, which is to be judged like one that is called. */
+function nameGivenTo({ children }: Node, name: string): string {
+  const given = textOf((children as Node[])?.[1]);
+  if (given === undefined) throw refused(`${name}() takes the name of an aggregate as a text here.`);
+  return given.toLowerCase();
+}
+
+async function checkCalled(connection: DuckDBConnection, called: Set<string>): Promise<void> {
+  for (const name of called) {
+    const refusal = REFUSED.find(({ names }) => names.includes(name));
+    if (refusal) throw refused(`${name}() ${refusal.why}`, refusal.hint);
+    if (!isHarmless(name)) {
+      const near = await nearest(connection, name);
+      throw refused(`${name}() is none of the functions that can be called here. Did you mean ${near}()?`);
+    }
+  }
+}
+
+async function nearest(connection: DuckDBConnection, name: string): Promise<string> {
+  const words = [...HARMLESS].filter((one) => /^\w/.test(one)).map(literal);
+  const reader = await connection.runAndReadAll(
+    `SELECT name FROM (SELECT unnest([${words.join(', ')}]) AS name)
+     ORDER BY jaro_winkler_similarity(name, ${literal(name)}) DESC, name LIMIT 1`,
+  );
+  return String(reader.value(0, 0));
 }
 
 /** "%900000000d" is a gigabyte. */
 function checkWidths({ children }: Node, name: string): void {
-  const [first] = children as Node[];
-  const text = (first?.value as Node | undefined)?.value;
-  if (typeof text !== 'string' || /\d{4,}|\*|\{[^}]*\{/.test(text))
+  const text = textOf((children as Node[] | undefined)?.[0]);
+  if (text === undefined || /\d{4,}|\*|\{[^}]*\{/.test(text))
     throw refused(`${name}() takes a text with widths below 1000 here, and no other expression.`);
+}
+
+/** Of an expression that is a text as it stands. */
+function textOf(expression: Node | undefined): string | undefined {
+  const text = (expression?.value as Node | undefined)?.value;
+  return typeof text === 'string' ? text : undefined;
 }
 
 const readsFile = (what: string) =>

@@ -9,6 +9,7 @@ import { readCursor, searchKey, writeCursor } from './cursor.ts';
 import { facetsOf } from './facets.ts';
 import { hitsOf } from './hits.ts';
 import { matchOf } from './query/match.ts';
+import { notesOn } from './query/parse.ts';
 import { type Asked, arrived, type Candidate, count, endOf, older, RANKED, ranked } from './rank.ts';
 import { Records } from './records.ts';
 import type { OnIndexing, SearchOptions, SearchResult } from './shapes.ts';
@@ -130,7 +131,8 @@ export class SearchIndex {
     const { page, until, ...told } = found;
     const hits = await hitsOf(this.#database, this.#records, page.slice(0, limit), match.needles);
     const next = { skip: (at?.skip ?? 0) + limit, until };
-    return { ...told, hits, cursor: page.length > limit ? writeCursor(next, key, allRevisions) : null };
+    const more = page.length > limit ? writeCursor(next, key, allRevisions) : null;
+    return { ...told, hits, cursor: more, notes: notesOn(query) };
   }
 
   /** One hit more than asked for says that there is another page. */

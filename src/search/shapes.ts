@@ -46,6 +46,8 @@ export interface SearchResult {
   cursor: string | null;
   /** Of the `ranked_among` matches; null where they were not asked for. */
   facets: Facets | null;
+  /** Sentences about the query that its author should know, as a field that there is none of. */
+  notes: string[];
 }
 
 export interface SearchOptions {

@@ -65,6 +65,29 @@ it('takes no option for a part of the words', async () => {
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('NOT stands before nothing') });
 });
 
+it('tells of a field that there is none of, beside what its words find', async () => {
+  const { code, stdout, stderr } = await search('autor:garrowin OR harbour', '--json');
+  const { total, notes } = JSON.parse(stdout) as SearchResult;
+  const note =
+    'There is no field autor; it was searched as words. Fields: title, author, tag, section, body, host, lang, kind, after, before.';
+  expect({ code, total, notes, stderr }).toEqual({ code: 0, total: 2, notes: [note], stderr: `${note}\n` });
+  const index = await SearchIndex.open(data);
+  onTestFinished(() => index.close());
+  const named = async (query: string) =>
+    (await index.search(query)).notes.map((said) => /no field (\S+);/.exec(said)?.[1]);
+  expect(await named('-titel:storm (автор:"Jane Doe" TITEL:x titel:y)')).toEqual(['titel', 'автор', 'TITEL']);
+  for (const fine of [
+    'title:storm',
+    '12:30',
+    'https://paper.test/a',
+    '"autor:x"',
+    'storm: harbour',
+    'std::map',
+    '',
+  ])
+    expect(await named(fine), fine).toEqual([]);
+});
+
 it('says what is wrong, and ends with exit code 1', async () => {
   const index = await SearchIndex.open(data);
   onTestFinished(() => index.close());
@@ -123,6 +146,7 @@ it('marks in bold on a terminal, and lets no text steer it', () => {
     hits: [hit],
     cursor: 'abc',
     facets: null,
+    notes: [],
   };
   expect([...searchLines(result, true)]).toEqual([
     'A ·[31m\u001b[1mstorm\u001b[22m',

@@ -3,12 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { newskeep } from '../../bench/support/newskeep.ts';
 import { linesOf, type TextFormat } from '../../src/cli/output/query_formats.ts';
+import { tellOf } from '../../src/cli/output/running.ts';
+import { StatusLine } from '../../src/cli/output/terminal.ts';
 import { QueryShell } from '../../src/cli/query_shell.ts';
 import { DatasetReader } from '../../src/index.ts';
 import type { Rows } from '../../src/query/dataset.ts';
+import { DEFINITIONS } from '../../src/query/definitions.ts';
 import { paperOfFebruary } from './paper_of_february.ts';
 
 const data = mkdtempSync(path.join(os.tmpdir(), 'newskeep-formats-'));
@@ -50,6 +53,66 @@ test('JSON is one list, JSON Lines a row a line, and Markdown a table that no ce
     '| =1+1 | a "quoted", text | [1,2] | -3 |',
     '| @x\\|y &lt;b> |  |  |  |',
   ]);
+});
+
+test('a table that is wider than the terminal is told a column a line, and a plan is not cut', async () => {
+  const wide = `SELECT 'one' AS first, 'line ' || chr(10) || string_agg('long', ' ') AS body FROM range(100)`;
+  expect(await printed('table', { width: 40 }, wide)).toEqual([
+    '── row 1 ──',
+    'first  one',
+    `body   line ${'long '.repeat(5)}lo…`,
+    '1 row',
+  ]);
+  const [drawn = ''] = await printed('table', { width: 100 }, wide);
+  expect(drawn.split('\n')[0]?.length).toBe(8 + 63 + 1);
+  const plan = await printed('table', {}, 'EXPLAIN SELECT host, count(*) FROM revisions GROUP BY host');
+  expect(plan.join('\n')).toMatch(/^┌─+┐\n│ +\w+ +│[\s\S]+SCAN[\s\S]+┘$/);
+});
+
+test('a query that runs longer says so on a terminal, and takes it back', () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  try {
+    const output = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: true, columns: 80 });
+    const end = tellOf(new StatusLine(output));
+    vi.advanceTimersByTime(900);
+    expect(output.read()).toBeNull();
+    vi.advanceTimersByTime(61_600);
+    expect(output.read()).toMatch(/running for 62 s · Ctrl-C ends the query$/);
+    end();
+    expect(output.read()).toBe('\r\u001b[K');
+    vi.advanceTimersByTime(5000);
+    expect(output.read()).toBeNull();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('SHOW TABLES tells what can be asked for, and DESCRIBE the columns of a macro', async () => {
+  for (const said of ['SHOW TABLES', '-- all\nshow all tables;', 'DESCRIBE', '/* a /* b */ */ SHOW TABLES']) {
+    const { rows } = await dataset.query(said);
+    expect(rows.map(({ name }) => String(name).replace(/\(.*/, ''))).toEqual(
+      DEFINITIONS.map(({ name }) => name),
+    );
+  }
+  const { rows } = await dataset.query('DESCRIBE FROM headline_changes()');
+  for (const said of [
+    'DESCRIBE headline_changes()',
+    'desc headline_changes;',
+    "SHOW headline_changes(of_host := 'a.test')",
+  ])
+    expect((await dataset.query(said)).rows).toEqual(rows);
+  expect((await dataset.query('SUMMARIZE headline_life()')).columns).toContain('approx_unique');
+  await expect(dataset.query('FROM (SHOW TABLES)')).rejects.toMatchObject({ code: 'query_failed' });
+});
+
+test('a plan is told of what was not read yet', async () => {
+  const fresh = await DatasetReader.open(data);
+  try {
+    for (const said of ['EXPLAIN FROM coverage', '/* a */ EXPLAIN -- b\n ANALYZE FROM headlines'])
+      expect((await fresh.query(said)).columns).toEqual(['explain_key', 'explain_value']);
+  } finally {
+    fresh.close();
+  }
 });
 
 test('a result is written as Parquet, over nothing that is there', async () => {
@@ -129,6 +192,7 @@ test('the shell answers, completes, ends one query by Ctrl-C, and remembers', as
   for (const [typed, shown] of [
     ['.tables', /headline_changes\(since := NULL[\s\S]*How headlines changed/],
     ['.schema coverage', /days_missed,BIGINT/],
+    ['.schema headline_changes(', /title_after,VARCHAR/],
     ['.examples 2', /a\.test,2026-02-01,3/],
     ['.help', /ends with a semicolon/],
     ['.nonsense', /There is no \.nonsense/],

@@ -91,6 +91,38 @@ const REFUSED = [
   'SELECT printf(title, 1) FROM articles',
 ];
 
+/** Functions that are no good, however they are called, and the words by which they are refused. */
+const CALLS: [sql: string, words: string][] = [
+  ["SELECT system.main.repeat('x', 3000000000)", 'repeat() may make a value of any size'],
+  [`SELECT "GetVariable"('a')`, 'getvariable() tells of the machine'],
+  ["SELECT ('x').repeat(3000000000)", 'repeat() may make'],
+  ['SELECT title.rpad(3000000000, title) FROM articles', 'rpad() may make'],
+  ["SELECT list_transform(['x'], lambda one: one.lpad(3000000000, 'y'))", 'lpad() may make'],
+  ["SELECT [bar(1, 0, 1, 3000000000) for one in ['x']]", 'bar() may make'],
+  ['SELECT sum(1) OVER (ORDER BY sleep_ms(60000)) FROM articles', 'sleep_ms() does nothing but wait'],
+  ['SELECT count(*) FILTER (setseed(0.5) IS NULL) FROM articles', 'setseed() tells of the machine'],
+  [
+    "SELECT title FROM articles QUALIFY nextval('s') = row_number() OVER ()",
+    'nextval() tells of the machine',
+  ],
+  ["SELECT host FROM articles GROUP BY ALL HAVING current_setting('a') = ''", 'current_setting() tells'],
+  ["FROM headline_changes(of_host := repeat('x', 3000000000))", 'repeat() may make'],
+  ["SELECT list_aggregate([1], 'approx_top_k', 999999)", 'approx_top_k() takes memory by a number'],
+  ["SELECT list_aggregate([1], 'su' || 'm')", 'list_aggregate() takes the name of an aggregate as a text'],
+  ["EXPLAIN SELECT write_log('owned')", 'write_log() tells of the machine'],
+  ["DESCRIBE SELECT current_setting('threads')", 'current_setting() tells of the machine'],
+  ['SELECT bitstring_agg(range, 0, 900000000) FROM range(10)', 'bitstring_agg() takes memory'],
+  ['SELECT damerau_levenshtein(title, title) FROM articles', 'damerau_levenshtein() takes memory'],
+  ['SELECT reservoir_quantile(range, 0.5, 2000000000) FROM range(10)', 'reservoir_quantile() takes memory'],
+  [
+    "SELECT json_structure(string_agg('[', '')) FROM range(100000)",
+    'json_structure() ends the whole program',
+  ],
+  ["SELECT string_agg('[', '')::JSON::VARIANT FROM range(100000)", 'VARIANT is no type'],
+  ["SELECT try_cast('1' AS STRUCT(a VARIANT))", 'VARIANT is no type'],
+  ["SELECT __internal_decompress_string('1'::HUGEINT)", '__internal_decompress_string() is of DuckDB’s own'],
+];
+
 /** Nothing that they name is large, and what they make of it is. */
 const TOO_MUCH = [
   'SELECT array_agg(range) FROM range(100000000)',
@@ -115,6 +147,14 @@ describe('a query can do nothing but read the dataset', () => {
     await expectAlive();
   });
 
+  it.each(CALLS)('refuses the function in %s', async (sql, words) => {
+    await expect(dataset.query(sql)).rejects.toMatchObject({
+      code: 'query_failed',
+      message: expect.stringContaining(words),
+    });
+    await expectAlive();
+  });
+
   it.each(TOO_MUCH)('ends %s', async (sql) => {
     await expect(dataset.query(sql, undefined, { timeoutMs: 3000 })).rejects.toMatchObject({
       code: 'query_limit',
@@ -132,6 +172,13 @@ describe('a query can do nothing but read the dataset', () => {
     setImmediate(() => stop.abort());
     await expect(long).rejects.toMatchObject({ code: 'query_cancelled' });
     expect((await beside).rows).toEqual([{ n: 3 }]);
+  });
+
+  it('judges long blanks and comments at once', async () => {
+    const begun = performance.now();
+    for (const long of [`SHOW${' '.repeat(200_000)}x x`, '--\n'.repeat(50_000)])
+      await expect(dataset.query(long)).rejects.toMatchObject({ code: 'query_failed' });
+    expect(performance.now() - begun).toBeLessThan(5000);
   });
 
   it('takes values beside the SQL, whatever they hold', async () => {
@@ -162,8 +209,25 @@ describe('a query can do nothing but read the dataset', () => {
     "FROM generate_series(DATE '2026-01-01', DATE '2026-01-03', INTERVAL 1 DAY)",
     'FROM articles SELECT title -- the end',
     "SELECT 'read_text(''/etc/passwd'')' AS said",
+    "SELECT tags[1:2], {a: 1}.a, MAP {'k': 1}['k'], [one * 2 for one in [1, 2] if one > 1], ('a').upper() FROM articles",
+    "SELECT '{\"a\": 1}'::JSON ->> 'a', title LIKE 'a%' ESCAPE '!', title SIMILAR TO 'a', -1, 5!, 2 ** 3 FROM articles",
+    "SELECT extract(year FROM now()), now() AT TIME ZONE 'Europe/Berlin', coalesce(NULL, 1), ARRAY(SELECT 1)",
+    "SELECT count(*) FILTER (status = 200), list_aggregate(list(status), 'max') FROM captures",
+    'SELECT title FROM articles QUALIFY row_number() OVER (PARTITION BY host ORDER BY title COLLATE icu_noaccent) = 1',
+    "SELECT icu_collate_de(title), url.regexp_extract('[a-z]+') FROM articles",
+    'UNPIVOT (SELECT 1 AS a, 2 AS b) ON a, b INTO NAME name VALUE value',
   ])('lets pass %s', async (sql) => {
     expect((await dataset.query(sql)).columns.length).toBeGreaterThan(0);
+  });
+});
+
+it('says why a function is refused, and what to write instead', async () => {
+  await expect(dataset.query("SELECT repeat('x', 3)")).rejects.toMatchObject({
+    message: 'repeat() may make a value of any size, and is not to be had here.',
+    hint: expect.stringContaining('FROM range(…)'),
+  });
+  await expect(dataset.query('SELECT lenght(title) FROM articles')).rejects.toMatchObject({
+    message: 'lenght() is none of the functions that can be called here. Did you mean length()?',
   });
 });
 

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readRule } from '../../model/forgotten.ts';
 import { BesideMaker } from '../../src/compact/make.ts';
 import { forget } from '../../src/forget/forget.ts';
+import { DatasetReader } from '../../src/query/dataset.ts';
 import { SearchIndex } from '../../src/search/index.ts';
 import type { Archive } from '../../storage/port.ts';
 import { capture, open, rows, story } from '../storage/helpers.ts';
@@ -56,6 +57,24 @@ describe('an index follows its archive', () => {
     const { hits } = await index.search('herring', { allRevisions: true });
     expect(hits).toMatchObject([{ url: PAGE, revision: 1, snippet: 'herring prices rise' }]);
     await expectAsRebuilt(index, ['herring', 'mackerel', 'prices', '']);
+  });
+
+  it('as the dataset does, which has a record within five seconds that was open before', async () => {
+    const folder = temporaryFolder();
+    const archive = await open(folder);
+    onTestFinished(() => archive.close());
+    await put(archive, PAGE, 'herring prices rise');
+    const index = await opened(folder);
+    const dataset = await DatasetReader.open(folder, { maxAgeMs: 2000 });
+    onTestFinished(() => dataset.close());
+    const found = async () => {
+      await index.refresh();
+      const { rows } = await dataset.query("SELECT url FROM articles WHERE body LIKE 'mackerel%'");
+      return [...(await urls(index, 'mackerel')), ...rows.map(({ url }) => url)];
+    };
+    expect(await found()).toEqual([]);
+    await put(archive, `${PAGE}2`, 'mackerel again');
+    await expect.poll(found, { timeout: 5000, interval: 100 }).toEqual([`${PAGE}2`, `${PAGE}2`]);
   });
 
   it('to what a later parser read', async () => {

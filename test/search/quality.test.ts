@@ -97,6 +97,12 @@ it('marks in the texts what was looked for, also where it is written another way
   expect(await marked('テレビ', 'ja2')).toEqual([['ﾃﾚﾋﾞ'], []]);
   expect(await marked('title:harbour', 'en1')).toEqual([['harbour'], []]);
   expect(await marked('coff*', 'en1')).toEqual([[], ['coffee']]);
+  expect(await marked('5408', 'en4')).toEqual([['5,408'], []]);
+  expect(await marked('"carried 5408 people" 1250000', 'en4')).toEqual([
+    ['carried 5,408 people'],
+    ['1 250 000'],
+  ]);
+  expect(await marked('5,408', 'de2')).toEqual([[], ['5408']]);
   expect(await marked('storm -budget', 'en1')).toEqual([['storm'], []]);
 });
 

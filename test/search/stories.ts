@@ -25,20 +25,25 @@ const STORIES: Record<
     'Storm drains take most of the money; the library takes the rest.',
     { tags: ['Budget'], section: 'Politics' },
   ],
+  en4: [
+    'en',
+    'Ferry to Orrin Sound carried 5,408 people',
+    'Version 2.14.108 of its timetable holds from 3.2026. A ticket costs 3.14; 1 250 000 were sold, 12,300km in all.',
+  ],
   de1: [
     'de',
     'Größere Straßenbahn für Süßwinkel beschlossen',
-    'Der Stadtrat stimmte der längeren Straßenbahn zu. Übermorgen beginnt der Umbau am Weißen Tor.',
+    'Für 5.408 Fahrgäste. Der Stadtrat stimmte der längeren Straßenbahn zu. Übermorgen beginnt der Umbau am Weißen Tor.',
   ],
   de2: [
     'de',
     'Äpfel aus Öhrdorf: Ernte fällt überraschend üppig aus',
-    'Die Bäuerin Käthe Möllner spricht von einem außergewöhnlichen Jahr.',
+    'Es sind 5408 Kisten. Die Bäuerin Käthe Möllner spricht von einem außergewöhnlichen Jahr.',
   ],
   fr1: [
     'fr',
     'À Vaucérolles, l’élève rêveuse sauvée par un gâteau',
-    'Le maire félicite la pâtissière. Un garçon raconte où le sauvetage eut lieu.',
+    'Elle pèse 5\u202f408,50 grammes. Le maire félicite la pâtissière. Un garçon raconte où le sauvetage eut lieu.',
   ],
   tr1: [
     'tr',

@@ -1,11 +1,12 @@
 import { request } from 'node:http';
 import path from 'node:path';
 import { parseAtomFeed } from 'feedsmith';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ROUTES } from '../../src/serve/api/routes.ts';
 import { jobsApi } from '../../src/serve/jobs_api.ts';
 import { JOB_ROUTES } from '../../src/serve/jobs_described.ts';
 import { serve } from '../../src/serve/serve.ts';
+import { capture, open, story } from '../storage/helpers.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { served } from './api_scene.ts';
 import { openScene, REVISED, type Scene } from './scene.ts';
@@ -180,15 +181,46 @@ describe('the API', () => {
     expect(published).not.toEqual(published.toSorted((a, b) => b - a));
   });
 
-  it('shows what is committed a moment later, and says so where there is no dataset yet', async () => {
-    const { ask } = await served(temporaryFolder());
+  it('says so where there is no dataset yet, and finds what is committed later within five seconds', async () => {
+    const data = temporaryFolder();
+    const { ask, get, sql } = await served(data);
     expect(await ask('api/v1/about')).toMatchObject({
       status: 404,
       text: expect.stringContaining('no_data'),
     });
     expect(await ask('api/v1/search')).toMatchObject({ status: 404 });
     expect((await ask('')).text).toContain('<main');
-  });
+
+    const archive = await open(data);
+    onTestFinished(() => archive.close());
+    const put = async (word: string) => {
+      const url = `http://paper.test/${word}`;
+      await archive.put(
+        capture(url, { at: new Date().toISOString() }),
+        story(url, { title: `About ${word}` }),
+      );
+      await archive.commit();
+    };
+    const found = async (word: string) => {
+      const { hits } = await get(`/search?q=title:${word}`);
+      const answer = await sql(`SELECT url FROM articles WHERE title = 'About ${word}'`);
+      const { rows } = JSON.parse(answer.text);
+      const urls = (some: { url: string }[]) => some.map(({ url }) => url);
+      return { search: urls(hits), sql: urls(rows) };
+    };
+    const everywhere = (word: string) => {
+      const url = `http://paper.test/${word}`;
+      return { search: [url], sql: [url] };
+    };
+    await put('herring');
+    expect(await found('herring')).toEqual(everywhere('herring'));
+    // The dataset and the index are open by now: both have to see that there is more.
+    for (const word of ['mackerel', 'sprat']) {
+      expect(await found(word)).toEqual({ search: [], sql: [] });
+      await put(word);
+      await expect.poll(() => found(word), { timeout: 5000, interval: 100 }).toEqual(everywhere(word));
+    }
+  }, 30_000);
 });
 
 async function listedStories(get: (path: string) => Promise<{ states: { items: { url: string }[] }[] }>) {

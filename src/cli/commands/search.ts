@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { SearchFilters, SearchIndex } from '../../search/index.ts';
 import { dataOption, positive, stateOption } from '../options.ts';
 import { searchLines } from '../output/search_lines.ts';
-import { bytes, plural, StatusLine } from '../output/terminal.ts';
+import { bytes, plural, printable, StatusLine } from '../output/terminal.ts';
 import { writeLines } from '../output/write.ts';
 
 interface Flags {
@@ -66,6 +66,7 @@ Examples:
           allRevisions,
           facets,
         });
+        for (const note of result.notes) console.error(printable(note));
         await writeLines(flags.json ? [JSON.stringify(result)] : searchLines(result, isBold()));
       } finally {
         index.close();

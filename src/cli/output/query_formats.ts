@@ -1,6 +1,6 @@
 import { csvLines } from '../../query/csv.ts';
 import type { Rows } from '../../query/dataset.ts';
-import { table } from './table.ts';
+import { rowsApart, table, widthOf } from './table.ts';
 import { number, plural, printable } from './terminal.ts';
 
 export const QUERY_FORMATS = ['table', 'csv', 'json', 'jsonl', 'markdown', 'parquet'] as const;
@@ -12,10 +12,15 @@ export interface FormatOptions {
   formulaSafe?: boolean | undefined;
   /** Whether the text goes to a file, where it is left as it is. */
   isFile?: boolean | undefined;
+  /** Of the terminal, in columns: a table that is wider is told a column a line. */
+  width?: number | undefined;
 }
 
 /** More than anybody reads in a terminal, and less than a table can be drawn of. */
 const TABLE_ROWS = 10_000;
+
+/** The columns of an EXPLAIN, whose drawing is no cell. */
+const EXPLAINED = 'explain_key,explain_value';
 
 /** A result as lines of text, as it comes; a table once it is there. */
 export function linesOf(format: TextFormat, rows: Rows, options: FormatOptions = {}): AsyncIterable<string> {
@@ -23,9 +28,15 @@ export function linesOf(format: TextFormat, rows: Rows, options: FormatOptions =
 }
 
 const WRITERS: Record<TextFormat, (rows: Rows, options: FormatOptions) => AsyncIterable<string>> = {
-  async *table(rows) {
+  async *table(rows, { isFile, width = Number.POSITIVE_INFINITY }) {
     const { some, count } = await firstOf(rows);
-    yield table(rows.columns, some);
+    if (rows.columns.join() === EXPLAINED) {
+      for (const { explain_value } of some)
+        yield isFile ? String(explain_value).trimEnd() : printable(String(explain_value).trimEnd());
+      return;
+    }
+    if (widthOf(rows.columns, some) <= width) yield table(rows.columns, some);
+    else yield* rowsApart(rows.columns, some, width);
     yield count > some.length
       ? `${plural(count, 'row')}, the first ${number(some.length)} shown; --format jsonl gives them all`
       : plural(count, 'row');

@@ -4,18 +4,25 @@ export { bytes, duration, number, plural } from '../../words.ts';
 export const printable = (text: string): string =>
   text.replace(/[^\P{Cc}\t\n]|[\u2028\u2029]/gu, '\u00b7').replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 
+/** Where text goes: a terminal, a file, or what a test reads. */
+export type TextOutput = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
 /** One line that is drawn over on a terminal, and plain lines now and then where it is piped. */
 export class StatusLine {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: TextOutput;
   #lastPlain = 0;
   #drawn = false;
 
-  constructor(stream: NodeJS.WriteStream = process.stderr) {
+  constructor(stream: TextOutput = process.stderr) {
     this.#stream = stream;
   }
 
+  get isTerminal(): boolean {
+    return this.#stream.isTTY === true;
+  }
+
   show(text: string): void {
-    if (this.#stream.isTTY) {
+    if (this.isTerminal) {
       this.#stream.write(`\r\u001b[K${printable(text).slice(0, (this.#stream.columns || 80) - 1)}`);
       this.#drawn = true;
     } else if (Date.now() - this.#lastPlain > 10_000) {

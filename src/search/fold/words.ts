@@ -1,4 +1,5 @@
 import { foldLetters } from './letters.ts';
+import { groupedNumber } from './numbers.ts';
 
 /** What the index knows of a text: a word, two neighbouring characters of a script without spaces, or a symbol. */
 export interface Word {
@@ -11,8 +12,8 @@ export interface Word {
   firstEnd: number;
   /** Whether it is of a script whose characters are taken by twos. */
   isDense: boolean;
-  /** Whether it begins where the one before it ends: both stand in one unbroken piece of text. */
-  isJoined: boolean;
+  /** Whether it is a part of a number in groups (5,408), which follows whole. */
+  isPart: boolean;
 }
 
 const GAP = 0;
@@ -68,11 +69,17 @@ function fold(piece: string): string {
   return made;
 }
 
-type Take = (text: string, start: number, end: number, firstEnd: number, isDense: boolean) => void;
+type Take = (
+  text: string,
+  start: number,
+  end: number,
+  more?: { firstEnd?: number; isDense?: boolean; isPart?: boolean },
+) => void;
 
-/** Calls `take` with each word of a text, in its order. */
+/** Calls `take` with each word of a text, in its order; a number in groups comes by its parts, and then whole. */
 function eachWord(text: string, take: Take): void {
   kinds ??= kindTable();
+  let grouped: { start: number; end: number } | undefined;
   for (let at = 0; at < text.length; ) {
     let kind = kinds[text.charCodeAt(at)] ?? GAP;
     const begun = at;
@@ -86,9 +93,21 @@ function eachWord(text: string, take: Take): void {
     if (kind === SYMBOL) takePiece(text.slice(begun, at), begun, at, take);
     if (kind !== WORD && kind !== DENSE) continue;
     at = runEnd(text, at, kind, kinds);
-    if (kind === WORD) takePiece(text.slice(begun, at), begun, at, take);
-    else takePairs(text.slice(begun, at), begun, take);
+    if (kind !== WORD) takePairs(text.slice(begun, at), begun, take);
+    else {
+      grouped ??= numberAt(text, begun, at, kinds);
+      takePiece(text.slice(begun, at), begun, at, take, grouped !== undefined);
+      if (grouped?.end !== at) continue;
+      take(digitsOf(text.slice(grouped.start, at)), grouped.start, at);
+      grouped = undefined;
+    }
   }
+}
+
+/** Not of what goes on with letters, as 5,408km. */
+function numberAt(text: string, start: number, end: number, table: Uint8Array) {
+  const number = groupedNumber(text, start, end);
+  return number && runEnd(text, number.end, WORD, table) === number.end ? number : undefined;
 }
 
 function runEnd(text: string, from: number, kind: number, table: Uint8Array): number {
@@ -109,10 +128,12 @@ function runEnd(text: string, from: number, kind: number, table: Uint8Array): nu
 /** Combining marks belong to whatever stands before them. */
 const isMark = (unit: number): boolean => unit >= 0x300 && unit <= 0x36f;
 
-function takePiece(piece: string, start: number, end: number, take: Take): void {
+function takePiece(piece: string, start: number, end: number, take: Take, isPart = false): void {
   const text = fold(piece);
-  if (text !== '') take(text, start, end, end, false);
+  if (text !== '') take(text, start, end, { isPart });
 }
+
+const digitsOf = (number: string): string => fold(number.replace(/\P{Nd}/gu, ''));
 
 interface Letter {
   text: string;
@@ -134,17 +155,15 @@ function takePairs(run: string, offset: number, take: Take): void {
   }
   for (const [n, { text, start, end }] of letters.entries()) {
     const next = letters[n + 1];
-    take(next ? text + next.text : text, start, next?.end ?? end, end, true);
+    take(next ? text + next.text : text, start, next?.end ?? end, { firstEnd: end, isDense: true });
   }
 }
 
 /** The words of a text with their places. */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
-  let reached = -1;
-  eachWord(text, (folded, start, end, firstEnd, isDense) => {
-    words.push({ text: folded, start, end, firstEnd, isDense, isJoined: start <= reached });
-    reached = end;
+  eachWord(text, (folded, start, end, { firstEnd = end, isDense = false, isPart = false } = {}) => {
+    words.push({ text: folded, start, end, firstEnd, isDense, isPart });
   });
   return words;
 }

@@ -3,6 +3,7 @@ import { wordsOf } from '../fold/words.ts';
 import { beginOf } from './dates.ts';
 import { EVERY, fact, hostValue, valueFact } from './facts.ts';
 import { nodesOf, type SearchFilters } from './filters.ts';
+import { spellingsOf } from './numbers.ts';
 import { type Node, parseQuery, type TextField } from './parse.ts';
 
 /** Words that stand one after another in what was found, to be marked in its texts. */
@@ -87,14 +88,14 @@ function text({ field, text, isPrefix }: Extract<Node, { type: 'text' }>, needle
   // The last character of a run stands alone in the index where the run ends; here the text may go on.
   const isEdge = last.isDense && last.firstEnd === last.end;
   const isSpare = isEdge && before?.isDense === true && before.end === last.end;
-  const needle: Needle = {
-    words: (isSpare ? words.slice(0, -1) : words).map((word) => word.text),
-    isPrefix: isEdge ? !isSpare : isPrefix && !last.isDense,
-    field,
-  };
-  needles.push(needle);
-  const phrase = `${quoted(needle.words.join(' '))}${needle.isPrefix ? ' *' : ''}`;
-  return field ? `${COLUMNS[field]} : ${phrase}` : phrase;
+  const prefix = isEdge ? !isSpare : isPrefix && !last.isDense;
+  const spelled = spellingsOf(isSpare ? words.slice(0, -1) : words);
+  needles.push(...spelled.map((words) => ({ words, isPrefix: prefix, field })));
+  const phrases = spelled.map((words) => {
+    const phrase = `${quoted(words.join(' '))}${prefix ? ' *' : ''}`;
+    return field ? `${COLUMNS[field]} : ${phrase}` : phrase;
+  });
+  return phrases.length > 1 ? `(${phrases.join(' OR ')})` : phrases[0];
 }
 
 const quoted = (words: string) => `"${words.replaceAll('"', '""')}"`;

@@ -60,6 +60,20 @@ export function parseQuery(text: string): Query {
   return { node, ...dates };
 }
 
+/** What the searcher has to be told of a query that can be read: fields that there are none of. */
+export function notesOn(text: string): string[] {
+  const named = lex(text.toWellFormed(), isField).flatMap((token) =>
+    token.kind === 'term' && !token.isPhrase ? (UNKNOWN_FIELD.exec(token.text)?.[1] ?? []) : [],
+  );
+  return [...new Set(named)].map(
+    (name) =>
+      `There is no field ${name}; it was searched as words. Fields: ${Object.keys(FIELDS).join(', ')}.`,
+  );
+}
+
+/** Letters, a colon and a value, which no address has (https://…). */
+const UNKNOWN_FIELD = /^(\p{L}+):(?!\/\/)[^:]/u;
+
 type Dates = Pick<Query, 'after' | 'before'>;
 type Parsed =
   | Exclude<Node, { of: unknown }>

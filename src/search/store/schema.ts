@@ -1,7 +1,7 @@
 /** "nksi", in `PRAGMA application_id`. */
 export const APPLICATION = 0x6e6b7369;
 /** One more for each change of the tables, of the folding or of what is indexed: another one's index is made anew. */
-export const VERSION = 3;
+export const VERSION = 4;
 
 /**
  * `texts` is an inverted index without the texts (contentless): what is shown is read from the archive. Its row numbers

@@ -64,6 +64,7 @@ export const searchRoute = route({
     hits: z.array(hitSchema),
     cursor: z.string().nullable().describe('For the next page; null where there is none.'),
     facets: facetsSchema.nullable(),
+    notes: z.array(z.string()).describe('What the author of the words should know: a field that is none.'),
     indexing: z
       .object({ records: z.int(), bytes: z.int(), of: z.int() })
       .nullable()
