@@ -22,7 +22,13 @@ const press = await startPress({
 });
 
 const isFirst = !existsSync(path.join(root, data, 'catalog.sqlite'));
-const later = () => press.clock.turnBy(HOURS * 3_600_000);
+const [retitled] = [...press.truth().articles()]
+  .filter(({ host }) => host === press.papers[1]?.host)
+  .sort((a, b) => Date.parse(b.published_at ?? '') - Date.parse(a.published_at ?? ''));
+function later(): void {
+  if (retitled) press.retitle(retitled.url, `${retitled.title}, and what comes next`);
+  press.clock.turnBy(HOURS * 3_600_000);
+}
 // Papers do not take back what they corrected.
 if (!isFirst) later();
 
@@ -51,13 +57,15 @@ try {
   if (isFirst) {
     later();
     console.log(
-      `\nBy the papers' clock ${HOURS} hours pass: they print new stories, and correct some of those before.`,
+      `\nBy the papers' clock ${HOURS} hours pass: they print new stories, correct some of those before, and one gets another headline.`,
     );
     await crawl();
   }
 
   console.log('\nWhat the papers changed in their stories since they were seen first:');
   await newskeep('changes', '--data', data);
+  console.log('\nHeadlines that changed while they stood:');
+  await query('SELECT changed_at, title_before, title_after FROM headline_changes()');
   console.log('\nThe newest articles:');
   await query(
     'SELECT publisher, published_at, title, authors[1].name AS author, word_count AS words FROM articles ORDER BY published_instant DESC LIMIT 8',

@@ -10,7 +10,7 @@ import { tellOf } from './output/running.ts';
 import type { StatusLine } from './output/terminal.ts';
 import { writeLines } from './output/write.ts';
 
-export interface QueryRun extends FormatOptions, Omit<RunOptions, 'onProgress'> {
+export interface QueryRun extends FormatOptions, RunOptions {
   format: QueryFormat;
   /** A file to be made; without it, standard output. */
   output?: string | undefined;

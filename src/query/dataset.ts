@@ -52,7 +52,7 @@ export interface Rows {
 }
 
 const MACROS = new Set(DEFINITIONS.filter(({ kind }) => kind === 'macro').map(({ name }) => name));
-const TELLS_OF_VIEWS = /^(show|duckdb_\w+|information_schema|columns|tables|sqlite_master|pg_\w+)$/;
+const TELLS_OF_VIEWS = /^(duckdb_\w+|information_schema|columns|tables|sqlite_master|pg_\w+)$/;
 
 /**
  * The dataset of one data folder, open for reading: as much of it as is committed when it is opened, or later by

@@ -6,8 +6,6 @@ export interface RunOptions {
   signal?: AbortSignal | undefined;
   /** Ends it after so long: `query_limit`. */
   timeoutMs?: number | undefined;
-  /** Told now and then how much of it is done, 0 to 1, where DuckDB knows. */
-  onProgress?: ((done: number) => void) | undefined;
 }
 
 const EVERY_MS = 50;
@@ -51,10 +49,9 @@ export class Watch {
   look(): void {
     this.#reason ??= this.#why();
     // Again each time: what has not begun yet cannot be interrupted.
-    if (this.#reason) {
-      this.#connection.interrupt();
-      this.#ended.abort(this.#reason);
-    } else this.#tell();
+    if (!this.#reason) return;
+    this.#connection.interrupt();
+    this.#ended.abort(this.#reason);
   }
 
   end(): void {
@@ -74,11 +71,6 @@ export class Watch {
       );
     if (process.memoryUsage.rss() > this.#mostBytes) return tooMuchMemory();
     return undefined;
-  }
-
-  #tell(): void {
-    const { percentage } = this.#connection.progress;
-    if (percentage > 0) this.#options.onProgress?.(percentage / 100);
   }
 }
 

@@ -14,6 +14,7 @@ export async function show({ params, signal }) {
     say(`${plural(found.total, 'story', 'stories')} found`);
     content.push(
       indexing(found.indexing),
+      (found.notes ?? []).map((note) => h('p', { class: 'hint' }, note)),
       h('div', { class: 'found' }, facets(found.facets ?? {}, params), results(found, params)),
     );
   } catch (error) {
