@@ -64,7 +64,7 @@ async function made(
 
 async function parquet(scratch: Scratch, dataset: Dataset, rows: string): Promise<Made> {
   const file = path.join(scratch.folder, 'segment.parquet');
-  await scratch.copyTo(file, `${rows} ORDER BY ${ORDER[dataset]}`);
+  await scratch.copyTo(file, dataset, `${rows} ORDER BY ${ORDER[dataset]}`);
   try {
     let records = 0;
     for await (const { n } of scratch.rows<{ n: number }>(`SELECT count(*) AS n FROM (${rows})`)) records = n;

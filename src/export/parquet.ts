@@ -15,7 +15,7 @@ export async function write(source: ExportSource, folder: FolderDraft): Promise<
       const [year, number] = month.split('-');
       const name = `${dataset}/year=${year}/month=${number}/${dataset}.parquet`;
       await folder.make(name, source.inputs(dataset, paths), async (file, written) => {
-        await source.scratch.copyTo(file, source.selected(dataset, paths));
+        await source.scratch.copyTo(file, dataset, source.selected(dataset, paths));
         const { rows, left_out } = await counted(source, dataset, file);
         written[dataset] = rows;
         written.textLeftOut = left_out;

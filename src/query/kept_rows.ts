@@ -9,6 +9,7 @@ import type { ArchiveFile, FileStore } from '../../storage/port.ts';
 import { chunksOf, parquetPath } from '../wiring.ts';
 import { literal } from './columns.ts';
 import { CHUNK } from './mirror.ts';
+import { ROW_GROUP } from './row_groups.ts';
 import { globbed, rowsSql } from './rows_sql.ts';
 
 /** Rows of a segment that has no Parquet yet, read so far. */
@@ -116,7 +117,7 @@ export class KeptRows {
         return undefined;
       }
       await this.#run(
-        `COPY (${rows}) TO ${literal(`${part}.parquet`)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 8192)`,
+        `COPY (${rows}) TO ${literal(`${part}.parquet`)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${ROW_GROUP[this.#dataset]})`,
       );
       return `${part}.parquet`;
     } finally {

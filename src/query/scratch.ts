@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Dataset } from '../../model/records.ts';
 import { literal } from './columns.ts';
+import { ROW_GROUP } from './row_groups.ts';
 import { streamed } from './streamed.ts';
 
 /** A database of one's own on the disk, to sort in and to write Parquet from. */
@@ -65,10 +67,10 @@ export class Scratch {
     };
   }
 
-  /** Writes a SELECT as a Parquet file. */
-  async copyTo(file: string, sql: string): Promise<void> {
+  /** Writes rows of a dataset as a Parquet file. */
+  async copyTo(file: string, dataset: Dataset, sql: string): Promise<void> {
     await this.run(
-      `COPY (${sql}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
+      `COPY (${sql}) TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP[dataset]})`,
     );
   }
 
@@ -78,6 +80,3 @@ export class Scratch {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
-
-/** Rows that a reader takes at once: some 40 MB of articles, 4 MB of captures. DuckDB rounds to its vectors of 2,048. */
-const ROW_GROUP = 8192;

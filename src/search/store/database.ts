@@ -67,7 +67,7 @@ function connect(file: string): DatabaseSync {
   try {
     // What a power cut takes from an index is indexed again.
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -64000; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -64000; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY',
     );
     return database;
   } catch (error) {
