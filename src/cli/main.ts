@@ -79,7 +79,8 @@ export async function main(argv: string[]): Promise<void> {
   try {
     const root = program();
     for (const command of everyCommand(root)) command.exitOverride();
-    await root.parseAsync(argv);
+    // SQL may begin with a comment, which is no option.
+    await root.parseAsync(argv.map((arg) => (arg.startsWith('-- ') ? `\n${arg}` : arg)));
   } catch (error) {
     process.exitCode = report(error);
   }

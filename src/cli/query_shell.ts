@@ -104,7 +104,9 @@ export class QueryShell {
 
   async #line(lines: Interface, line: string): Promise<void> {
     const isCommand = this.#text === '' && line.trim().startsWith('.');
-    if (isCommand) await this.#command(lines, line.trim().split(/\s+/));
+    const isEnd = this.#text === '' && /^(exit|quit)\s*;?$/i.test(line.trim());
+    if (isEnd) await this.#command(lines, ['.quit']);
+    else if (isCommand) await this.#command(lines, line.trim().split(/\s+/));
     else {
       this.#text = `${this.#text}${line}\n`.trimStart();
       if (/;\s*$/.test(this.#text)) {
@@ -171,11 +173,8 @@ export class QueryShell {
   }
 
   #names(): string[] {
-    return [
-      ...DEFINITIONS.map(({ name, kind }) => (kind === 'macro' ? `${name}(` : name)),
-      ...this.#columns,
-      ...WORDS,
-    ];
+    const defined = DEFINITIONS.map(({ name, kind }) => (kind === 'macro' ? `${name}(` : name));
+    return [...new Set([...defined, ...this.#columns, ...WORDS])];
   }
 
   #remembered(): string[] {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { NewskeepError } from '../../model/errors.ts';
 import type { ArchiveFile } from '../../storage/port.ts';
 import type { DataPlace } from '../place.ts';
@@ -8,7 +9,7 @@ import type { StoryChoice } from './selection.ts';
 
 /**
  * Lets SQL choose stories, and keeps them in the tables `chosen` (id, revision) and `chosen_urls` (url) of the scratch
- * database. The SQL is run as `newskeep query` runs it, over the archive's files `at`: one SELECT that can neither write nor
+ * database. Returns the SHA-256 of what was chosen: the same SQL may choose otherwise tomorrow. The SQL is run as `newskeep query` runs it, over the archive's files `at`: one SELECT that can neither write nor
  * read another file. Throws `query_failed`, `usage`.
  */
 export async function keepChosen(
@@ -16,12 +17,12 @@ export async function keepChosen(
   at: ArchiveFile[],
   scratch: Scratch,
   choice: StoryChoice,
-): Promise<void> {
+): Promise<string> {
   const dataset = await DatasetReader.open(data, { at });
   try {
     await refuseWithoutId(dataset, choice.sql);
     const { rows } = await dataset.query(sqlOf(choice));
-    await keep(scratch, rows);
+    return await keep(scratch, rows);
   } finally {
     dataset.close();
   }
@@ -49,10 +50,15 @@ function sqlOf({ where, sql, publishedFrom, publishedTo }: StoryChoice): string 
 
 const withoutEnd = (sql: string) => sql.trim().replace(/;$/, '');
 
-async function keep(scratch: Scratch, rows: Record<string, unknown>[]): Promise<void> {
+async function keep(scratch: Scratch, rows: Record<string, unknown>[]): Promise<string> {
+  const digest = createHash('sha256');
   await scratch.run('CREATE TABLE chosen_lines (line VARCHAR)');
   const lines = await scratch.append('chosen_lines');
-  for (const row of rows) lines.add(JSON.stringify(row));
+  for (const row of rows) {
+    const line = JSON.stringify(row);
+    digest.update(`${line}\n`);
+    lines.add(line);
+  }
   lines.close();
   await scratch.run(
     `CREATE TABLE chosen AS SELECT line->>'id' AS id, (line->>'revision')::BIGINT AS revision FROM chosen_lines`,
@@ -61,4 +67,5 @@ async function keep(scratch: Scratch, rows: Record<string, unknown>[]): Promise<
     `CREATE TABLE chosen_urls AS SELECT line->>'url' AS url FROM chosen_lines UNION SELECT line->>'canonical_url' FROM chosen_lines`,
   );
   await scratch.run('DROP TABLE chosen_lines');
+  return digest.digest('hex');
 }

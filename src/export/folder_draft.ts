@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isBusy } from '../../model/disk_errors.ts';
+import { guarded, isBusy } from '../../model/disk_errors.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { makeFolder } from '../../model/make_folder.ts';
 import { freePlace, writing } from './output.ts';
@@ -28,13 +28,15 @@ export class FolderDraft {
   readonly data: string;
   readonly #place: string;
   readonly #draft: string;
+  readonly #force: boolean;
   readonly #known: DatabaseSync;
   readonly #made = new Map<string, Whole>();
   #key = '';
 
-  private constructor(place: string, draft: string, known: DatabaseSync) {
+  private constructor(place: string, draft: string, force: boolean, known: DatabaseSync) {
     this.#place = place;
     this.#draft = draft;
+    this.#force = force;
     this.#known = known;
     this.data = path.join(draft, 'data');
   }
@@ -45,7 +47,7 @@ export class FolderDraft {
     const draft = draftOf(full);
     return writing(full, async () => {
       makeFolder(path.join(draft, 'data'));
-      return new FolderDraft(full, draft, openKnown(draft));
+      return new FolderDraft(full, draft, force, openKnown(draft));
     });
   }
 
@@ -82,10 +84,10 @@ export class FolderDraft {
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** Puts it in its place. */
-  finish(): Promise<void> {
-    return writing(this.#place, async () => {
-      this.close();
+  /** Puts it in its place. Throws `output_exists` where something else came there meanwhile. */
+  async finish(): Promise<void> {
+    await freePlace(this.#place, 'folder', this.#force);
+    await writing(this.#place, async () => {
       await rm(this.#place, { recursive: true, force: true });
       await rename(this.data, this.#place);
       await this.discard();
@@ -94,11 +96,7 @@ export class FolderDraft {
 
   /** Removes what a cut left that is not of this export. */
   async prune(): Promise<void> {
-    const own = new Set(this.files.map(({ path: name }) => name));
-    for (const entry of await readdir(this.data, { recursive: true, withFileTypes: true })) {
-      const full = path.join(entry.parentPath, entry.name);
-      if (entry.isFile() && !own.has(slashed(path.relative(this.data, full)))) await rm(full);
-    }
+    await pruned(this.data, '', new Set(this.files.map(({ path: name }) => name)));
   }
 
   /** Leaves what is whole for the next try. */
@@ -107,8 +105,9 @@ export class FolderDraft {
   }
 
   async discard(): Promise<void> {
-    this.close();
+    // The lock goes last, so that nobody makes another draft in this one.
     await rm(this.#draft, { recursive: true, force: true });
+    this.close();
   }
 
   async #whole(name: string, made_of: string): Promise<Whole | undefined> {
@@ -142,19 +141,31 @@ export class FolderDraft {
 /** Where a folder is made before it takes its place. */
 export const draftOf = (place: string): string => `${place.replace(/[\\/]+$/, '')}.newskeep-part`;
 
-const slashed = (name: string) => name.split(path.sep).join('/');
+/** Removes all but some files, and folders that are empty then. Whether anything is left. */
+async function pruned(folder: string, below: string, own: ReadonlySet<string>): Promise<boolean> {
+  let isLeft = false;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const full = path.join(folder, entry.name);
+    const name = below + entry.name;
+    const isKept = entry.isDirectory() ? await pruned(full, `${name}/`, own) : own.has(name);
+    if (!isKept) await rm(full, { recursive: true });
+    isLeft ||= isKept;
+  }
+  return isLeft;
+}
 
 /** The lock is its process's, and goes with it. */
 function openKnown(draft: string): DatabaseSync {
   const file = path.join(draft, 'files.sqlite');
   try {
-    return lockedDatabase(file);
+    return guarded(file, () => lockedDatabase(file));
   } catch (error) {
     if (isBusy(error))
       throw new NewskeepError('locked', `${draft}: another export is being written there.`, {
         cause: error,
         hint: 'Wait for it, or name another place with -o.',
       });
+    if (!(error instanceof NewskeepError && error.code === 'storage_damaged')) throw error;
     rmSync(file, { force: true });
     return lockedDatabase(file);
   }

@@ -41,6 +41,7 @@ export class ExportSource {
   readonly scratch: Scratch;
   readonly #data: DataPlace;
   readonly #snapshot: Snapshot;
+  #chosen = '';
 
   private constructor(
     data: DataPlace,
@@ -73,7 +74,7 @@ export class ExportSource {
   /** Lets SQL choose among the stories of this moment, where it is to. Throws `query_failed`, `usage`. */
   async chooseStories(): Promise<void> {
     const { stories } = this.options.selection;
-    if (stories) await keepChosen(this.#data, this.#snapshot.files, this.scratch, stories);
+    if (stories) this.#chosen = await keepChosen(this.#data, this.#snapshot.files, this.scratch, stories);
   }
 
   /** Whether files of that moment were put into others since. */
@@ -115,16 +116,16 @@ export class ExportSource {
   /** What the rows of a dataset are read from, of some of its files or of all, so that the same again is known. */
   inputs(dataset: Dataset, paths = this.#snapshot.paths(dataset)): unknown {
     const names = new Set(paths.map((full) => path.basename(full)));
-    return filesIn(
-      this.#snapshot,
+    const files = this.#snapshot.files.filter(
       ({ kind, path: name }) => kind === dataset && names.has(path.basename(name)),
     );
+    return files.map(({ path: name, bytes, records }) => [name, bytes, records]);
   }
 
-  /** All but its rows that decides an export's bytes; what SQL chooses may hang on every row of the archive. */
+  /** All but its rows that decides an export's bytes. */
   get decides(): unknown {
     const { onProgress, ...options } = this.options;
-    return [VERSION, options, options.selection.stories ? filesIn(this.#snapshot, () => true) : []];
+    return [VERSION, options, this.#chosen];
   }
 
   /** The datasets that are exported: most archives have no readings, and their readers need not know of any. */
@@ -144,6 +145,3 @@ export class ExportSource {
     if ('close' in this.store && typeof this.store.close === 'function') this.store.close();
   }
 }
-
-const filesIn = ({ files }: Snapshot, which: (file: ArchiveFile) => boolean) =>
-  files.filter(which).map(({ path: name, bytes, records }) => [name, bytes, records]);

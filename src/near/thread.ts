@@ -6,22 +6,14 @@ import type { DataPlace } from '../place.ts';
 
 const WORKER = new URL(`./worker${path.extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
-/** Another newskeep that has the index is waited for so long, in ms. */
-export const LOCK_MS = 30_000;
-
 export interface Asked {
   data: DataPlace;
   file: string;
 }
 
 /** An error as it crosses from the thread. */
-type Fault = { code: ErrorCode; message: string; hint?: string };
+export type Fault = { code: ErrorCode; message: string; hint?: string };
 export type Ended = { fault: Fault | null };
-
-export const faultOf = (error: unknown): Fault =>
-  error instanceof NewskeepError
-    ? { code: error.code, message: error.message, ...(error.hint && { hint: error.hint }) }
-    : { code: 'internal', message: String(error) };
 
 /**
  * Writes the clusters (near_duplicates.ts) as JSON lines, in a thread of its own: to bring the index up to date takes
@@ -29,6 +21,7 @@ export const faultOf = (error: unknown): Fault =>
  * `nearDuplicates` throws, `locked` only after half a minute.
  */
 export async function writeNearDuplicates(data: DataPlace, file: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   const worker = new Worker(WORKER, { workerData: { data, file } satisfies Asked });
   const end = () => void worker.terminate();
   signal.addEventListener('abort', end, { once: true });

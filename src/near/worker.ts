@@ -5,7 +5,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { NewskeepError } from '../../model/errors.ts';
 import type { DataPlace } from '../place.ts';
 import { nearDuplicates } from './near_duplicates.ts';
-import { type Asked, type Ended, faultOf, LOCK_MS } from './thread.ts';
+import type { Asked, Ended, Fault } from './thread.ts';
+
+/** Another newskeep that has the index is waited for so long, in ms. */
+const LOCK_MS = 30_000;
 
 // The thread of thread.ts: writes one JSON line for each near-duplicate, and says how it ended.
 const { data, file } = workerData as Asked;
@@ -22,6 +25,12 @@ async function ended(place: DataPlace): Promise<Ended> {
     await wait(200);
     return ended(place);
   }
+}
+
+function faultOf(error: unknown): Fault {
+  if (!(error instanceof NewskeepError)) return { code: 'internal', message: String(error) };
+  const { code, message, hint } = error;
+  return { code, message, ...(hint && { hint }) };
 }
 
 async function* lines(place: DataPlace): AsyncGenerator<string> {

@@ -244,5 +244,7 @@ function told(error: unknown): unknown {
     '',
   );
   if (/^Out of Memory Error|max_temp_directory_size/.test(message)) return tooMuchMemory(error);
-  return new NewskeepError('query_failed', message, { cause: error, hint: VIEWS });
+  // Of a value that is wrong, DuckDB's words say all.
+  const hint = /^(Conversion|Out of Range|Invalid Input) Error/.test(message) ? {} : { hint: VIEWS };
+  return new NewskeepError('query_failed', message, { cause: error, ...hint });
 }

@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { NewskeepError } from '../../model/errors.ts';
 import { literal } from './columns.ts';
+import { DEFINITIONS } from './definitions.ts';
+import { expressionsOf } from './expansion.ts';
 import { CALLS_BY_NAME, HARMLESS, HARMLESS_TABLES, isHarmless, REFUSED } from './functions.ts';
 import { explainedIn, spoken } from './spoken.ts';
 
@@ -15,6 +17,7 @@ export interface Checked {
 }
 
 const COMMENTS_AT_MOST = 1000;
+const EXPRESSIONS_AT_MOST = 20_000;
 
 /**
  * Reads a statement as DuckDB's own parser does, before anything runs. Throws `query_failed` unless it is one SELECT (or
@@ -38,9 +41,15 @@ export async function check(
       'PIVOT counts as several unless it names its values: ON column IN (…).',
     );
   const { text, select, tree } = (await read(connection, sql)) ?? (await explained(connection, sql));
+  if (expressionsOf(tree) > EXPRESSIONS_AT_MOST)
+    throw refused(
+      `The statement has more than ${EXPRESSIONS_AT_MOST} expressions once each alias and each WITH stands where it is named.`,
+      'Name what is used again in a subquery, whose columns are no aliases.',
+    );
   const names = new Set<string>();
   const called = new Set<string>();
-  for (const node of nodesOf(tree)) checkNode(node, { names, called, macros });
+  const ctes = new Set(ctesOf(tree));
+  for (const node of nodesOf(tree)) checkNode(node, { names, called, macros, ctes });
   await checkCalled(connection, called);
   return { text, select, names };
 }
@@ -86,18 +95,17 @@ function* nodesOf(value: unknown): Generator<Node> {
 
 interface Found {
   names: Set<string>;
+  ctes: ReadonlySet<string>;
   /** Functions that are called for a value. */
   called: Set<string>;
   macros: ReadonlySet<string>;
 }
 
-function checkNode(node: Node, { names, called, macros }: Found): void {
-  const { type, table_name, function: inner } = node;
+function checkNode(node: Node, found: Found): void {
+  const { names, called, macros } = found;
+  const { type, function: inner } = node;
   if (node.id === 'VARIANT') throw refused('VARIANT is no type that can be had here: take JSON.');
-  if (type === 'BASE_TABLE' && typeof table_name === 'string') {
-    if (/[/\\:]/.test(table_name)) throw readsFile(table_name);
-    names.add(table_name.toLowerCase());
-  }
+  if (type === 'BASE_TABLE') names.add(tableOf(node, found));
   if (type === 'SHOW_REF' && node.query === undefined)
     throw refused(
       'SHOW tells of TABLES, and stands alone: SHOW TABLES.',
@@ -113,7 +121,35 @@ function checkNode(node: Node, { names, called, macros }: Found): void {
     called.add(name);
     if (CALLS_BY_NAME.has(name)) called.add(nameGivenTo(node, name));
     if (name === 'printf' || name === 'format') checkWidths(node, name);
+    if (PATTERNS.test(name)) checkPattern(node);
   }
+}
+
+const VIEW_NAMES = new Set(DEFINITIONS.filter(({ kind }) => kind === 'view').map(({ name }) => name));
+/** Views of DuckDB's own that tell of ours. */
+const TELLING = new Set(['duckdb_columns', 'duckdb_tables', 'duckdb_views', 'duckdb_types', 'sqlite_master']);
+const TELLING_SCHEMA = 'information_schema';
+/** Names of tables beneath the views, and of DuckDB's own: a WITH of that name would let the name pass elsewhere. */
+const BENEATH = /^(all_|loose_|kept_|latest_revisions$|led$|pg_|duckdb_|pragma_|sqlite_)/;
+
+function* ctesOf(tree: unknown): Generator<string> {
+  for (const { cte_map } of nodesOf(tree))
+    for (const { key } of ((cte_map as Node | undefined)?.map ?? []) as { key: string }[]) {
+      if (BENEATH.test(key.toLowerCase())) throw refused(`WITH ${key}: choose another name.`);
+      yield key.toLowerCase();
+    }
+}
+
+/** The name of a view, small. DuckDB takes any other name, dots and schema and all, for that of a file. */
+function tableOf({ table_name, schema_name = 'main', catalog_name }: Node, { macros, ctes }: Found): string {
+  const name = String(table_name).toLowerCase();
+  if (catalog_name === undefined && schema_name === TELLING_SCHEMA) return name;
+  const said = [catalog_name, schema_name === 'main' ? undefined : schema_name, table_name]
+    .filter((one) => one !== undefined)
+    .join('.');
+  if (said === table_name && (VIEW_NAMES.has(name) || TELLING.has(name) || ctes.has(name))) return name;
+  if (macros.has(name)) throw refused(`${name} is asked with brackets: FROM ${name}().`);
+  throw /^\w+$/.test(said) ? refused(`There is no view ${said}.`) : readsFile(said);
 }
 
 /** The aggregate that a list is put into, which is to be judged like one that is called. */
@@ -128,14 +164,18 @@ async function checkCalled(connection: DuckDBConnection, called: Set<string>): P
     const refusal = REFUSED.find(({ names }) => names.includes(name));
     if (refusal) throw refused(`${name}() ${refusal.why}`, refusal.hint);
     if (!isHarmless(name)) {
-      const near = await nearest(connection, name);
+      const near = await nearest(
+        connection,
+        name,
+        [...HARMLESS].filter((one) => /^\w/.test(one)),
+      );
       throw refused(`${name}() is none of the functions that can be called here. Did you mean ${near}()?`);
     }
   }
 }
 
-async function nearest(connection: DuckDBConnection, name: string): Promise<string> {
-  const words = [...HARMLESS].filter((one) => /^\w/.test(one)).map(literal);
+async function nearest(connection: DuckDBConnection, name: string, among: string[]): Promise<string> {
+  const words = among.map(literal);
   const reader = await connection.runAndReadAll(
     `SELECT name FROM (SELECT unnest([${words.join(', ')}]) AS name)
      ORDER BY jaro_winkler_similarity(name, ${literal(name)}) DESC, name LIMIT 1`,
@@ -143,11 +183,29 @@ async function nearest(connection: DuckDBConnection, name: string): Promise<stri
   return String(reader.value(0, 0));
 }
 
-/** "%900000000d" is a gigabyte. */
+/** "%900000000d" is a gigabyte, and a text that is put in ten thousand times is, too. */
 function checkWidths({ children }: Node, name: string): void {
-  const text = textOf((children as Node[] | undefined)?.[0]);
+  const text = textOf((children as Node[] | undefined)?.[0])?.replace(/\{\{|\}\}/g, '');
   if (text === undefined || /\d{4,}|\*|\{[^}]*\{/.test(text))
     throw refused(`${name}() takes a text with widths below 1000 here, and no other expression.`);
+  if ((text.match(/[{%]/g)?.length ?? 0) > PLACES_AT_MOST)
+    throw refused(`${name}() puts in ${PLACES_AT_MOST} values at most here.`);
+}
+
+const PLACES_AT_MOST = 100;
+
+/** LIKE, ILIKE, GLOB and their kin. */
+const PATTERNS = /^(!?~~\*?|~~~|(not_)?i?like_escape)$/;
+const STRETCHES_AT_MOST = 3;
+
+/** DuckDB tries every way to spread a text over the stretches of a pattern, where one letter of it may be any. */
+function checkPattern({ children }: Node): void {
+  const texts = [...nodesOf((children as Node[])[1])].map((node) => textOf(node) ?? '').join('');
+  if (/[_?[]/.test(texts) && (texts.match(/[%*]/g)?.length ?? 0) > STRETCHES_AT_MOST)
+    throw refused(
+      `A pattern with _ has ${STRETCHES_AT_MOST} % at most here.`,
+      'regexp_matches(text, …) takes any pattern, and is as fast with all of them.',
+    );
 }
 
 /** Of an expression that is a text as it stands. */

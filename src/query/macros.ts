@@ -56,6 +56,9 @@ const LIFE = `arg_max(title, observed_at) AS title, count(DISTINCT title) AS tit
         min(position) AS best_position, arg_max(position, observed_at) AS last_position,
         bool_or(coalesce(ended_at >= until::TIMESTAMPTZ, ended_at IS NULL)) AS is_standing`;
 
+/** Days of a week that have come: those of the week that runs are no gap before their time. */
+const CAME = "least(7, current_date - date_trunc('week', day)::DATE + 1)";
+
 /** Questions that take more than a line of SQL, as tables. */
 export const macros: Definition[] = [
   macro('headline_changes', PERIOD, {
@@ -130,7 +133,7 @@ export const macros: Definition[] = [
     needs: ['articles', 'readings', 'captures'],
     as: `
       WITH weeks AS (
-        SELECT host, date_trunc('week', day)::DATE AS week, 7 - count(*) FILTER (NOT is_gap) AS days_missed
+        SELECT host, date_trunc('week', day)::DATE AS week, greatest(0, ${CAME} - count(*) FILTER (NOT is_gap)) AS days_missed
         FROM coverage_days WHERE of_host IS NULL OR host = of_host GROUP BY host, date_trunc('week', day)),
       counts AS (
         SELECT host, date_trunc('week', coalesce(published_on, first_seen_at::DATE))::DATE AS week, count(*) AS stories

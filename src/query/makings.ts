@@ -37,7 +37,10 @@ export class Makings {
     // One that was given up may still hold what the next one needs.
     const before = running?.end.catch(() => undefined) ?? Promise.resolve();
     const end = before
-      .then(() => make(controller.signal))
+      .then(() => {
+        controller.signal.throwIfAborted();
+        return make(controller.signal);
+      })
       .finally(() => {
         if (this.#running.get(made) === making) this.#running.delete(made);
       });

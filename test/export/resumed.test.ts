@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type ExportRequest, exportArchive } from '../../src/export/export.ts';
 import { FolderDraft } from '../../src/export/folder_draft.ts';
 import { capture, open, story } from '../storage/helpers.ts';
@@ -25,6 +25,10 @@ async function cut(data: string, request: ExportRequest, tellings: number): Prom
     /abort/i,
   );
 }
+
+/** Of one host or the other, as time goes on. */
+const BY_CLOCK =
+  "SELECT id FROM articles WHERE host = CASE WHEN now() < $until::TIMESTAMPTZ THEN 'one.test' ELSE 'two.test' END";
 
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -74,6 +78,40 @@ test('what the archive has got meanwhile is in it, and what another selection le
   expect(digests(output)).toEqual(digests(whole));
   const february = 'articles/year=2026/month=02/articles.parquet';
   expect(madeAt(output).get(february)).toBe(before.get(february));
+});
+
+test('SQL that chooses otherwise than before the cut begins anew', async () => {
+  const { data, output, whole } = await scene();
+  const sql = BY_CLOCK.replace('$until', `'${new Date(Date.now() + 4000).toISOString()}'`);
+  const request = { format: 'parquet', output, stories: { sql } } as const;
+  await cut(data, request, 3);
+  const kept = filesIn(path.join(`${output}.newskeep-part`, 'data'));
+  expect(kept.length).toBeGreaterThan(0);
+  await vi.waitUntil(() => Date.now() > Date.parse(/'(2\d{3}-[^']+)'/.exec(sql)?.[1] ?? ''), 10_000);
+  await exportArchive(data, request);
+  await exportArchive(data, { ...request, output: whole });
+  expect(digests(output)).toEqual(digests(whole));
+});
+
+test('another format at the same place leaves nothing of the first', async () => {
+  const { data, output, whole } = await scene();
+  await cut(data, { format: 'parquet', output }, 4);
+  await exportArchive(data, { format: 'csv', output });
+  await exportArchive(data, { format: 'csv', output: whole });
+  expect(readdirSync(output, { recursive: true }).sort()).toEqual(
+    readdirSync(whole, { recursive: true }).sort(),
+  );
+});
+
+test('what came to the place meanwhile is not written over', async () => {
+  const { output } = await scene();
+  const draft = await FolderDraft.open(output, false);
+  mkdirSync(output);
+  writeFileSync(path.join(output, 'thesis.txt'), 'years of work');
+  await expect(draft.finish()).rejects.toMatchObject({ code: 'output_exists' });
+  expect(readdirSync(output)).toEqual(['thesis.txt']);
+  await draft.discard();
+  expect(readdirSync(path.dirname(output))).toEqual(['out']);
 });
 
 test('a file that was whole and is no more is made anew', async () => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { NewskeepError } from '../../../model/errors.ts';
 import type { DatasetReader } from '../../query/dataset.ts';
 import { EXAMPLES } from '../../query/examples.ts';
 import { dataOption, duration, stateOption } from '../options.ts';
@@ -70,9 +71,17 @@ Examples:
       }
     });
 
+const ENDINGS: Record<string, QueryFormat> = { md: 'markdown', txt: 'table', ndjson: 'jsonl' };
+
 function formatOf(output: string | undefined): QueryFormat {
   const ending = path.extname(output ?? '').slice(1);
-  return ending === 'md' ? 'markdown' : (QUERY_FORMATS.find((format) => format === ending) ?? 'table');
+  const format = ENDINGS[ending] ?? QUERY_FORMATS.find((one) => one === ending);
+  if (format) return format;
+  if (ending !== '')
+    throw new NewskeepError('usage', `-o ${output}: no format has files that end in .${ending}.`, {
+      hint: `Name one: --format ${QUERY_FORMATS.join('|')}.`,
+    });
+  return 'table';
 }
 
 function* exampleLines(): Generator<string> {

@@ -14,7 +14,8 @@ function cell(value: unknown, width: number): string {
 }
 
 type Row = Record<string, unknown>;
-const MAX_CELL = 60;
+/** A headline fits. */
+const MAX_CELL = 100;
 
 /** Rows as a table for the terminal. */
 export function table(columns: string[], rows: Row[], maxCell = MAX_CELL): string {

@@ -41,7 +41,7 @@ async function show() {
     const { title, content } = await made({ ...state, signal });
     if (signal.aborted) return;
     document.title = `${title} – newskeep`;
-    main.replaceChildren(...content.filter(Boolean));
+    main.replaceChildren(...content.flat(Infinity).filter(Boolean));
     showAbout().catch(() => undefined);
     if (shown !== '') arrive(title, state);
     shown = placeOf(state);

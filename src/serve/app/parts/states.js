@@ -57,7 +57,7 @@ export function later(make, said = 'Loading …') {
   const place = h('div', { class: 'later', 'aria-busy': 'true' }, h('p', null, said));
   const fill = async () => {
     try {
-      place.replaceChildren(...[await make()].flat().filter(Boolean));
+      place.replaceChildren(...[await make()].flat(Infinity).filter(Boolean));
     } catch (error) {
       if (error.name !== 'AbortError') place.replaceChildren(trouble(error, fill));
     }

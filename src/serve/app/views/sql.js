@@ -74,6 +74,9 @@ async function answered(sql, place) {
   place.removeAttribute('aria-busy');
 }
 
+/** The columns of an EXPLAIN, whose drawing is no cell. */
+const EXPLAINED = 'explain_key,explain_value';
+
 const shown = ({ columns, rows, more, ms }) =>
   [
     h(
@@ -81,7 +84,10 @@ const shown = ({ columns, rows, more, ms }) =>
       { class: 'meta' },
       `${more ? `the first ${number(rows.length)} rows; the CSV has more` : plural(rows.length, 'row')}, ${number(ms)} ms`,
     ),
+    columns.join() === EXPLAINED &&
+      rows.map((row) => h('pre', { class: 'plan', tabindex: 0 }, row.explain_value)),
     rows.length > 0 &&
+      columns.join() !== EXPLAINED &&
       table(
         'Rows of the answer',
         columns.map((name) => ({
@@ -91,7 +97,9 @@ const shown = ({ columns, rows, more, ms }) =>
         })),
         rows,
       ),
-  ].filter(Boolean);
+  ]
+    .flat()
+    .filter(Boolean);
 
 const CUT = 300;
 
