@@ -63,8 +63,8 @@ test('a table that is wider than the terminal is told a column a line, and a pla
     `body   line ${'long '.repeat(5)}lo…`,
     '1 row',
   ]);
-  const [drawn = ''] = await printed('table', { width: 100 }, wide);
-  expect(drawn.split('\n')[0]?.length).toBe(8 + 63 + 1);
+  const [drawn = ''] = await printed('table', { width: 120 }, wide);
+  expect(drawn.split('\n')[0]?.length).toBe(8 + 103 + 1);
   const plan = await printed('table', {}, 'EXPLAIN SELECT host, count(*) FROM revisions GROUP BY host');
   expect(plan.join('\n')).toMatch(/^┌─+┐\n│ +\w+ +│[\s\S]+SCAN[\s\S]+┘$/);
 });

@@ -86,16 +86,19 @@ describe.skipIf(NO_CHROMIUM)(
         (await sql('SELECT article_id AS id FROM near_duplicates LIMIT 1')).text,
       ).rows;
       const listed = JSON.parse(
-        (
-          await sql(
-            'SELECT id FROM articles JOIN headlines USING (url) GROUP BY id ORDER BY count(*) DESC LIMIT 1',
-          )
-        ).text,
+        (await sql('SELECT id FROM articles JOIN headline_changes() USING (url) LIMIT 1')).text,
       ).rows[0];
       const page = await opened(width, scheme);
       const trouble = troubleOf(page);
       const views = [
-        ...['search?q=ferry', 'charts/days', 'charts/strip', 'charts/tags', 'charts/syndication?min_share=0'],
+        ...[
+          'search?q=ferry',
+          'search?q=autor:ferry',
+          'charts/days',
+          'charts/strip',
+          'charts/tags',
+          'charts/syndication?min_share=0',
+        ],
         ...['sql', 'jobs', 'coverage', 'health', `article/${id}`, `article/${id}/provenance`],
         ...[`article/${id}/revisions`, `article/${copy.id}/cluster`, `article/${listed.id}/life`],
         `article/${id}/replay`,

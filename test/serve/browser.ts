@@ -52,6 +52,7 @@ export async function expectOpenToAll(page: Page, view: string): Promise<void> {
     grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
     view,
   ).toEqual([]);
+  expect(await page.locator('main').textContent(), view).not.toContain('[object ');
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(sideways, view).toBeLessThanOrEqual(0);
 }

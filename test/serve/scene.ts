@@ -75,12 +75,22 @@ async function crawlPapers(data: string, press: Press): Promise<void> {
 /** Looks at the papers' front pages again as their clock goes on, and at the newest stories. */
 async function lookAgain(archive: Archive, press: Press): Promise<void> {
   for (const at of LATER) {
+    retitleNewest(press);
     press.clock.turnTo(at);
     for (const front of press.seeds) {
       const { latest_headlines } = await look(archive, front, at);
       for (const { url } of latest_headlines.slice(0, STORIES)) await look(archive, url, at);
     }
   }
+}
+
+/** So that the story stands in a list under two headlines. */
+function retitleNewest(press: Press): void {
+  const stories = [...press.truth().articles()].sort(
+    (a, b) => Date.parse(b.published_at ?? '') - Date.parse(a.published_at ?? ''),
+  );
+  const [newest] = stories;
+  if (newest) press.retitle(newest.url, `${newest.title}, in other words`);
 }
 
 async function look(archive: Archive, url: string, at: string) {
