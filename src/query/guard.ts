@@ -130,7 +130,8 @@ const VIEW_NAMES = new Set(DEFINITIONS.filter(({ kind }) => kind === 'view').map
 const TELLING = new Set(['duckdb_columns', 'duckdb_tables', 'duckdb_views', 'duckdb_types', 'sqlite_master']);
 const TELLING_SCHEMA = 'information_schema';
 /** Names of tables beneath the views, and of DuckDB's own: a WITH of that name would let the name pass elsewhere. */
-const BENEATH = /^(all_|loose_|kept_|latest_revisions$|led$|pg_|duckdb_|pragma_|sqlite_)/;
+const BENEATH =
+  /^(all_|loose_|kept_|latest_revisions$|current_articles$|superseded$|led$|pg_|duckdb_|pragma_|sqlite_)/;
 
 function* ctesOf(tree: unknown): Generator<string> {
   for (const { cte_map } of nodesOf(tree))

@@ -11,6 +11,7 @@ import { literal } from './columns.ts';
 import { CHUNK } from './mirror.ts';
 import { ROW_GROUP } from './row_groups.ts';
 import { globbed, rowsSql } from './rows_sql.ts';
+import { currentByPlaceSql, currentSql } from './views.ts';
 
 /** Rows of a segment that has no Parquet yet, read so far. */
 interface Loose {
@@ -129,13 +130,15 @@ export class KeptRows {
     return this.#run(`DELETE FROM loose_${this.#dataset} WHERE segment = ${literal(segment)}`);
   }
 
-  #view(parquet: string[]): Promise<void> {
-    const loose = `SELECT * EXCLUDE (segment) FROM loose_${this.#dataset}`;
+  async #view(parquet: string[]): Promise<void> {
     const paths = parquet.map((file) => literal(globbed(file))).join(', ');
-    const sealed = `SELECT * FROM read_parquet([${paths}], hive_partitioning = false)`;
-    return this.#run(
-      `CREATE OR REPLACE VIEW all_${this.#dataset} AS ${parquet.length > 0 ? `${sealed} UNION ALL BY NAME ` : ''}${loose}`,
+    const sealed = paths && `read_parquet([${paths}], hive_partitioning = false)`;
+    const loose = `SELECT * EXCLUDE (segment) FROM loose_${this.#dataset}`;
+    await this.#run(
+      `CREATE OR REPLACE VIEW all_${this.#dataset} AS ${sealed && `SELECT * FROM ${sealed} UNION ALL BY NAME `}${loose}`,
     );
+    if (this.#dataset === 'articles')
+      await this.#run(sealed ? currentByPlaceSql({ sealed, loose }) : currentSql);
   }
 
   async #run(sql: string): Promise<void> {

@@ -12,7 +12,6 @@ import { keepSql, MAKERS } from './made.ts';
 import { Makings } from './makings.ts';
 import { Mirror, mirrorFolder } from './mirror.ts';
 import { firstOf, streamed } from './streamed.ts';
-import { latestRevisionsSql } from './views.ts';
 
 /**
  * A moment of an archive in a database, of which only what is asked for is read, and which can be moved to a later one.
@@ -123,7 +122,6 @@ export class Moment {
     const kept: (() => void)[] = [];
     for (const [, rows] of taken) kept.push(await rows.take(files));
     const known = new Set([...this.#rows.keys(), ...all]);
-    if (all.includes('articles')) await this.#connection.run(latestRevisionsSql);
     await this.#define(known, files);
     return () => {
       if (files !== this.#at) this.#generation++;

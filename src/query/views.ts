@@ -14,16 +14,35 @@ const newest = (from: string): string => `
     WHERE EXISTS (FROM ${from} AS a WHERE r.id = a.id AND r.revision = a.revision)
     QUALIFY row_number() OVER (PARTITION BY id, revision ORDER BY read_at DESC) = 1`;
 
-/**
- * Stories that have more than one revision, with the newest: few. By them the current revision of each is told without
- * sorting all.
- */
-export const latestRevisionsSql = `CREATE OR REPLACE TABLE latest_revisions AS
+/** Stories that have more than one revision, with the newest: few. */
+const latestRevisionsSql = `CREATE OR REPLACE TABLE latest_revisions AS
   SELECT id, max(revision) AS revision FROM all_articles WHERE revision > 1 GROUP BY id`;
+
+const isNewer = (row: string): string => `l.id = ${row}.id AND l.revision > ${row}.revision`;
+
+/** What makes `current_articles`, the rows of `all_articles` that no later revision follows. */
+export const currentSql = `${latestRevisionsSql};
+  CREATE OR REPLACE VIEW current_articles AS
+    SELECT a.* FROM all_articles AS a ANTI JOIN latest_revisions AS l ON ${isNewer('a')}`;
+
+/**
+ * The same where rows lie in Parquet files (`sealed`, a table function of them) and in another table (`loose`): rows of
+ * files are told by their place, so that nobody who counts has to read a million ids.
+ */
+export const currentByPlaceSql = ({ sealed, loose }: { sealed: string; loose: string }): string => `
+  ${latestRevisionsSql};
+  CREATE OR REPLACE TABLE superseded AS
+    SELECT a.file_index AS file, a.file_row_number AS row
+    FROM (SELECT id, revision, file_index, file_row_number FROM ${sealed}) AS a
+    JOIN latest_revisions AS l ON ${isNewer('a')};
+  CREATE OR REPLACE VIEW current_articles AS
+    SELECT s.* FROM ${sealed} AS s ANTI JOIN superseded AS x ON x.file = s.file_index AND x.row = s.file_row_number
+    UNION ALL BY NAME
+    SELECT a.* FROM (${loose}) AS a ANTI JOIN latest_revisions AS l ON ${isNewer('a')}`;
 
 const STORIES: Definition['needs'] = ['articles', 'readings'];
 
-/** The views of the datasets, over `all_articles`, `all_readings`, `all_headlines`, `all_captures` and `latest_revisions`. */
+/** The views of the datasets, over `all_articles`, `all_readings`, `all_headlines`, `all_captures`, `latest_revisions` and `current_articles`. */
 export const baseViews: Definition[] = [
   {
     name: 'readings',
@@ -48,8 +67,12 @@ export const baseViews: Definition[] = [
     kind: 'view',
     summary: 'The current revision of every story.',
     needs: STORIES,
-    sql: `CREATE OR REPLACE VIEW articles AS
-      SELECT a.* FROM revisions AS a ANTI JOIN latest_revisions AS l ON l.id = a.id AND l.revision > a.revision`,
+    sql: (hasReadings) => `CREATE OR REPLACE VIEW articles AS
+      ${
+        hasReadings
+          ? `SELECT a.* FROM revisions AS a ANTI JOIN latest_revisions AS l ON ${isNewer('a')}`
+          : `SELECT *, ${PUBLISHED} FROM current_articles`
+      }`,
   },
   {
     name: 'headlines',
@@ -69,7 +92,4 @@ export const baseViews: Definition[] = [
 
 /** The statements that make the views of the datasets. */
 export const viewsSql = (hasReadings: boolean): string =>
-  [
-    latestRevisionsSql,
-    ...baseViews.map(({ sql }) => (typeof sql === 'string' ? sql : sql(hasReadings))),
-  ].join(';\n');
+  [currentSql, ...baseViews.map(({ sql }) => (typeof sql === 'string' ? sql : sql(hasReadings)))].join(';\n');

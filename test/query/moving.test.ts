@@ -39,6 +39,22 @@ test('a reader moves with the archive: rows that come, revisions, segments that 
   expect(await still.refresh()).toBe(false);
   expect(await titles(still)).toEqual(await titles(moving));
   still.close();
+
+  // A row of a Parquet file that a row of a segment without one follows, and then one of a file.
+  const again = await open(data, { segmentBytes: 1500 });
+  const revise = async (n: number, title: string) => {
+    const at = '2026-03-01T10:00:00.000Z';
+    await again.put(capture(url(n), { at, body: title }), story(url(n), { title, body: title.repeat(20) }));
+    await again.commit();
+  };
+  await revise(3, 'b 3, revised');
+  const current = ['a second', 'b 2', 'b 3, revised', 'b 4', 'b 5', 'the first, revised'];
+  expect(await titles(moving)).toEqual(current);
+  expect(await titles(moving, "articles WHERE url = 'http://a.test/3'")).toEqual(['b 3, revised']);
+  await again.close();
+  await compact(data);
+  expect(await titles(moving)).toEqual(current);
+  expect(await titles(moving, "revisions WHERE url = 'http://a.test/3'")).toEqual(['b 3', 'b 3, revised']);
   moving.close();
 });
 

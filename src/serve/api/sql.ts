@@ -42,14 +42,16 @@ export const sqlRoute = route({
     const options = { signal, timeoutMs: TIMEOUT_MS };
     if (format === 'csv')
       return new Text('text/csv; charset=utf-8', 'newskeep.csv', (send) =>
-        oneOfTwo(() =>
-          dataset.stream(sql, options, async (rows) => {
+        oneOfTwo(() => {
+          const begun = performance.now();
+          return dataset.stream(sql, options, async (rows) => {
+            const left = TIMEOUT_MS - (performance.now() - begun);
             const { kept, isCut } = await cutRows(rows, MOST_ROWS, (than) =>
-              dataset.isLonger(sql, than, options),
+              dataset.isLonger(sql, than, { signal, timeoutMs: left }),
             );
             await send(ended(csvLines(kept, true)), isCut ? { [CUT_AT]: String(MOST_ROWS) } : {});
-          }),
-        ),
+          });
+        }),
       );
     const begun = performance.now();
     const { columns, types, rows, truncated } = await oneOfTwo(() =>
