@@ -106,8 +106,9 @@ async function toFolder(data: DataPlace, request: Asked, load: FolderFormat['loa
     await folder.finish();
     return { ...folder.written, bytes };
   } catch (error) {
-    // What another try would end with too leaves nothing.
-    if (error instanceof NewskeepError && error.retry === 'give_up') await folder.discard();
+    // What another try would end with too leaves nothing; to what came to the place meanwhile, --force is an answer.
+    const isVain = error instanceof NewskeepError && error.retry === 'give_up';
+    if (isVain && error.code !== 'output_exists') await folder.discard();
     throw error;
   } finally {
     folder.close();

@@ -119,10 +119,19 @@ function read(shape: Shape | undefined, value: unknown, where: string): Record<s
   // What is not known is told: a slip would otherwise ask for everything.
   const found = shape.strict().safeParse(value);
   if (found.success) return found.data;
-  throw slip(where, found.error.issues[0], value as Record<string, unknown>);
+  throw slip(shape, where, found.error.issues[0], value as Record<string, unknown>);
 }
 
-function slip(where: string, issue: z.core.$ZodIssue | undefined, value: Record<string, unknown>) {
+function slip(
+  shape: Shape,
+  where: string,
+  issue: z.core.$ZodIssue | undefined,
+  value: Record<string, unknown>,
+) {
+  if (issue?.code === 'unrecognized_keys')
+    return new NewskeepError('usage', `${issue.keys.join(', ')}: nothing that can be asked for here.`, {
+      hint: `There are ${Object.keys(shape.shape).join(', ')}.`,
+    });
   const name = issue?.path.join('.') ?? '';
   if (issue?.code === 'invalid_format' && issue.format === 'date')
     return new NewskeepError('usage', `${name}: ${value[name]} is no day.`, {
