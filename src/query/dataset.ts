@@ -51,7 +51,6 @@ export interface Rows {
   chunks: AsyncIterable<Record<string, unknown>[]>;
 }
 
-const MACROS = new Set(DEFINITIONS.filter(({ kind }) => kind === 'macro').map(({ name }) => name));
 const TELLS_OF_VIEWS = /^(duckdb_\w+|information_schema|columns|tables|sqlite_master|pg_\w+)$/;
 
 /**
@@ -188,7 +187,7 @@ export class DatasetReader {
 
   /** Checked, and all that it names read. */
   async #prepared(connection: DuckDBConnection, watch: Watch, sql: string): Promise<Checked> {
-    const checked = await check(connection, sql, MACROS);
+    const checked = await check(connection, sql);
     watch.throwIfEnded();
     await this.#moment.need(needsOf(checked), watch.signal);
     watch.throwIfEnded();

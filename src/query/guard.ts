@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { NewskeepError } from '../../model/errors.ts';
 import { literal } from './columns.ts';
-import { DEFINITIONS } from './definitions.ts';
+import { MACRO_NAMES, VIEW_NAMES } from './definitions.ts';
 import { expressionsOf } from './expansion.ts';
 import { CALLS_BY_NAME, HARMLESS, HARMLESS_TABLES, isHarmless, REFUSED } from './functions.ts';
 import { explainedIn, spoken } from './spoken.ts';
@@ -22,17 +22,12 @@ const EXPRESSIONS_AT_MOST = 20_000;
 /**
  * Reads a statement as DuckDB's own parser does, before anything runs. Throws `query_failed` unless it is one SELECT (or
  * EXPLAIN of one) over views, tables and macros, with no function but those that are known to be harmless (functions.ts).
- * `macros`: the names of ours.
  */
-export async function check(
-  connection: DuckDBConnection,
-  said: string,
-  macros: ReadonlySet<string>,
-): Promise<Checked> {
+export async function check(connection: DuckDBConnection, said: string): Promise<Checked> {
   // DuckDB's reader takes time with the square of comments that nest.
   if (said.split('/*', COMMENTS_AT_MOST + 2).length > COMMENTS_AT_MOST + 1)
     throw refused(`The statement has more than ${COMMENTS_AT_MOST} comments.`);
-  const sql = spoken(said, macros);
+  const sql = spoken(said);
   const { count } = sql.trim() === '' ? { count: 0 } : await connection.extractStatements(sql);
   if (count === 0) throw refused('There is no statement.');
   if (count > 1)
@@ -49,7 +44,7 @@ export async function check(
   const names = new Set<string>();
   const called = new Set<string>();
   const ctes = new Set(ctesOf(tree));
-  for (const node of nodesOf(tree)) checkNode(node, { names, called, macros, ctes });
+  for (const node of nodesOf(tree)) checkNode(node, { names, called, ctes });
   await checkCalled(connection, called);
   return { text, select, names };
 }
@@ -98,11 +93,10 @@ interface Found {
   ctes: ReadonlySet<string>;
   /** Functions that are called for a value. */
   called: Set<string>;
-  macros: ReadonlySet<string>;
 }
 
 function checkNode(node: Node, found: Found): void {
-  const { names, called, macros } = found;
+  const { names, called } = found;
   const { type, function: inner } = node;
   if (node.id === 'VARIANT') throw refused('VARIANT is no type that can be had here: take JSON.');
   if (type === 'BASE_TABLE') names.add(tableOf(node, found));
@@ -114,7 +108,7 @@ function checkNode(node: Node, found: Found): void {
   if (type === 'TABLE_FUNCTION') {
     const name = String((inner as Node).function_name).toLowerCase();
     names.add(name);
-    if (!macros.has(name) && !HARMLESS_TABLES.has(name)) throw readsFile(`${name}()`);
+    if (!MACRO_NAMES.has(name) && !HARMLESS_TABLES.has(name)) throw readsFile(`${name}()`);
     (inner as Node).isTable = true;
   } else if (typeof node.function_name === 'string' && !node.isTable) {
     const name = node.function_name.toLowerCase();
@@ -125,7 +119,6 @@ function checkNode(node: Node, found: Found): void {
   }
 }
 
-const VIEW_NAMES = new Set(DEFINITIONS.filter(({ kind }) => kind === 'view').map(({ name }) => name));
 /** Views of DuckDB's own that tell of ours. */
 const TELLING = new Set(['duckdb_columns', 'duckdb_tables', 'duckdb_views', 'duckdb_types', 'sqlite_master']);
 const TELLING_SCHEMA = 'information_schema';
@@ -142,14 +135,14 @@ function* ctesOf(tree: unknown): Generator<string> {
 }
 
 /** The name of a view, small. DuckDB takes any other name, dots and schema and all, for that of a file. */
-function tableOf({ table_name, schema_name = 'main', catalog_name }: Node, { macros, ctes }: Found): string {
+function tableOf({ table_name, schema_name = 'main', catalog_name }: Node, { ctes }: Found): string {
   const name = String(table_name).toLowerCase();
   if (catalog_name === undefined && schema_name === TELLING_SCHEMA) return name;
   const said = [catalog_name, schema_name === 'main' ? undefined : schema_name, table_name]
     .filter((one) => one !== undefined)
     .join('.');
   if (said === table_name && (VIEW_NAMES.has(name) || TELLING.has(name) || ctes.has(name))) return name;
-  if (macros.has(name)) throw refused(`${name} is asked with brackets: FROM ${name}().`);
+  if (MACRO_NAMES.has(name)) throw refused(`${name} is asked with brackets: FROM ${name}().`);
   throw /^\w+$/.test(said) ? refused(`There is no view ${said}.`) : readsFile(said);
 }
 
@@ -165,18 +158,14 @@ async function checkCalled(connection: DuckDBConnection, called: Set<string>): P
     const refusal = REFUSED.find(({ names }) => names.includes(name));
     if (refusal) throw refused(`${name}() ${refusal.why}`, refusal.hint);
     if (!isHarmless(name)) {
-      const near = await nearest(
-        connection,
-        name,
-        [...HARMLESS].filter((one) => /^\w/.test(one)),
-      );
+      const near = await nearest(connection, name);
       throw refused(`${name}() is none of the functions that can be called here. Did you mean ${near}()?`);
     }
   }
 }
 
-async function nearest(connection: DuckDBConnection, name: string, among: string[]): Promise<string> {
-  const words = among.map(literal);
+async function nearest(connection: DuckDBConnection, name: string): Promise<string> {
+  const words = [...HARMLESS].filter((one) => /^\w/.test(one)).map(literal);
   const reader = await connection.runAndReadAll(
     `SELECT name FROM (SELECT unnest([${words.join(', ')}]) AS name)
      ORDER BY jaro_winkler_similarity(name, ${literal(name)}) DESC, name LIMIT 1`,

@@ -1,5 +1,5 @@
 import { literal } from './columns.ts';
-import { DEFINITIONS } from './definitions.ts';
+import { DEFINITIONS, MACRO_NAMES } from './definitions.ts';
 
 /** Where a statement begins, behind blanks and comments, which nest. */
 function beginOf(sql: string): number {
@@ -48,13 +48,13 @@ function behind(sql: string, word: string): string | undefined {
  * What somebody writes that DuckDB does not know or answers with more than is meant, as SQL that is: `SHOW TABLES` tells
  * what can be asked for, without the tables beneath, and `DESCRIBE headline_changes()` the columns of a macro.
  */
-export function spoken(sql: string, macros: ReadonlySet<string>): string {
+export function spoken(sql: string): string {
   const whole = sql.slice(beginOf(sql)).trim();
   const said = whole.endsWith(';') ? whole.slice(0, -1).trimEnd() : whole;
   if (/^(?:show(?:\s+all)?\s+tables|show|desc|describe)$/i.test(said)) return shownSql();
   const [, verb, name = '', args = '()'] =
     /^(desc|describe|show|summarize)\s+(\w+)\s*(\([\s\S]*\))?$/i.exec(said) ?? [];
-  if (!macros.has(name.toLowerCase())) return sql;
+  if (!MACRO_NAMES.has(name.toLowerCase())) return sql;
   return `${verb?.toLowerCase() === 'summarize' ? 'SUMMARIZE' : 'DESCRIBE'} FROM ${name}${args}`;
 }
 
