@@ -2,11 +2,11 @@ import { type Capture, header, type Source } from '../model/capture.ts';
 import type { Job } from '../model/job.ts';
 import type { Link, LinkRole, ParsedPage } from '../model/page.ts';
 import { isStory } from '../model/records.ts';
+import { remembered } from '../model/remembered.ts';
 import { normalizeUrl, originalOf } from '../model/url.ts';
 import type { NewUrl, Visit } from '../queues/port.ts';
 import { archivePage } from './find/date_archive.ts';
 import { PRIORITY } from './find/priority.ts';
-import { remembered } from './find/remembered.ts';
 import type { Scope } from './scope.ts';
 
 /** Files that are never a page, known by their ending. */

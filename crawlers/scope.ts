@@ -1,7 +1,7 @@
 import { NewskeepError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
+import { remembered } from '../model/remembered.ts';
 import { isLoopback } from '../model/url.ts';
-import { remembered } from './find/remembered.ts';
 
 /** Says whether a URL's host is one that the job may ask. */
 export type Scope = (url: string) => boolean;

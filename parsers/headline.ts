@@ -170,11 +170,11 @@ function printedBelow(page: Page, best: Printed, stated: readonly string[]): Pri
 
 type Printed = Pick<Headline, 'text' | 'box' | 'agreement'>;
 
-const agreementOf = (words: readonly string[], wanted: readonly string[][]) =>
+const agreementOf = (words: readonly string[], wanted: readonly (readonly string[])[]) =>
   Math.max(0, ...wanted.map((other) => likeness(words, other)));
 
 /** The element inside the heading that is most like what the head calls the story. */
-function narrowed({ doc }: Page, heading: Printed, wanted: readonly string[][]) {
+function narrowed({ doc }: Page, heading: Printed, wanted: readonly (readonly string[])[]) {
   let best = heading;
   for (let i = heading.box.index + 1; i < heading.box.end; i++) {
     const inner = doc.boxes[i];

@@ -1,4 +1,4 @@
-import type { PageInput, ParsedPage } from '../model/page.ts';
+import type { Link, PageInput, ParsedPage } from '../model/page.ts';
 import { isStory } from '../model/records.ts';
 import { normalizeUrl } from '../model/url.ts';
 import { readArticle } from './article.ts';
@@ -41,11 +41,7 @@ export function readPage(input: PageInput, options: ParseOptions): { page: Page;
     article,
     part_of: article ? partOf(page) : null,
     latest_headlines: latest,
-    links: links.map((link) =>
-      link.role === 'link' && normalizeUrl(link.url) === article?.next_page
-        ? { ...link, role: 'next' as const }
-        : link,
-    ),
+    links: article?.next_page ? withNext(links, article.next_page) : links,
     directives: directivesOf(page),
     warnings: [
       ...decoded.warnings,
@@ -59,6 +55,12 @@ export function readPage(input: PageInput, options: ParseOptions): { page: Page;
   };
   return { page, parsed };
 }
+
+/** The links, with the ones to the story's next page called so. */
+const withNext = (links: Link[], nextPage: string): Link[] =>
+  links.map((link) =>
+    link.role === 'link' && normalizeUrl(link.url) === nextPage ? { ...link, role: 'next' } : link,
+  );
 
 /** More than any page gives. */
 const DIRECTIVES = 100;

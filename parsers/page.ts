@@ -27,6 +27,8 @@ export class Page {
   readonly story: Item | undefined;
   /** Other models than the ones shipped: how they are judged on papers that they have not seen. */
   readonly models: Models;
+  /** What several fields need, by what makes it (perPage). */
+  readonly kept = new Map<unknown, unknown>();
   private readonly urls = new Map<string, string | undefined>();
 
   constructor(html: string, input: Pick<PageInput, 'url' | 'fetchedAt'>, models: Models = {}) {
@@ -70,13 +72,13 @@ export class Page {
 
 /** Something that several fields need: computed for a page when first asked for, then kept. */
 export function perPage<T>(make: (page: Page) => T): (page: Page) => T {
-  const kept = new WeakMap<Page, { value: T }>();
   return (page) => {
-    let entry = kept.get(page);
-    if (!entry) {
-      entry = { value: make(page) };
-      kept.set(page, entry);
+    const { kept } = page;
+    let value = kept.get(make);
+    if (value === undefined && !kept.has(make)) {
+      value = make(page);
+      kept.set(make, value);
     }
-    return entry.value;
+    return value as T;
   };
 }

@@ -1,3 +1,5 @@
+import { rememberedLine } from '../model/remembered.ts';
+
 /** White space of every kind as one blank; invisible marks out. */
 export const collapse = (text: string): string =>
   isCollapsed(text)
@@ -56,7 +58,9 @@ function kindOf(char: string): number {
 }
 
 /** What two spellings of the same words share: no case, marks or punctuation. */
-export function fold(text: string): string {
+export const fold = rememberedLine(foldAnew, 100);
+
+function foldAnew(text: string): string {
   if (ASCII.test(text))
     return text
       .toLowerCase()

@@ -1,15 +1,15 @@
+import { rememberedLine } from '../model/remembered.ts';
 import { fold } from './text.ts';
 
 const SEPARATOR = /\s+[|–—·•»«›:~-]+\s+|\s*[|｜»]\s*|\s+\/\s+|\s*_\s*(?=[^_]*$)/;
 
-/** Words of a folded text; a script without spaces gives its letters. */
-export function tokens(text: string): string[] {
-  return (
-    fold(text).match(
-      /[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\s\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+/g,
-    ) ?? []
-  );
-}
+/** Words of a text; a script without spaces gives its letters. */
+export const tokens = rememberedLine((text): readonly string[] => tokensOfFolded(fold(text)), 100);
+
+/** As tokens, of a text that is folded already. */
+export const tokensOfFolded = (folded: string): readonly string[] =>
+  folded.match(/[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|[^\s\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]+/g) ??
+  [];
 
 /** How alike two titles are: shared words against all words (Dice). */
 export function likeness(a: readonly string[], b: readonly string[]): number {

@@ -36,6 +36,9 @@ class Handler extends DomHandler {
     this.depth--;
     super.onclosetag();
   }
+
+  /** Nobody reads comments, and some pages are half of them. They still part the texts beside them. */
+  override oncomment(): void {}
 }
 
 /**

@@ -1,4 +1,4 @@
-import { remembered } from './remembered.ts';
+import { remembered } from '../../model/remembered.ts';
 
 /** A page of a date archive: /2019/03/, /archive/2019-03-14, /news/2019/03/14.html, ?date=2019-03-14. */
 interface ArchivePage {

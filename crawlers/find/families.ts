@@ -1,5 +1,5 @@
+import { remembered } from '../../model/remembered.ts';
 import { archivePage } from './date_archive.ts';
-import { remembered } from './remembered.ts';
 import { isToken } from './shapes.ts';
 
 /** Why a site's addresses may have no end. */

@@ -1,6 +1,6 @@
 import type { FileKind, PageKind } from '../../model/records.ts';
 import { isStory } from '../../model/records.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../../model/remembered.ts';
 
 /** Seen so often, a shape says what it is. */
 const ENOUGH = 3;

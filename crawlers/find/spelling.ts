@@ -1,4 +1,4 @@
-import { remembered } from './remembered.ts';
+import { remembered } from '../../model/remembered.ts';
 import { shapesOf } from './shapes.ts';
 
 /** Redirects that say the same, before links are spelt as they say. */
@@ -30,6 +30,8 @@ export class Spelling {
   }
 
   spell(url: string): string {
+    // Most sites redirect nobody for a slash.
+    if (this.#says.size === 0) return url;
     const says = this.#says.get(keyOf(url)) ?? 0;
     if (Math.abs(says) < ENOUGH) return url;
     return says > 0 ? withSlash(url) : withoutSlash(url);

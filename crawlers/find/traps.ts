@@ -25,12 +25,13 @@ interface Watched {
  */
 export class Traps {
   readonly #families = new Map<string, Watched>();
+  #isAnyCut = false;
   readonly #cut = new Map<string, Map<TrapReason, Set<string>>>();
 
   /** Why an address is not to be asked for. `isStory`: the site's stories look like it, and are never a trap. */
   judge(url: string, isStory: boolean): TrapReason | undefined {
-    const family = familyOf(url);
-    return family && !isStory && this.#families.get(family.key)?.isCut ? family.reason : undefined;
+    const family = isStory || !this.#isAnyCut ? undefined : familyOf(url);
+    return family && this.#families.get(family.key)?.isCut ? family.reason : undefined;
   }
 
   /** Notes a page that is no story, and where it leads; false when that is nowhere new. */
@@ -46,7 +47,7 @@ export class Traps {
     }
     watched.barren = isNew ? 0 : watched.barren + 1;
     if (watched.barren >= BARREN_IN_A_ROW[family.reason as keyof typeof BARREN_IN_A_ROW])
-      watched.isCut = true;
+      this.#isAnyCut = watched.isCut = true;
     return isNew;
   }
 

@@ -1,5 +1,8 @@
 /** Month names, "today" and "… ago" of every language that ICU knows, made when a page first needs them. */
 const foldName = (text: string) =>
+  /[^\0-\x7f]/.test(text) ? foldForeign(text) : text.toLowerCase().replace(/[.',]/g, '').trim();
+
+const foldForeign = (text: string) =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

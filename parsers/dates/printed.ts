@@ -1,3 +1,4 @@
+import { rememberedLine } from '../../model/remembered.ts';
 import { asciiDigits, eraYears, toGregorian } from './calendars.ts';
 import { clockIn } from './clock.ts';
 import type { Moment } from './moment.ts';
@@ -92,18 +93,31 @@ function monthOf(word: string, months: ReadonlyMap<string, number>): number | un
   return undefined;
 }
 
+interface Word {
+  folded: string;
+  at: number;
+  end: number;
+}
+
+const wordsOf = (text: string): Word[] =>
+  Array.from(text.matchAll(/[\p{L}\p{M}][\p{L}\p{M}.'’]*/gu), ({ 0: word, index }) => ({
+    folded: foldName(word),
+    at: index,
+    end: index + word.length,
+  }));
+
 /** A day beside a month's name: "27 July 2022", "July 27, 2022", "27 de julio de 2022", "2022. július 27.". */
-function namedDay(text: string, lang: string): DayFound | undefined {
+function namedDay(text: string, words: readonly Word[], lang: string): DayFound | undefined {
   // Vietnamese months are numbers: "4 tháng 2 năm 2026".
   const vietnamese = lang === 'vi' ? VIETNAMESE.exec(foldName(text)) : null;
   if (vietnamese) return found(vietnamese, vietnamese[3], vietnamese[2], vietnamese[1]);
   const months = monthsOf(lang);
-  for (const word of text.matchAll(/[\p{L}\p{M}][\p{L}\p{M}.'’]*/gu)) {
-    let month = monthOf(foldName(word[0]), months);
+  for (const word of words) {
+    let month = monthOf(word.folded, months);
     if (month === undefined) continue;
     if (month > 100) month -= 100;
-    const before = text.slice(Math.max(0, word.index - 24), word.index);
-    const after = text.slice(word.index + word[0].length);
+    const before = text.slice(Math.max(0, word.at - 24), word.at);
+    const after = text.slice(word.end);
     const yearAfter =
       /^[\s.,]*(?:\d{1,2}(?:st|nd|rd|th|\.)?[\s,.]+)?(?:\p{L}{1,3}\.?\s+)?['’]?(\d{4})(?!\d)/u.exec(after);
     const yearBefore = /(?<!\d)(\d{4})[\s.,]*(?:\p{L}{1,4}\.?\s*)?$/u.exec(
@@ -117,27 +131,36 @@ function namedDay(text: string, lang: string): DayFound | undefined {
     const dayAfter = /^[\s.,-]*(\d{1,2})(?![\d:])/.exec(after);
     const day = dayBefore?.[1] ?? dayAfter?.[1];
     if (!day) continue;
-    const end =
-      word.index +
-      word[0].length +
-      Math.max(yearAfter?.[0].length ?? 0, dayBefore ? 0 : (dayAfter?.[0].length ?? 0));
-    const at = word.index - (dayBefore?.[0].length ?? 0);
+    const end = word.end + Math.max(yearAfter?.[0].length ?? 0, dayBefore ? 0 : (dayAfter?.[0].length ?? 0));
+    const at = word.at - (dayBefore?.[0].length ?? 0);
     return { year: year ? Number(year) : undefined, month, day: Number(day), at, end };
   }
   return undefined;
 }
 
-function anyNamedDay(text: string, lang: string): DayFound | undefined {
-  const own = namedDay(text, lang);
-  if (own) return own;
-  if (!/\d/.test(text)) return undefined;
+/** Lines with times in them come again from page to page, and few are longer. */
+const LINE = 80;
+
+/** What hangs on a line and the language that it is read in. */
+function rememberedIn<T>(find: (line: string, lang: string) => T): (line: string, lang: string) => T {
+  const kept = rememberedLine((key) => {
+    const at = key.indexOf(' ');
+    return find(key.slice(at + 1), key.slice(0, at));
+  }, LINE);
+  return (line, lang) => kept(`${lang} ${line}`);
+}
+
+/** In the page's language, else in any that says a year too. */
+const anyNamedDay = rememberedIn((text, lang): Readonly<DayFound> | undefined => {
+  const words = wordsOf(text);
+  const own = namedDay(text, words, lang);
+  if (own || !/\d/.test(text)) return own;
   for (const other of FALLBACK) {
-    if (other === lang) continue;
-    const day = namedDay(text, other);
+    const day = other === lang ? undefined : namedDay(text, words, other);
     if (day?.year) return day;
   }
   return undefined;
-}
+});
 
 function relative(text: string, context: DateContext): Printed | undefined {
   if (context.now === undefined) return undefined;
@@ -153,12 +176,12 @@ function relative(text: string, context: DateContext): Printed | undefined {
   return undefined;
 }
 
-function dayWord(text: string, lang: string): number | undefined {
+const dayWord = rememberedIn((text, lang): number | undefined => {
   const words = ` ${foldName(text)} `.replace(/[^\p{L}\d]+/gu, ' ');
   for (const name of lang === 'en' ? ['en'] : [lang, 'en'])
     for (const [word, days] of dayWordsOf(name)) if (words.includes(` ${word} `)) return days;
   return undefined;
-}
+});
 
 const STATED_YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/;
 

@@ -52,11 +52,9 @@ const PARTS = ['span', 'b', 'strong', 'em', 'i', 'label', 'small'];
 const sayings = perPage((page): Record<'latest' | 'news', Box[]> => {
   const { doc } = page;
   const said = { latest: new Set<Box>(), news: new Set<Box>() };
-  const heard = new Map<string, ReturnType<typeof listSaidBy>>();
   const hear = (text: string | undefined, box: Box) => {
     if (!text || text.length < 2 || text.length > MAX_LENGTH) return;
-    if (!heard.has(text)) heard.set(text, listSaidBy(text));
-    const kind = heard.get(text);
+    const kind = listSaidBy(text);
     if (kind) said[kind].add(box);
   };
   for (const { text, box } of doc.blocks) hear(text, box);

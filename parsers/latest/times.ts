@@ -1,7 +1,7 @@
 import { dateContextOf, pageOffset } from '../clock.ts';
 import { readMachineTime } from '../dates/machine.ts';
 import { instantOf, isPlausible, type Moment, momentAt } from '../dates/moment.ts';
-import { type Printed, readPrintedTime } from '../dates/printed.ts';
+import { type DateContext, type Printed, readPrintedTime } from '../dates/printed.ts';
 import { textOf } from '../document.ts';
 import { findPublished } from '../fields/published.ts';
 import { hasName, wordPattern } from '../names.ts';
@@ -40,6 +40,13 @@ const siteOffset = perPage((page): number | undefined => {
   return offset === 0 ? undefined : offset;
 });
 
+/** What times are read against; any day, where the page's own is not known. */
+const contextOf = perPage((page): DateContext => {
+  const context = dateContextOf(page);
+  const { today = momentAt(SOME_DAY, 0, 'day'), now = SOME_DAY } = context;
+  return { ...context, today, now };
+});
+
 /** A wall time in the site's zone, where the item states no other; "ago" counts from an instant and needs none. */
 const inSiteZone = ({ form, ...moment }: Printed, page: Page): Moment =>
   moment.hour === undefined || moment.offset !== undefined
@@ -59,13 +66,8 @@ function readTime(page: Page, text: string | undefined): ItemTime | undefined {
   if (!text || text.length > MAX_TEXT) return undefined;
   const plain = plainly(text);
   if (!/\p{N}/u.test(plain)) return undefined;
-  const context = dateContextOf(page);
-  const { today, now } = context;
-  const moment = readPrintedTime(plain, {
-    ...context,
-    today: today ?? momentAt(SOME_DAY, 0, 'day'),
-    now: now ?? SOME_DAY,
-  });
+  const { today, now } = dateContextOf(page);
+  const moment = readPrintedTime(plain, contextOf(page));
   if (!moment || !isPlausible(moment, page.fetchedAt)) return undefined;
   const { form } = moment;
   const known = (form === 'relative' ? now : today) !== undefined;

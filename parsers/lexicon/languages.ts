@@ -76,11 +76,25 @@ function wordIndex(): Map<string, string[]> {
 
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
 
+/** Letters of any script; one by one, since a list of all that match is long. */
+function lettersIn(text: string): number {
+  let letters = 0;
+  for (const char of text)
+    if ((char >= 'a' && char <= 'z') || (char >= 'A' && char <= 'Z') || (char > '\x7f' && LETTER.test(char)))
+      letters++;
+  return letters;
+}
+
+const LETTER = /\p{L}/u;
+
+/** A text with letters of none of these scripts is in one of Latin's or Cyrillic's languages. */
+const OTHER_SCRIPT = /[\u0370-\u03ff\u0530-\u1fff\u3040-\uffff]/;
+
 /** The language of a text, and whether there was enough of it to be sure. */
 export function detectLanguage(text: string): { lang: string; sure: boolean } | undefined {
-  const letters = count(text, /\p{L}/gu);
+  const letters = lettersIn(text);
   if (letters < 20) return undefined;
-  for (const [script, lang] of SCRIPTS) {
+  for (const [script, lang] of OTHER_SCRIPT.test(text) ? SCRIPTS : []) {
     if (count(text, script) < letters * (lang === 'ja' ? 0.15 : 0.4)) continue;
     if (lang === 'ar') return { lang: arabicScript(text), sure: false };
     // Marathi and Nepali share Hindi's letters; a statement of theirs is to be believed.

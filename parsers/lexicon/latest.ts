@@ -1,3 +1,4 @@
+import { rememberedLine } from '../../model/remembered.ts';
 import { collapse } from '../text.ts';
 
 /** What papers print over the list of their newest stories, without accents where a language writes them or not. */
@@ -52,21 +53,24 @@ function plainly(text: string): string {
   return plain.replace(/^[^\p{L}\p{N}#]+|[^\p{L}\p{M}\p{N}]+$/gu, '').replace(MORE, '');
 }
 
+/** No label is longer, in characters. */
+const LABEL = 60;
+
 /** What a heading, tab or label as a whole says to follow: the newest stories, or news of any kind. */
-export function listSaidBy(text: string): 'latest' | 'news' | undefined {
+export const listSaidBy = rememberedLine((text): 'latest' | 'news' | undefined => {
   const plain = plainly(text);
   // A list is no longer named so when it is of one writer.
   if (LATEST.test(plain) && !NOT_LATEST.test(plain) && !/ by \p{L}/u.test(plain)) return 'latest';
   return NEWS.test(plain) ? 'news' : undefined;
-}
+}, LABEL);
 
 export const saysLatest = (text: string): boolean => listSaidBy(text) === 'latest';
 
 /** Does it say that something else follows? */
-export function saysOther(text: string): boolean {
+export const saysOther = rememberedLine((text): boolean => {
   const plain = plainly(text);
   return NOT_LATEST.test(plain) || MORE_LIKE_IT.test(plain);
-}
+}, LABEL);
 
 /** Class and id names that say so where no heading does. */
 export const LATEST_NAME =

@@ -11,6 +11,7 @@ import { wayFeatures } from './way.ts';
 
 const GROUPS = [textFeatures, nameFeatures, placeFeatures, wayFeatures, massFeatures, statedFeatures];
 const AROUND = [-3, -2, -1, 1, 2, 3];
+const OWN_AND_AROUND = [0, ...AROUND];
 const LENT = lentFeatures.names.length;
 
 /** The columns of a row, in order. */
@@ -65,10 +66,10 @@ export function eachBlock(page: Page, take: (block: Block, row: Float32Array) =>
     const { index } = block;
     if (shut[index] || menus[index] || isOut(block, lent[(index + 1) * LENT - 1] ?? 0)) continue;
     at = 0;
-    for (const n of [0, ...AROUND]) {
+    for (const n of OWN_AND_AROUND) {
       const from = (index + n) * LENT;
-      const inside = from >= 0 && from < lent.length;
-      for (let k = 0; k < LENT; k++) put(inside ? (lent[from + k] ?? 0) : -1);
+      const isOnPage = from >= 0 && from < lent.length;
+      for (let k = 0; k < LENT; k++) row[at++] = isOnPage ? (lent[from + k] as number) : -1;
     }
     for (const read of readers) read(block, put);
     take(block, row);

@@ -1,10 +1,13 @@
 import { headlineOf } from '../../headline.ts';
 import { get, str } from '../../jsonld.ts';
 import { fold } from '../../text.ts';
-import { likeness, tokens } from '../../titles.ts';
+import { likeness, tokens, tokensOfFolded } from '../../titles.ts';
 import { foldedBlocks } from '../folded.ts';
 import { isStated, statedText } from '../stated.ts';
 import { type FeatureGroup, flag, log } from './group.ts';
+
+/** Does the text have any of the words? Most have none, which is found out sooner than how many. */
+const saysOf = (words: readonly string[], text: string) => words.some((word) => text.includes(word));
 
 /** What the head says of the story, and whether the page has said it before. */
 export const statedFeatures: FeatureGroup = {
@@ -34,7 +37,7 @@ export const statedFeatures: FeatureGroup = {
             (description.startsWith(key.slice(0, 60)) || key.startsWith(description.slice(0, 60))),
         ),
       );
-      put(size < 300 && title.length > 0 ? likeness(tokens(key), title) : 0);
+      put(size < 300 && saysOf(title, key) ? likeness(tokensOfFolded(key), title) : 0);
       put(log(before));
     };
   },

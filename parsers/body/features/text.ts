@@ -1,6 +1,8 @@
+import { rememberedLine } from '../../../model/remembered.ts';
 import { APPEAL, ASKS, CREDIT, ENDS, READ_ALSO, RULE_LINE, SHORT_NOTE } from '../../lexicon/lines.ts';
 import { BY } from '../../lexicon/people.ts';
 import { TAG_LABEL } from '../../lexicon/tags.ts';
+import { sizeOf } from '../../text.ts';
 import { type FeatureGroup, flag, log } from './group.ts';
 
 /** Characters that are looked at one by one. */
@@ -39,6 +41,42 @@ function wordsIn(text: string): number {
   return words;
 }
 
+/** Text of so many characters is a line, which other pages of the paper may have too; longer is prose. */
+const LINE = 160;
+
+const readText = rememberedLine((text): readonly number[] => {
+  const size = sizeOf(text);
+  const short = size < 400;
+  const line = size < 160;
+  const { commas, digits, capitals, length } = lettersOf(text);
+  const end = text.slice(-5);
+  return [
+    log(wordsIn(text)),
+    flag(/[:：]\s*$/.test(end)),
+    flag(/(?:\.\.\.|…|\[…\])\s*$/.test(end)),
+    Math.min(8, commas),
+    digits / length,
+    capitals / length,
+    flag(/^\p{Ll}/u.test(text)),
+    flag(/^["“„«‘'「『]/.test(text)),
+    flag(/[?？؟]\s*$/.test(end)),
+    flag(short && /@|https?:|www\./.test(text)),
+    flag(short && /©|\(c\)|copyright|rights reserved/i.test(text)),
+    flag(line && /\d{1,2}[:.h]\d{2}/.test(text)),
+    flag(line && /(?:19|20)\d{2}/.test(text)),
+    flag(short && /[|›»•·]/.test(text)),
+    flag(short && READ_ALSO.test(text)),
+    flag(size < 300 && ASKS.test(text)),
+    flag(size < 300 && APPEAL.test(text)),
+    flag(line && CREDIT.test(text)),
+    flag(line && SHORT_NOTE.test(text)),
+    flag(size < 80 && ENDS.test(text)),
+    flag(size < 80 && RULE_LINE.test(text)),
+    flag(line && BY.test(text)),
+    flag(line && TAG_LABEL.test(text)),
+  ];
+}, LINE);
+
 /** What the block's own words say. */
 export const textFeatures: FeatureGroup = {
   names: [
@@ -66,34 +104,9 @@ export const textFeatures: FeatureGroup = {
     'by',
     'tag_label',
   ],
-  of: () => (block, put) => {
-    const { text, size } = block;
-    const short = size < 400;
-    const line = size < 160;
-    const { commas, digits, capitals, length } = lettersOf(text);
-    const end = text.slice(-5);
-    put(log(wordsIn(text)));
-    put(flag(/[:：]\s*$/.test(end)));
-    put(flag(/(?:\.\.\.|…|\[…\])\s*$/.test(end)));
-    put(Math.min(8, commas));
-    put(digits / length);
-    put(capitals / length);
-    put(flag(/^\p{Ll}/u.test(text)));
-    put(flag(/^["“„«‘'「『]/.test(text)));
-    put(flag(/[?？؟]\s*$/.test(end)));
-    put(flag(short && /@|https?:|www\./.test(text)));
-    put(flag(short && /©|\(c\)|copyright|rights reserved/i.test(text)));
-    put(flag(line && /\d{1,2}[:.h]\d{2}/.test(text)));
-    put(flag(line && /(?:19|20)\d{2}/.test(text)));
-    put(flag(short && /[|›»•·]/.test(text)));
-    put(flag(short && READ_ALSO.test(text)));
-    put(flag(size < 300 && ASKS.test(text)));
-    put(flag(size < 300 && APPEAL.test(text)));
-    put(flag(line && CREDIT.test(text)));
-    put(flag(line && SHORT_NOTE.test(text)));
-    put(flag(size < 80 && ENDS.test(text)));
-    put(flag(size < 80 && RULE_LINE.test(text)));
-    put(flag(line && BY.test(text)));
-    put(flag(line && TAG_LABEL.test(text)));
-  },
+  of:
+    () =>
+    ({ text }, put) => {
+      for (const value of readText(text)) put(value);
+    },
 };
