@@ -92,11 +92,13 @@ const OPTED_OUT = [
   ['header:x-robots-tag=noarchive'],
   ['meta:tdm-reservation=1'],
   ['header:tdm-reservation=1'],
+  ['file:tdm-reservation=1'],
 ];
 const FREE = [
   [],
   ['meta:robots=noindex', 'meta:googlebot=noarchive'],
   ['header:tdm-reservation=1', 'meta:tdm-reservation=0'],
+  ['file:tdm-reservation=1', 'meta:tdm-reservation=0'],
   ['link:license=https://creativecommons.org/licenses/by/4.0/'],
 ];
 
