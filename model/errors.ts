@@ -121,7 +121,8 @@ export const ERRORS = {
   },
   use_reserved: {
     retry: 'give_up',
-    meaning: 'The page asks not to be kept (noarchive, or a TDM reservation), and the job honours that.',
+    meaning:
+      'The page, or its host for it, asks not to be kept (noarchive, or a TDM reservation), and the job honours that.',
   },
   out_of_scope: { retry: 'give_up', meaning: 'The host is not among the allowed hosts of the job.' },
   forgotten: {

@@ -251,7 +251,10 @@ async function unlessForgotten(stored: Promise<Stored>): Promise<Stored | undefi
 const FREE: Wishes = { nofollow: false, noindex: false, noarchive: false };
 
 const reserved = ({ url }: Visit) =>
-  new NewskeepError('use_reserved', `${url}: the page asks not to be kept, and the job honours that.`);
+  new NewskeepError(
+    'use_reserved',
+    `${url}: the page, or its host for it, asks not to be kept, and the job honours that.`,
+  );
 
 function redirectTrouble(
   visit: Visit,
