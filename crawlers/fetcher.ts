@@ -16,6 +16,8 @@ import { Robots } from './polite/robots.ts';
 
 /** What of a file for robots is taken at the most; of robots.txt RFC 9309, 2.5, asks for 500 KiB at least. */
 const FILE_BYTES = 5_000_000;
+/** Longer than this no turn waits to follow a redirect of such a file. */
+const LONGEST_REDIRECT_PAUSE_MS = 60_000;
 
 /** What makes a request conditional: the validators of the copy that is already archived. */
 interface Validators {
@@ -75,15 +77,18 @@ export class Fetcher {
       failures: job.politeness.breaker,
       firstRestMs: job.politeness.breaker_s * 1000,
     });
-    const pause = () => sleep(job.politeness.delay_ms);
     const { keptRobots, onRobots, reservations } = options;
-    this.#robots = new Robots({ kept: keptRobots, fetch: (url) => this.#askFile(url, onRobots), pause });
+    this.#robots = new Robots({
+      kept: keptRobots,
+      fetch: (url) => this.#askFile(url, onRobots),
+      pause: () => sleep(job.politeness.delay_ms),
+    });
     this.#reservations =
       reservations &&
       new Reservations({
         kept: reservations.kept,
         fetch: (url) => this.#askFile(url, reservations.on),
-        pause,
+        pause: (url) => this.#pauseAt(url),
         troubleOf,
       });
   }
@@ -150,6 +155,15 @@ export class Fetcher {
 
   close(): Promise<void> {
     return this.#connections.close();
+  }
+
+  /** The host's pause within a turn, once its robots.txt is known. */
+  async #pauseAt(url: string): Promise<void> {
+    const { delayMs } = this.#rulesOf(new URL(url).host);
+    const ms = Math.max(delayMs, this.#robots.rulesOf(url)?.crawlDelayMs ?? 0);
+    if (ms > LONGEST_REDIRECT_PAUSE_MS)
+      throw new NewskeepError('robots_refused', `It redirects, and its host is asked every ${ms / 1000} s.`);
+    await sleep(ms);
   }
 
   /** One GET of a file for robots, for the archive too. */

@@ -12,8 +12,8 @@ export interface Asking {
   kept?: ((url: string) => Promise<Answered | undefined>) | undefined;
   /** Makes one GET, no redirect followed. */
   fetch: (url: string) => Promise<Capture>;
-  /** The pause before a redirect is followed: it is one more request. */
-  pause: () => Promise<unknown>;
+  /** The pause before a redirect is followed: it is one more request. A NewskeepError that it throws ends the following. */
+  pause: (from: string) => Promise<unknown>;
 }
 
 export interface OriginFilesOptions<Says> extends Pick<Asking, 'kept'> {
@@ -85,7 +85,7 @@ export async function followed(
 ): Promise<Capture | undefined> {
   let url = from;
   for (let hop = 0; hop <= REDIRECTS; hop++) {
-    if (hop > 0) await pause();
+    if (hop > 0) await pause(from);
     const capture = await fetch(url);
     const { status, headers } = capture.response;
     const location = header(headers, 'location');
