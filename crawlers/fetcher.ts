@@ -10,11 +10,14 @@ import { type Ask, exchange } from './http/exchange.ts';
 import { Breaker } from './polite/breaker.ts';
 import { type HostRules, hostRulesOf } from './polite/host_rules.ts';
 import { Pace } from './polite/pace.ts';
+import { Reservations } from './polite/reservations.ts';
 import { retryAfter } from './polite/retry_after.ts';
 import { Robots } from './polite/robots.ts';
 
-/** What of a robots.txt is read at the most; RFC 9309, 2.5, asks for 500 KiB at least. */
-const ROBOTS_BYTES = 5_000_000;
+/** What of a file for robots is taken at the most; of robots.txt RFC 9309, 2.5, asks for 500 KiB at least. */
+const FILE_BYTES = 5_000_000;
+/** Longer than this no turn waits to follow a redirect of such a file. */
+const LONGEST_REDIRECT_PAUSE_MS = 60_000;
 
 /** What makes a request conditional: the validators of the copy that is already archived. */
 interface Validators {
@@ -32,12 +35,17 @@ export interface FetcherOptions {
   keptRobots?: (url: string) => Promise<Answered | undefined>;
   /** Every robots.txt that was fetched goes into the archive too. */
   onRobots: (capture: Capture) => Promise<void>;
+  /** The same for the tdmrep.json of each origin; without it, none is asked for. */
+  reservations?: {
+    kept: (url: string) => Promise<Answered | undefined>;
+    on: (capture: Capture) => Promise<void>;
+  };
 }
 
 export interface Fetched {
   capture?: Capture;
   error?: NewskeepError;
-  /** The host's turn went to its robots.txt, or showed that the host is in trouble; the page is asked for in a later one. */
+  /** The host's turn went to its robots.txt or tdmrep.json, or showed that the host is in trouble; the page is asked for in a later one. */
   deferred?: boolean;
   /** The page as a browser drew it from what was fetched, where that was done. */
   drawn?: Capture;
@@ -52,6 +60,7 @@ export class Fetcher {
   readonly #options: FetcherOptions;
   readonly #connections: Connections;
   readonly #robots: Robots;
+  readonly #reservations: Reservations | undefined;
   readonly #pace = new Pace();
   readonly #breaker: Breaker;
   readonly #rulesOf: (host: string) => HostRules;
@@ -68,19 +77,20 @@ export class Fetcher {
       failures: job.politeness.breaker,
       firstRestMs: job.politeness.breaker_s * 1000,
     });
+    const { keptRobots, onRobots, reservations } = options;
     this.#robots = new Robots({
-      kept: options.keptRobots,
-      fetch: async (url) => {
-        const visit = newVisitId(job.name, options.run);
-        const capture = await this.#exchange({ visit, url, source: 'robots', fromUrl: null }, ROBOTS_BYTES);
-        // A full disk or an absent queue is our trouble, not the host's.
-        await options.onRobots(capture).catch((cause) => {
-          throw new OwnFault(cause);
-        });
-        return capture;
-      },
+      kept: keptRobots,
+      fetch: (url) => this.#askFile(url, onRobots),
       pause: () => sleep(job.politeness.delay_ms),
     });
+    this.#reservations =
+      reservations &&
+      new Reservations({
+        kept: reservations.kept,
+        fetch: (url) => this.#askFile(url, reservations.on),
+        pause: (url) => this.#pauseAt(url),
+        troubleOf,
+      });
   }
 
   /** One turn at a host. A failed exchange comes back as `error`; only a fault of ours is thrown. */
@@ -98,8 +108,16 @@ export class Fetcher {
         const message = `${visit.url}: robots.txt asks us not to fetch it.`;
         return { error: new NewskeepError('robots_refused', message), pauseMs: 0 };
       }
+      // What a script asks for is part of a page, whose own reservation counts.
+      const reservations = visit.source === 'render' ? undefined : this.#reservations;
+      if (reservations && !(await reservations.isKnown(visit.url, rules))) {
+        const trouble = await reservations.load(visit.url);
+        return this.#ended(visit, { deferred: true, error: trouble?.error }, crawlDelayMs, trouble?.ofHost);
+      }
       const ask = { ...visit, visit: visit.id, ...this.#options.validatorsOf(visit) };
       const capture = await this.#exchange(ask, this.#maxBytes(visit));
+      const fileUsage = reservations?.usageOf(capture) ?? [];
+      if (fileUsage.length > 0) capture.fileUsage = fileUsage;
       return this.#ended(visit, { capture, error: troubleOf(capture) }, crawlDelayMs);
     } catch (error) {
       if (error instanceof OwnFault) throw error.cause;
@@ -114,14 +132,22 @@ export class Fetcher {
     return NAMED_AS_FILE.has(source) ? Math.max(pageBytes, this.#options.job.limits.file_bytes) : pageBytes;
   }
 
-  /** What a turn in which the host was asked comes to: the pause that it is due, and whose failure it was. */
-  #ended(visit: Visit, came: Omit<Fetched, 'pauseMs'>, crawlDelayMs: number): Fetched {
+  /**
+   * What a turn in which the host was asked comes to: the pause that it is due, and whose failure it was. `failure`: what
+   * counts against the host.
+   */
+  #ended(
+    visit: Visit,
+    came: Omit<Fetched, 'pauseMs'>,
+    crawlDelayMs: number,
+    failure: NewskeepError | undefined = came.error,
+  ): Fetched {
     const { host } = visit;
     const { capture, error } = came;
     const { delayMs } = this.#rulesOf(host);
     const firstByteMs = capture?.timing.firstByteMs;
-    const pauseMs = this.#pace.after(host, { delayMs, crawlDelayMs, firstByteMs, failure: error });
-    const restMs = this.#breaker.after(host, error?.code);
+    const pauseMs = this.#pace.after(host, { delayMs, crawlDelayMs, firstByteMs, failure });
+    const restMs = this.#breaker.after(host, failure?.code);
     if (restMs === undefined) return { ...came, pauseMs };
     if (this.#breaker.isDown(host)) return { capture, error: hostDown(visit, error), pauseMs: 0 };
     return { ...came, deferred: true, pauseMs: Math.max(pauseMs, restMs) };
@@ -129,6 +155,26 @@ export class Fetcher {
 
   close(): Promise<void> {
     return this.#connections.close();
+  }
+
+  /** The host's pause within a turn, once its robots.txt is known. */
+  async #pauseAt(url: string): Promise<void> {
+    const { delayMs } = this.#rulesOf(new URL(url).host);
+    const ms = Math.max(delayMs, this.#robots.rulesOf(url)?.crawlDelayMs ?? 0);
+    if (ms > LONGEST_REDIRECT_PAUSE_MS)
+      throw new NewskeepError('robots_refused', `It redirects, and its host is asked every ${ms / 1000} s.`);
+    await sleep(ms);
+  }
+
+  /** One GET of a file for robots, for the archive too. */
+  async #askFile(url: string, keep: (capture: Capture) => Promise<void>): Promise<Capture> {
+    const visit = newVisitId(this.#options.job.name, this.#options.run);
+    const capture = await this.#exchange({ visit, url, source: 'robots', fromUrl: null }, FILE_BYTES);
+    // A full disk or an absent queue is our trouble, not the host's.
+    await keep(capture).catch((cause) => {
+      throw new OwnFault(cause);
+    });
+    return capture;
   }
 
   #exchange(ask: Ask, maxBytes: number): Promise<Capture> {

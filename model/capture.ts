@@ -59,12 +59,14 @@ export interface Capture {
    * received; its body is the document as the scripts left it.
    */
   drawnFrom?: string;
+  /** What the host's tdmrep.json says of the URL, in the form of a record's `usage`. */
+  fileUsage?: string[];
   /** Milliseconds from the request to the first byte and to the last; unknown, so 0, in imports. */
   timing: { firstByteMs: number; totalMs: number };
 }
 
 /** What of a capture says what a page holds. */
-export type Answered = Pick<Capture, 'url' | 'fetchedAt'> & {
+export type Answered = Pick<Capture, 'url' | 'fetchedAt' | 'fileUsage'> & {
   response: Pick<Capture['response'], 'status' | 'headers' | 'body'>;
 };
 

@@ -114,9 +114,15 @@ export const ERRORS = {
     retry: 'wait',
     meaning: 'robots.txt answers 5xx or not at all: RFC 9309 says stay away.',
   },
+  tdmrep_unreadable: {
+    retry: 'give_up',
+    meaning:
+      'The host’s /.well-known/tdmrep.json could not be had, or breaks the protocol (TDMRep): what cannot be read of it reserves nothing, and the crawl goes on.',
+  },
   use_reserved: {
     retry: 'give_up',
-    meaning: 'The page asks not to be kept (noarchive, or a TDM reservation), and the job honours that.',
+    meaning:
+      'The page, or its host for it, asks not to be kept (noarchive, or a TDM reservation), and the job honours that.',
   },
   out_of_scope: { retry: 'give_up', meaning: 'The host is not among the allowed hosts of the job.' },
   forgotten: {

@@ -103,7 +103,9 @@ const parsedArticleSchema = z.object({
   access_signals: z.array(z.string()).describe('What says so.'),
   usage: z
     .array(z.string())
-    .describe('What the page says of how it may be used: robots directives, TDM reservation, licences.'),
+    .describe(
+      'What the page and its host say of how it may be used: robots directives, TDM reservation, licences.',
+    ),
   provenance: z
     .record(z.string(), provenanceSchema)
     .describe('For each field, which rule gave it and what the others said: docs/extraction.md.'),
@@ -218,7 +220,7 @@ export const captureSchema = z
     content_type: z.string().nullable().describe('The Content-Type header.'),
     kind: z
       .enum([...PAGE_KINDS, ...FILE_KINDS, 'robots', 'redirect', 'not_modified'])
-      .describe('What came back.'),
+      .describe('What came back; `robots` are robots.txt and TDMRep’s /.well-known/tdmrep.json.'),
     location: z.string().nullable().describe('Where a redirect points.'),
     article_id: z.string().nullable().describe('The article that the page tells, when it tells one.'),
     outcome: z

@@ -1,4 +1,4 @@
-import { type HeaderList, header } from '../../model/capture.ts';
+import { type Capture, type HeaderList, header } from '../../model/capture.ts';
 import { ROBOTS_TOKEN } from '../user_agent.ts';
 
 /** What a page asks of whoever keeps it. */
@@ -34,6 +34,10 @@ export function headerDirectives(headers: HeaderList): string[] {
   ].slice(0, MOST);
 }
 
+/** What the host's tdmrep.json says of the page, in the same words. */
+export const fileDirectives = ({ fileUsage = [] }: Pick<Capture, 'fileUsage'>): string[] =>
+  fileUsage.map((one) => one.replace(/^file:/, '').replace('=', ':'));
+
 /** What grants that which is free anyway. */
 const GRANTS = /^(?:all|index|follow|tdm-reservation:0|max-.+:(?:-1|large|standard))$/;
 
@@ -58,11 +62,11 @@ function forUs(value: string): string[] {
   return found.filter(Boolean);
 }
 
-/** What directives, of headers and head together, come to. TDMRep lets the head overrule the header. */
-export function wishesOf(fromHeaders: string[], fromHead: string[]): Wishes {
-  const all = new Set([...fromHeaders, ...fromHead]);
+/** What directives come to, those of file and headers before the head's: by TDMRep, what comes later overrules. */
+export function wishesOf(before: string[], fromHead: string[]): Wishes {
+  const all = new Set([...before, ...fromHead]);
   const none = all.has('none');
-  const reservation = [...fromHeaders, ...fromHead].findLast((one) => one.startsWith('tdm-reservation:'));
+  const reservation = [...before, ...fromHead].findLast((one) => one.startsWith('tdm-reservation:'));
   return {
     nofollow: none || all.has('nofollow'),
     noindex: none || all.has('noindex'),

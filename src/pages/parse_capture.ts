@@ -19,7 +19,7 @@ export function parseCapture(capture: Answered, maxBytes: number): ParsedPage {
       contentType,
       fetchedAt: capture.fetchedAt,
     });
-    page.article?.usage.push(...headerUsage(headers));
+    page.article?.usage.push(...headerUsage(headers), ...(capture.fileUsage ?? []));
     return page;
   } catch (error) {
     // A fault of the parser costs the record of one page, which is archived and counted, never the crawl.

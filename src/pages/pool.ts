@@ -33,12 +33,15 @@ export class ParserPool {
   }
 
   /** What a captured answer says; undefined for what is no page to read: redirects, 304, errors. */
-  async capture({ url, fetchedAt, response }: Answered, maxBytes: number): Promise<ParsedPage | undefined> {
+  async capture(
+    { url, fetchedAt, fileUsage, response }: Answered,
+    maxBytes: number,
+  ): Promise<ParsedPage | undefined> {
     const { status, headers } = response;
     if (status !== 200) return undefined;
     // A copy goes over, since the archive keeps the bytes.
     const body = Uint8Array.from(response.body);
-    const answered: Answered = { url, fetchedAt, response: { status, headers, body } };
+    const answered: Answered = { url, fetchedAt, fileUsage, response: { status, headers, body } };
     try {
       const task: Task = { name: 'capture', args: [answered, maxBytes] };
       return (await this.#run(task, [body.buffer])) as ParsedPage;

@@ -183,6 +183,10 @@ async function run(
     validatorsOf: (visit) => (visit.linksKnown ? validators(archive, visit) : undefined),
     keptRobots: (url) => pipeline.keptRobots(url),
     onRobots: (capture) => pipeline.takeRobots(capture),
+    reservations: {
+      kept: (url) => pipeline.keptForRobots(url),
+      on: (capture) => pipeline.takeForRobots(capture),
+    },
   });
   // What is not to be asked for costs the host nothing: waiting URLs of what turned out to be a trap, too.
   const ask = async (visit: Visit): Promise<Fetched> => {

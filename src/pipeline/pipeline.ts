@@ -2,7 +2,7 @@ import { redirectTarget } from '../../crawlers/discover.ts';
 import type { Fetched } from '../../crawlers/fetcher.ts';
 import type { Finder } from '../../crawlers/find/finder.ts';
 import { type FileRead, readFile } from '../../crawlers/find/read_file.ts';
-import { headerDirectives, type Wishes, wishesOf } from '../../crawlers/polite/directives.ts';
+import { fileDirectives, headerDirectives, type Wishes, wishesOf } from '../../crawlers/polite/directives.ts';
 import type { Scope } from '../../crawlers/scope.ts';
 import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
 import { type Answered, type Capture, header } from '../../model/capture.ts';
@@ -82,15 +82,26 @@ export class Pipeline {
     if (await unlessForgotten(this.#parts.archive.put(capture))) this.#parts.report.browser.answers++;
   }
 
-  async takeRobots(capture: Capture): Promise<void> {
+  /** A file of a host that speaks to robots alone. */
+  async takeForRobots(capture: Capture): Promise<void> {
     const { archive, report } = this.#parts;
     await unlessForgotten(archive.put(capture));
     report.robots++;
+  }
+
+  async takeRobots(capture: Capture): Promise<void> {
+    await this.takeForRobots(capture);
     await this.#addSitemaps(capture);
   }
 
-  /** A robots.txt that the archive has, refusals to have one included; what comes between is asked for again. */
   async keptRobots(url: string): Promise<Answered | undefined> {
+    const kept = await this.keptForRobots(url);
+    if (kept) await this.#addSitemaps(kept);
+    return kept;
+  }
+
+  /** Such a file as the archive has it, refusals to have one included; what comes between is asked for again. */
+  async keptForRobots(url: string): Promise<Answered | undefined> {
     const { archive } = this.#parts;
     const last = archive.lastVisit(url);
     if (!last || last.status === 429 || last.status >= 500 || (last.status >= 300 && last.status < 400))
@@ -98,7 +109,6 @@ export class Pipeline {
     const { status, fetchedAt } = last;
     const gone = { url, fetchedAt, response: { status, headers: [], body: new Uint8Array() } };
     const kept = status === 200 ? await archive.page(url) : gone;
-    if (kept) await this.#addSitemaps(kept);
     return kept && { ...kept, fetchedAt };
   }
 
@@ -122,7 +132,7 @@ export class Pipeline {
     const page = file ? undefined : await read(capture);
     const target = redirectTarget(visit, capture, job, scope);
     if (target && target !== 'outside') finder.redirected(visit.url, target);
-    const said = headerDirectives(capture.response.headers);
+    const said = [...fileDirectives(capture), ...headerDirectives(capture.response.headers)];
     const wishes = job.directives === 'honour' ? wishesOf(said, page?.directives ?? []) : FREE;
 
     const canonical = page?.article?.canonical_url;
@@ -241,7 +251,10 @@ async function unlessForgotten(stored: Promise<Stored>): Promise<Stored | undefi
 const FREE: Wishes = { nofollow: false, noindex: false, noarchive: false };
 
 const reserved = ({ url }: Visit) =>
-  new NewskeepError('use_reserved', `${url}: the page asks not to be kept, and the job honours that.`);
+  new NewskeepError(
+    'use_reserved',
+    `${url}: the page, or its host for it, asks not to be kept, and the job honours that.`,
+  );
 
 function redirectTrouble(
   visit: Visit,

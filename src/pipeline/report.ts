@@ -22,8 +22,9 @@ export interface RunReport {
   seconds: number;
   seeds: number;
   seeds_failed: number;
-  /** Answers that came and went into the archive, robots.txt and what scripts asked for apart. */
+  /** Answers that came and went into the archive, files for robots and what scripts asked for apart. */
   fetched: number;
+  /** Answers to robots.txt and tdmrep.json. */
   robots: number;
   not_modified: number;
   retried: number;

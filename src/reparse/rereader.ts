@@ -28,19 +28,26 @@ export class Rereader {
    * What the parser reads in a revision; undefined where it finds no story there. Throws `storage_damaged` where the bytes
    * are not to be had.
    */
-  async story({ capture, fetched_at }: Article): Promise<ParsedStory | undefined> {
+  async story({ capture, fetched_at, usage }: Article): Promise<ParsedStory | undefined> {
     const url = capture.final_url;
-    const page = await this.#page(url, fetched_at, capture);
+    // Said of the page beside it, not in its bytes.
+    const fileUsage = usage.filter((one) => one.startsWith('file:'));
+    const page = await this.#page(url, fetched_at, capture, fileUsage);
     if (!page) return undefined;
     const parsed = toParsed(page);
     if (!isOfSeveral(page)) return storyIn(parsed);
-    const kept = (other: string) => this.#pageThen(other, fetched_at);
+    const kept = (other: string) => this.#pageThen(other, fetched_at, fileUsage);
     return storyIn({ ...parsed, ...(await joinPages(url, page, kept)) });
   }
 
-  async #page(url: string, fetchedAt: string, place: Place): Promise<ParsedPage | undefined> {
+  async #page(
+    url: string,
+    fetchedAt: string,
+    place: Place,
+    fileUsage: string[],
+  ): Promise<ParsedPage | undefined> {
     const { headers, body } = await this.#answer(place);
-    const answer: Answered = { url, fetchedAt, response: { status: 200, headers, body } };
+    const answer: Answered = { url, fetchedAt, fileUsage, response: { status: 200, headers, body } };
     return this.#read(answer);
   }
 
@@ -56,9 +63,9 @@ export class Rereader {
   }
 
   /** Another page of the story, as it had answered by then. */
-  async #pageThen(url: string, at: string): Promise<ParsedPage | undefined> {
+  async #pageThen(url: string, at: string, fileUsage: string[]): Promise<ParsedPage | undefined> {
     const place = await this.#find(`url = ${literal(url)} AND fetched_at <= TIMESTAMPTZ ${literal(at)}`);
-    return place && this.#page(url, at, place);
+    return place && this.#page(url, at, place, fileUsage);
   }
 
   /** The last whole answer of those that a condition selects. Most revisions need none: the table is made when one does. */

@@ -95,6 +95,7 @@ function replayed(
       },
       ip: said.ip ?? null,
       ...(fate.type === 'conversion' && { drawnFrom: fate.of }),
+      ...(said.fileUsage && { fileUsage: said.fileUsage.split(' ') }),
       timing: { firstByteMs: Number(said.firstByteMs ?? 0), totalMs: Number(said.fetchTimeMs ?? 0) },
     },
     readAs: READ_AS.find((one) => one === said.readAs) ?? 'page',

@@ -132,6 +132,7 @@ function metadataFields(capture: Capture, readAs: ReadAs): string {
     readAs,
     visit: capture.visit,
     ip: capture.ip,
+    fileUsage: capture.fileUsage?.join(' '),
   };
   return warcFields(fields);
 }

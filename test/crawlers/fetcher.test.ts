@@ -82,3 +82,65 @@ describe('the fetcher', () => {
     expect(pause).toBe(20);
   });
 });
+
+describe('the fetcher, asked for reservations', () => {
+  const archived: string[] = [];
+  const fetcher = new Fetcher({
+    job: jobFromSeeds(['http://slow.test/'], { politeness: { delay_ms: 20 } }),
+    userAgent: 'newskeep/test (+mailto:desk@newskeep.test)',
+    run: 1,
+    validatorsOf: () => undefined,
+    onRobots: async () => undefined,
+    reservations: { kept: async () => undefined, on: async ({ url }) => void archived.push(url) },
+  });
+  const fetch = (host: string, source: 'link' | 'render' = 'link') =>
+    fetcher.fetch(visitOf(`http://${host}/`, { source }));
+
+  beforeAll(() => {
+    nock.activate();
+    nock.disableNetConnect();
+  });
+  afterAll(async () => {
+    await fetcher.close();
+    nock.enableNetConnect();
+    nock.restore();
+  });
+
+  it('follows no redirect of tdmrep.json for which the host asks to wait too long, and says so', async () => {
+    nock('http://slow.test').get('/robots.txt').reply(200, 'User-agent: *\nCrawl-delay: 100\n');
+    nock('http://slow.test').get('/.well-known/tdmrep.json').reply(302, '', { Location: '/tdm.json' });
+    await fetch('slow.test');
+    const { deferred, error, pauseMs } = await fetch('slow.test');
+    expect({ deferred, pauseMs }).toEqual({ deferred: true, pauseMs: 100_000 });
+    expect(error?.message).toMatch(/tdmrep\.json cannot be read .*every 100 s/);
+    expect(archived).toEqual(['http://slow.test/.well-known/tdmrep.json']);
+  });
+
+  it('leaves a host alone for as long as it says when it is asked for the file', async () => {
+    nock('http://busy.test').get('/robots.txt').reply(404);
+    nock('http://busy.test').get('/.well-known/tdmrep.json').reply(429, '', { 'Retry-After': '7' });
+    await fetch('busy.test');
+    const { deferred, error, pauseMs } = await fetch('busy.test');
+    expect(deferred).toBe(true);
+    expect(error).toMatchObject({ code: 'tdmrep_unreadable' });
+    expect(pauseMs).toBeGreaterThanOrEqual(7000);
+  });
+
+  it('asks for none where a script of a page wants something', async () => {
+    nock('http://parts.test').get('/robots.txt').reply(404);
+    nock('http://parts.test').get('/').reply(200, '1');
+    await fetch('parts.test', 'render');
+    expect((await fetch('parts.test', 'render')).capture?.response.status).toBe(200);
+  });
+
+  it('notes on the answer what the file says of it', async () => {
+    nock('http://paper.test').get('/robots.txt').reply(404);
+    nock('http://paper.test')
+      .get('/.well-known/tdmrep.json')
+      .reply(200, [{ location: '/', 'tdm-reservation': 1 }]);
+    nock('http://paper.test').get('/').reply(200, 'hello');
+    await fetch('paper.test');
+    expect(await fetch('paper.test')).toEqual({ deferred: true, error: undefined, pauseMs: 20 });
+    expect((await fetch('paper.test')).capture?.fileUsage).toEqual(['file:tdm-reservation=1']);
+  });
+});

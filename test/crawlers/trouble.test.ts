@@ -9,9 +9,12 @@ import { temporaryFolder } from '../support/folders.ts';
 /** A paper whose answers a test decides on. */
 let answer: (path: string, response: http.ServerResponse) => void;
 let asked: string[] = [];
+const NONE = (response: http.ServerResponse) => response.writeHead(404).end();
+let tdm: (response: http.ServerResponse) => void = NONE;
 const paper = http.createServer(({ url = '' }, response) => {
   asked.push(url);
   if (url === '/robots.txt') response.writeHead(404).end();
+  else if (url === '/.well-known/tdmrep.json') tdm(response);
   else answer(url, response);
 });
 let seed: string;
@@ -21,6 +24,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   asked = [];
+  tdm = NONE;
 });
 afterAll(() => void paper.close());
 
@@ -56,27 +60,36 @@ describe('a host that fails time after time', () => {
       politeness: { delay_ms: 0, breaker: 3, breaker_s: 301 },
       limits: { tries: 1 },
     });
-    expect(asked.length).toBe(5);
+    expect(asked.length).toBe(6);
     expect(report).toMatchObject({ end: 'done', frontier: { done: 1, failed: 9, waiting: 0 } });
     expect(report.errors).toEqual({ http_server_error: 2, host_down: 7 });
   });
 });
 
-describe('what pages ask of whoever keeps them', () => {
-  const meta = (content: string) => `<meta name="robots" content="${content}">`;
-  const pages: Record<string, (response: http.ServerResponse) => void> = {
-    '/': (response) =>
-      html(response, '<a href="/nofollow">a</a><a href="/noarchive">b</a><a href="/tdm">c</a>'),
-    '/nofollow': (response) => html(response, '<a href="/1">a</a>', { 'X-Robots-Tag': 'nofollow' }),
-    '/noarchive': (response) => html(response, `${meta('noarchive')}<a href="/2">a</a>`),
-    '/tdm': (response) => html(response, '<a href="/3">a</a>', { 'TDM-Reservation': '1' }),
-  };
-  const site: typeof answer = (path, response) => (pages[path] ?? ((one) => html(one, 'a story')))(response);
+const meta = (content: string) => `<meta name="robots" content="${content}">`;
+const pages: Record<string, (response: http.ServerResponse) => void> = {
+  '/': (response) =>
+    html(response, '<a href="/nofollow">a</a><a href="/noarchive">b</a><a href="/tdm">c</a>'),
+  '/nofollow': (response) => html(response, '<a href="/1">a</a>', { 'X-Robots-Tag': 'nofollow' }),
+  '/noarchive': (response) => html(response, `${meta('noarchive')}<a href="/2">a</a>`),
+  '/tdm': (response) => html(response, '<a href="/3">a</a>', { 'TDM-Reservation': '1' }),
+};
+const site: typeof answer = (path, response) => (pages[path] ?? ((one) => html(one, 'a story')))(response);
 
+describe('what pages ask of whoever keeps them', () => {
   it('is honoured where the job says so', async () => {
     answer = site;
     const report = await run({ politeness: { delay_ms: 0 }, directives: 'honour' });
-    expect(asked.toSorted()).toEqual(['/', '/2', '/3', '/noarchive', '/nofollow', '/robots.txt', '/tdm']);
+    expect(asked.toSorted()).toEqual([
+      '/',
+      '/.well-known/tdmrep.json',
+      '/2',
+      '/3',
+      '/noarchive',
+      '/nofollow',
+      '/robots.txt',
+      '/tdm',
+    ]);
     expect(report.errors).toEqual({ use_reserved: 2 });
     expect(report.frontier).toMatchObject({ done: 4, refused: 2 });
   });
@@ -85,6 +98,17 @@ describe('what pages ask of whoever keeps them', () => {
     answer = site;
     const report = await run({ politeness: { delay_ms: 0 } });
     expect(report).toMatchObject({ errors: {}, frontier: { done: 7, refused: 0 } });
+  });
+});
+
+describe('a tdmrep.json that cannot be had', () => {
+  it('is told, and the crawl goes on', async () => {
+    answer = site;
+    tdm = (response) => response.writeHead(500).end();
+    const report = await run({ politeness: { delay_ms: 0 }, directives: 'honour' });
+    expect(report).toMatchObject({ end: 'done', frontier: { waiting: 0, failed: 0 } });
+    expect(report.errors).toEqual({ tdmrep_unreadable: 1, use_reserved: 2 });
+    expect(asked.filter((url) => url.startsWith('/.well-known'))).toHaveLength(1);
   });
 });
 

@@ -92,11 +92,13 @@ const OPTED_OUT = [
   ['header:x-robots-tag=noarchive'],
   ['meta:tdm-reservation=1'],
   ['header:tdm-reservation=1'],
+  ['file:tdm-reservation=1'],
 ];
 const FREE = [
   [],
   ['meta:robots=noindex', 'meta:googlebot=noarchive'],
   ['header:tdm-reservation=1', 'meta:tdm-reservation=0'],
+  ['file:tdm-reservation=1', 'meta:tdm-reservation=0'],
   ['link:license=https://creativecommons.org/licenses/by/4.0/'],
 ];
 
@@ -125,7 +127,7 @@ test('texts that a page opted out of are left out, counted, and there when they 
   const numbered = (article: Article) => Number(article.url.split('/').at(-1));
 
   const without = await run('jsonl');
-  expect(without.report).toMatchObject({ articles: 8, text_left_out: 4 });
+  expect(without.report).toMatchObject({ articles: 10, text_left_out: 5 });
   for (const article of rows(without)) {
     const isLeftOut = numbered(article) < OPTED_OUT.length;
     expect(article.body === null, article.url).toBe(isLeftOut);
@@ -134,15 +136,15 @@ test('texts that a page opted out of are left out, counted, and there when they 
     expect(article.warnings.includes('text_left_out')).toBe(isLeftOut);
   }
   const all = await run('jsonl', { includeOptedOut: true });
-  expect(all.report).toMatchObject({ articles: 8, text_left_out: 0 });
+  expect(all.report).toMatchObject({ articles: 10, text_left_out: 0 });
   for (const article of rows(all))
     expect(article).toMatchObject({ body: `The body of ${article.url}.`, warnings: [] });
 
-  expect((await run('parquet')).report).toMatchObject({ articles: 8, text_left_out: 4 });
+  expect((await run('parquet')).report).toMatchObject({ articles: 10, text_left_out: 5 });
   const wacz = await run('wacz');
-  expect(wacz.report).toMatchObject({ articles: 8, text_left_out: 4 });
+  expect(wacz.report).toMatchObject({ articles: 10, text_left_out: 5 });
   const pages = (await unzipped(wacz.output)).get('pages/pages.jsonl')?.bytes.toString() ?? '';
-  expect(pages.match(/"text":"The body/g)).toHaveLength(4);
+  expect(pages.match(/"text":"The body/g)).toHaveLength(5);
 });
 
 test('the command says what it wrote, and what is wrong with what it was asked', async () => {

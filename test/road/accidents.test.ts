@@ -146,7 +146,7 @@ describe('a crawl that meets an accident', () => {
     const server = http.createServer((request, response) => {
       if (request.url === '/')
         response.writeHead(200, { 'Content-Type': 'text/html' }).end('<a href="/a">a</a> <a href="/b">b</a>');
-      else if (request.url === '/robots.txt') response.writeHead(404).end();
+      else if (/^\/(robots\.txt|\.well-known\/.*)$/.test(request.url ?? '')) response.writeHead(404).end();
       else response.writeHead(429, { 'Retry-After': '86400' }).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

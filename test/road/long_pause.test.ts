@@ -71,7 +71,7 @@ describe('a host that asks for a long pause', () => {
     const first = await run(at);
     expect(first).toMatchObject({ end: 'done', hosts_in_trouble: [host()], frontier: { waiting: 0 } });
     expect(exitOfRun(first)).toBe(8);
-    // robots.txt is a day old; then one of the pages that are due.
+    // robots.txt is a day old, and so is tdmrep.json, which is the first to be refused.
     expect(first.asked).toHaveLength(2);
     expect(first.errors.host_paused).toBeUndefined();
 
