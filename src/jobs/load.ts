@@ -3,6 +3,7 @@ import path from 'node:path';
 import type * as z from 'zod';
 import { NewskeepError } from '../../model/errors.ts';
 import { hostsSchema, type Job, type JobInput, jobSchema } from '../../model/job.ts';
+import { faultIn } from './faults.ts';
 import { HINT, readYaml } from './yaml_file.ts';
 
 /** A job without its name, and with whatever the command line adds. */
@@ -48,11 +49,9 @@ export function jobFromSeeds(seeds: string[], overrides: JobOverrides = {}): Job
 }
 
 function valid<T>(schema: z.ZodType<T>, input: unknown, place: (issue: z.core.$ZodIssue) => string): T {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
-  const faults = result.error.issues.map(
-    (issue) => `${place(issue)}: ${issue.path.join('.')}${issue.path.length ? ' ' : ''}${issue.message}`,
-  );
+  const faults = result.error.issues.map((issue) => `${place(issue)}: ${faultIn(schema, issue)}`);
   throw new NewskeepError('job_invalid', faults.join('\n'), { hint: HINT });
 }
 

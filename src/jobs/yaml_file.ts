@@ -28,7 +28,7 @@ export function readYaml(file: string): YamlFile {
   if (broken)
     throw new NewskeepError(
       'job_invalid',
-      `${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0]}`,
+      `${file}:${lines.linePos(broken.pos[0]).line}: this is no YAML: ${(broken.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:$/, '')}`,
       { hint: HINT },
     );
 

@@ -38,20 +38,43 @@ describe('a job file', () => {
   });
 
   it.each([
-    ['an unknown option', 'seeds: [https://paper.example/]\n\nlimit:\n  pages: 3\n', /:3: .*limit/],
+    [
+      'an unknown option',
+      'seeds: [https://paper.example/]\n\nlimit:\n  pages: 3\n',
+      /:3: there is no setting "limit"; there are name, seeds, .*limits/,
+    ],
     [
       'an unknown option further in',
       'seeds: [https://paper.example/]\nlimits:\n  depth: 1\n  page: 3\n',
-      /:4: limits .*page/,
+      /:4: limits has no setting "page"; there are pages, /,
     ],
-    ['a wrong type', 'seeds: [https://paper.example/]\nlimits:\n  pages: many\n', /:3: limits\.pages/],
+    [
+      'a wrong type',
+      'seeds: [https://paper.example/]\nlimits:\n  pages: many\n',
+      /:3: limits\.pages must be a number$/,
+    ],
+    [
+      'too small a number',
+      'seeds: [https://paper.example/]\npoliteness:\n  delay_ms: -5\n',
+      /:3: politeness\.delay_ms must be 0 or more$/,
+    ],
+    [
+      'a day that is none',
+      'seeds: [https://paper.example/]\nsince: yesterday\n',
+      /:2: since must be a day, like 2015-01-31$/,
+    ],
+    [
+      'a word that is none of those',
+      'seeds: [https://paper.example/]\nbrowser: maybe\n',
+      /:2: browser must be one of auto, never, always$/,
+    ],
     [
       'a seed that is no URL',
       'seeds:\n  - https://paper.example/\n  - ftp://paper.example/\n',
       /:3: seeds\.1 is not an http/,
     ],
-    ['no seeds', 'name: empty\n', /:1: seeds/],
-    ['broken YAML', 'seeds: [https://paper.example/\nname: x\n', /:[12]: /],
+    ['no seeds', 'name: empty\n', /:1: seeds is missing: a list$/],
+    ['broken YAML', 'seeds: [https://paper.example/\nname: x\n', /:[12]: this is no YAML: [^:]+$/],
     ['a list instead of options', '- https://paper.example/\n', /seeds/],
   ])('names the line of %s', (_what, text, message) => {
     const fault = faultOf(text);
