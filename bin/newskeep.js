@@ -2,7 +2,7 @@
 // Starts newskeep under a Node that can run it: this one, or the npm package `node` beside it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -40,7 +40,7 @@ if (node) {
   process.channel?.unref();
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   // Half of the time to start is compiling what has not changed since the last start.
-  enableCompileCache();
+  module.enableCompileCache();
   // The checkout has the sources, which Node runs as they are; the package has the build.
   const { main } = await import(
     existsSync(at('../src/cli/main.ts')) ? '../src/cli/main.ts' : '../dist/src/cli/main.js'

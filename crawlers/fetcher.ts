@@ -10,7 +10,7 @@ import { type Ask, exchange } from './http/exchange.ts';
 import { Breaker } from './polite/breaker.ts';
 import { type HostRules, hostRulesOf } from './polite/host_rules.ts';
 import { Pace } from './polite/pace.ts';
-import { Reservations } from './polite/reservations.ts';
+import { Reservations, usageOf } from './polite/reservations.ts';
 import { retryAfter } from './polite/retry_after.ts';
 import { Robots } from './polite/robots.ts';
 
@@ -79,14 +79,14 @@ export class Fetcher {
     });
     const { keptRobots, onRobots, reservations } = options;
     this.#robots = new Robots({
-      kept: keptRobots,
+      kept: keptRobots && ours(keptRobots),
       fetch: (url) => this.#askFile(url, onRobots),
       pause: () => sleep(job.politeness.delay_ms),
     });
     this.#reservations =
       reservations &&
       new Reservations({
-        kept: reservations.kept,
+        kept: ours(reservations.kept),
         fetch: (url) => this.#askFile(url, reservations.on),
         pause: (url) => this.#pauseAt(url),
         troubleOf,
@@ -110,14 +110,15 @@ export class Fetcher {
       }
       // What a script asks for is part of a page, whose own reservation counts.
       const reservations = visit.source === 'render' ? undefined : this.#reservations;
-      if (reservations && !(await reservations.isKnown(visit.url, rules))) {
-        const trouble = await reservations.load(visit.url);
+      const file = await reservations?.known(visit.url, rules);
+      if (reservations && !file) {
+        const trouble = await reservations.load(visit.url, rules);
         return this.#ended(visit, { deferred: true, error: trouble?.error }, crawlDelayMs, trouble?.ofHost);
       }
       const ask = { ...visit, visit: visit.id, ...this.#options.validatorsOf(visit) };
       const capture = await this.#exchange(ask, this.#maxBytes(visit));
-      const fileUsage = reservations?.usageOf(capture) ?? [];
-      if (fileUsage.length > 0) capture.fileUsage = fileUsage;
+      const fileUsage = file && usageOf(file, capture);
+      if (fileUsage?.length) capture.fileUsage = fileUsage;
       return this.#ended(visit, { capture, error: troubleOf(capture) }, crawlDelayMs);
     } catch (error) {
       if (error instanceof OwnFault) throw error.cause;
@@ -157,6 +158,12 @@ export class Fetcher {
     return this.#connections.close();
   }
 
+  /** What the host's tdmrep.json says of an answer of an earlier turn, where that file is known. */
+  fileUsageOf(answer: Answered): string[] {
+    const file = this.#reservations?.of(answer.url);
+    return file ? usageOf(file, answer) : [];
+  }
+
   /** The host's pause within a turn, once its robots.txt is known. */
   async #pauseAt(url: string): Promise<void> {
     const { delayMs } = this.#rulesOf(new URL(url).host);
@@ -170,10 +177,7 @@ export class Fetcher {
   async #askFile(url: string, keep: (capture: Capture) => Promise<void>): Promise<Capture> {
     const visit = newVisitId(this.#options.job.name, this.#options.run);
     const capture = await this.#exchange({ visit, url, source: 'robots', fromUrl: null }, FILE_BYTES);
-    // A full disk or an absent queue is our trouble, not the host's.
-    await keep(capture).catch((cause) => {
-      throw new OwnFault(cause);
-    });
+    await ours(keep)(capture);
     return capture;
   }
 
@@ -202,6 +206,14 @@ class OwnFault extends Error {
     super('a fault of our own', { cause });
   }
 }
+
+/** The same work, whose faults are ours: a full disk or an absent queue is not the host's trouble. */
+const ours =
+  <Given, Result>(work: (given: Given) => Promise<Result>) =>
+  (given: Given): Promise<Result> =>
+    work(given).catch((cause) => {
+      throw new OwnFault(cause);
+    });
 
 /** What an answer says about the host's health; a page that is gone is an answer, not trouble. */
 function troubleOf(capture: Capture): NewskeepError | undefined {

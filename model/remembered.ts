@@ -30,6 +30,6 @@ export function rememberedLine<T>(find: (text: string) => T, longest: number): (
 /** A part of a page's text would keep the whole page in memory. */
 function copied(text: string): string {
   const copy = Buffer.from(text).toString();
-  // Halves of a pair of surrogates are not copied as they are.
-  return copy === text ? copy : text;
+  // Halves of a pair of surrogates are copied as they are in UTF-16 alone.
+  return copy === text ? copy : Buffer.from(text, 'utf16le').toString('utf16le');
 }

@@ -56,6 +56,8 @@ export type Finish =
       state: 'failed' | 'refused';
       code: ErrorCode;
       message: string;
+      /** What came, where something did that may not be kept. */
+      kind?: string | undefined;
       /** How long the host asked to be left alone. */
       waitMs?: number | undefined;
     })
@@ -127,7 +129,7 @@ export interface LedgerEntry {
   /** Every source that named it, in the order of SOURCES. */
   sources: Source[];
   state: 'waiting' | 'done' | 'failed' | 'refused';
-  /** What came of the last visit that ended well; null before. */
+  /** What came last, kept or not; null before. */
   kind: string | null;
   code: ErrorCode | null;
   /** When its story was published, as a source says; ISO 8601. */

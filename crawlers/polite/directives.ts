@@ -35,11 +35,11 @@ export function headerDirectives(headers: HeaderList): string[] {
 }
 
 /** What the host's tdmrep.json says of the page, in the same words. */
-export const fileDirectives = ({ fileUsage = [] }: Pick<Capture, 'fileUsage'>): string[] =>
+const fileDirectives = ({ fileUsage = [] }: Pick<Capture, 'fileUsage'>): string[] =>
   fileUsage.map((one) => one.replace(/^file:/, '').replace('=', ':'));
 
-/** What grants that which is free anyway. */
-const GRANTS = /^(?:all|index|follow|tdm-reservation:0|max-.+:(?:-1|large|standard))$/;
+/** What grants that which is free anyway; that a reservation is not made may overrule one that is. */
+const GRANTS = /^(?:all|index|follow|max-.+:(?:-1|large|standard))$/;
 
 /** What the headers say of how the page may be used, in the form of a record's `usage`. */
 export const headerUsage = (headers: HeaderList): string[] =>
@@ -62,11 +62,16 @@ function forUs(value: string): string[] {
   return found.filter(Boolean);
 }
 
+/** What an answer asks for, with what the head of its page says. */
+export const wishesFor = (capture: Capture, fromHead: string[]): Wishes =>
+  wishesOf([...fileDirectives(capture), ...headerDirectives(capture.response.headers)], fromHead);
+
 /** What directives come to, those of file and headers before the head's: by TDMRep, what comes later overrules. */
 export function wishesOf(before: string[], fromHead: string[]): Wishes {
   const all = new Set([...before, ...fromHead]);
   const none = all.has('none');
-  const reservation = [...before, ...fromHead].findLast((one) => one.startsWith('tdm-reservation:'));
+  // What is neither is not said.
+  const reservation = [...before, ...fromHead].findLast((one) => /^tdm-reservation:[01]$/.test(one));
   return {
     nofollow: none || all.has('nofollow'),
     noindex: none || all.has('noindex'),

@@ -20,9 +20,10 @@ export interface OriginFilesOptions<Says> extends Pick<Asking, 'kept'> {
   path: string;
   /** Of what the archive has, what cannot be read (undefined) is asked for again. */
   read: (url: string, kept: Answered) => Says | undefined;
-  /** Asks the host; what the file says, and how long that is believed (default: a day). */
-  ask: (url: string) => Promise<{ says: Says; forMs?: number }>;
 }
+
+/** Asks the host; what the file says, and how long that is believed (default: a day). */
+type Ask<Says> = (url: string) => Promise<{ says: Says; forMs?: number }>;
 
 /** What the file at one path of each origin says to robots, asked for once a day. */
 export class OriginFiles<Says> {
@@ -46,19 +47,19 @@ export class OriginFiles<Says> {
   }
 
   /** Fetches the file of a URL's origin; whoever asks meanwhile waits for the same answer. */
-  load(url: string): Promise<Says> {
+  load(url: string, ask: Ask<Says>): Promise<Says> {
     const { origin } = new URL(url);
     const underWay = this.#loading.get(origin);
     if (underWay) return underWay;
-    const loading = this.#load(origin).finally(() => this.#loading.delete(origin));
+    const loading = this.#load(origin, ask).finally(() => this.#loading.delete(origin));
     this.#loading.set(origin, loading);
     return loading;
   }
 
-  async #load(origin: string): Promise<Says> {
+  async #load(origin: string, ask: Ask<Says>): Promise<Says> {
     const kept = await this.#fromArchive(origin);
     if (kept !== undefined) return kept;
-    const { says, forMs = DAY_MS } = await this.#options.ask(origin + this.#options.path);
+    const { says, forMs = DAY_MS } = await ask(origin + this.#options.path);
     return this.#learn(origin, says, Date.now() + forMs);
   }
 

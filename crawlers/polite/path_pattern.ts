@@ -1,5 +1,8 @@
 import { robotsParser } from './robots_parser.ts';
 
+/** More than any path: a pattern is held against every URL. */
+const LONGEST = 2000;
+
 /** RFC 3986, 2.3. */
 const UNRESERVED = /[\w.~-]/;
 
@@ -15,7 +18,7 @@ const plain = (text: string) =>
  * characters, "$" at the end for the end. Both are meant as such where they stand as %2A and %24.
  */
 export function pathPattern(pattern: string): (url: string) => boolean {
-  const line = plain(pattern.trim())
+  const line = plain(pattern.trim().slice(0, LONGEST).replace(/\*+/g, '*'))
     // A line of robots.txt has neither; a path has them encoded.
     .replace(/[#\s]/g, encodeURIComponent)
     .replace(/\$(?!$)/g, '%24');

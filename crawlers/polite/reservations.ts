@@ -1,4 +1,4 @@
-import { type Answered, type Capture, header } from '../../model/capture.ts';
+import type { Answered, Capture } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { type Asking, followed, OriginFiles } from './origin_files.ts';
 import type { Rules } from './robots.ts';
@@ -30,38 +30,37 @@ export class Reservations {
 
   constructor(options: ReservationsOptions) {
     this.#options = options;
-    const ask = (url: string) => this.#ask(url);
-    this.#files = new OriginFiles({ path: TDM_PATH, kept: options.kept, read: tdmFileIn, ask });
+    this.#files = new OriginFiles({ path: TDM_PATH, kept: options.kept, read: tdmFileIn });
   }
 
-  /** Whether no request is needed for the file of a URL's origin; one that robots.txt forbids is not to be had. */
-  async isKnown(url: string, robots: Rules): Promise<boolean> {
-    return !robots.isAllowed(new URL(TDM_PATH, url).href) || (await this.#files.recall(url)) !== undefined;
+  /** The file of a URL's origin, once it is loaded and while it is fresh. */
+  of(url: string): TdmFile | undefined {
+    return this.#files.of(url);
+  }
+
+  /** The file where no request is needed for it; one that robots.txt forbids is not to be had. */
+  async known(url: string, robots: Rules): Promise<TdmFile | undefined> {
+    const known = this.#files.of(url);
+    if (known) return known;
+    return robots.isAllowed(new URL(TDM_PATH, url).href) ? this.#files.recall(url) : NO_TDM_FILE;
   }
 
   /** Asks for the file of a URL's origin. What went wrong is told once, to whoever waited for it first. */
-  async load(url: string): Promise<FileTrouble | undefined> {
-    await this.#files.load(url);
+  async load(url: string, robots: Rules): Promise<FileTrouble | undefined> {
+    await this.#files.load(url, (fileUrl) => this.#ask(fileUrl, robots));
     const fileUrl = new URL(TDM_PATH, url).href;
     const trouble = this.#troubles.get(fileUrl);
     this.#troubles.delete(fileUrl);
     return trouble;
   }
 
-  /** What the file says of an answer, in the form of a record's `usage`. A header that speaks of it overrules the file. */
-  usageOf({ url, response: { status, headers } }: Answered): string[] {
-    const file = this.#files.of(url);
-    // A redirect or an error is nothing whose use could be reserved.
-    const isContent = (status >= 200 && status < 300) || status === 304;
-    const isOverruled = /^[01]$/.test(header(headers, 'tdm-reservation')?.trim() ?? '');
-    return file && isContent && !isOverruled ? usageByFile(file, url) : [];
-  }
-
-  async #ask(fileUrl: string): Promise<{ says: TdmFile; forMs?: number }> {
-    const came = await followed(fileUrl, this.#options, leadsAstray).catch((error) => {
-      if (error instanceof NewskeepError) return error;
-      throw error;
-    });
+  async #ask(fileUrl: string, robots: Rules): Promise<{ says: TdmFile; forMs?: number }> {
+    const came = await followed(fileUrl, this.#options, (next) => leadsAstray(next, fileUrl, robots)).catch(
+      (error) => {
+        if (error instanceof NewskeepError) return error;
+        throw error;
+      },
+    );
     if (!came) return { says: NO_TDM_FILE };
     if (came instanceof NewskeepError) return this.#missed(fileUrl, came);
     const ofHost = this.#options.troubleOf(came);
@@ -71,14 +70,30 @@ export class Reservations {
     return { says };
   }
 
-  #missed(fileUrl: string, ofHost: NewskeepError): { says: TdmFile; forMs: number } {
-    this.#troubles.set(fileUrl, { error: unreadable(fileUrl, ofHost.message, ofHost), ofHost });
+  #missed(fileUrl: string, why: NewskeepError): { says: TdmFile; forMs: number } {
+    // What we do not follow is no trouble of the host's.
+    const ofHost = why.code === 'robots_refused' ? undefined : why;
+    this.#troubles.set(fileUrl, { error: unreadable(fileUrl, why.message, why), ofHost });
     return { says: NO_TDM_FILE, forMs: AGAIN_MS };
   }
 }
 
-/** Hosts send whoever asks for what they do not have to their front page, which is not to be asked for in passing. */
-const leadsAstray = ({ pathname }: URL) => !pathname.endsWith('.json');
+/** What a file says of an answer, in the form of a record's `usage`. A redirect or an error has no use to reserve. */
+export const usageOf = (file: TdmFile, { url, response: { status } }: Answered): string[] =>
+  status >= 200 && status < 300 ? usageByFile(file, url) : [];
+
+/**
+ * Hosts send whoever asks for what they do not have to their front page, which is not to be asked for in passing. Another
+ * host has a turn and a robots.txt of its own: throws `robots_refused` where the file leads there, or where it is forbidden.
+ */
+function leadsAstray(next: URL, fileUrl: string, robots: Rules): boolean {
+  if (!next.pathname.endsWith('.json')) return true;
+  if (next.origin === new URL(fileUrl).origin && robots.isAllowed(next.href)) return false;
+  throw new NewskeepError(
+    'robots_refused',
+    `it redirects to ${next.href}, which is not asked for on its behalf`,
+  );
+}
 
 const unreadable = (fileUrl: string, why: string, cause?: unknown) =>
   new NewskeepError('tdmrep_unreadable', `${fileUrl} cannot be read (${why.replace(/\.$/, '')}).`, { cause });

@@ -28,8 +28,7 @@ export class Robots {
 
   constructor(asking: Asking) {
     this.#asking = asking;
-    const ask = async (url: string) => ({ says: await this.#ask(url) });
-    this.#files = new OriginFiles({ path: '/robots.txt', kept: asking.kept, read: readable, ask });
+    this.#files = new OriginFiles({ path: '/robots.txt', kept: asking.kept, read: readable });
   }
 
   /** The rules for a URL, once they are loaded and while they are fresh. */
@@ -39,7 +38,7 @@ export class Robots {
 
   /** Fetches the rules of a URL's origin; whoever asks meanwhile waits for the same answer. */
   load(url: string): Promise<Rules> {
-    return this.#files.load(url);
+    return this.#files.load(url, async (robotsUrl) => ({ says: await this.#ask(robotsUrl) }));
   }
 
   async #ask(robotsUrl: string): Promise<Rules> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answered, header } from '../../model/capture.ts';
+import type { Answered } from '../../model/capture.ts';
 import { decodedBody } from '../../model/content_encoding.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { pathPattern } from './path_pattern.ts';
@@ -37,8 +37,7 @@ const RULE = z.object({
  * on the Origin Server"). Where there is no such file, or a page stands in for it, nothing is reserved.
  */
 export function tdmFileIn(fileUrl: string, answer: Answered): TdmFile {
-  const { status, headers } = answer.response;
-  if (status !== 200 || /html/i.test(header(headers, 'content-type') ?? '')) return NO_TDM_FILE;
+  if (answer.response.status !== 200) return NO_TDM_FILE;
   let items: unknown;
   try {
     const body = decodedBody(answer, MAX_BYTES);

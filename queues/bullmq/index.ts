@@ -320,7 +320,7 @@ const endValues = (end: Finish): (string | number)[] => [
   end.visit.id,
   end.state,
   end.state !== 'retry' && end.again ? 1 : 0,
-  end.state === 'done' ? oneLine(end.kind) : '',
+  end.state === 'retry' ? '' : oneLine(end.kind),
   end.state === 'done' ? '' : end.code,
   end.state === 'done' ? '' : oneLine(end.message),
   end.state === 'retry' ? end.afterMs : 0,

@@ -321,10 +321,10 @@ class EmbeddedFrontier implements Frontier {
       this.#sql.end.run(STATE.done, again, lookAt, null, null, this.#run, kind, memory, row.id);
       return;
     }
-    const { state, code, message, waitMs } = end;
+    const { state, code, message, waitMs, kind = null } = end;
     this.#addTry(row, end);
     if (waitMs !== undefined) this.#pauses.note(end.visit.host, waitMs, Date.now());
-    this.#sql.end.run(STATE[state], again, lookAt, code, message, row.done_in, null, null, row.id);
+    this.#sql.end.run(STATE[state], again, lookAt, code, message, row.done_in, kind, null, row.id);
   }
 
   /** The best waiting rows of a host that are not claimed. */

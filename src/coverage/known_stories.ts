@@ -1,5 +1,6 @@
 import type { Source } from '../../model/capture.ts';
 import type { ErrorCode } from '../../model/errors.ts';
+import { isStory, type PageKind } from '../../model/records.ts';
 import { normalizeUrl } from '../../model/url.ts';
 import type { LedgerEntry } from '../../queues/port.ts';
 import type { Held } from './held.ts';
@@ -91,12 +92,13 @@ export class KnownStories {
   #addMissing(entry: LedgerEntry, url: string, held: Held | undefined): void {
     const standing = standingOf(entry, held);
     if (!standing) return;
-    const isStory =
+    const tellsStory =
       standing === 'walled' ||
+      (entry.code === 'use_reserved' && isStory(entry.kind as PageKind)) ||
       entry.datedAt !== null ||
       entry.sources.some((source) => NAMES_STORIES.has(source)) ||
       this.#shapes.isStory(entry.url);
-    if (!isStory) {
+    if (!tellsStory) {
       this.unclear.push({ host: entry.host, standing });
       return;
     }

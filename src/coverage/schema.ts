@@ -20,7 +20,9 @@ const figures = {
   held: count('Stories of the dataset, each once, however many URLs tell it.'),
   walled: count('Fetched, but behind a wall: the text is not there.'),
   gone: count('The host says that they are gone (4xx, or an error page).'),
-  refused: count('Not asked for: robots.txt, scope, or forgotten (newskeep forget).'),
+  refused: count(
+    'Not asked for, or not kept: robots.txt, scope, a reservation that the job honours, or forgotten (newskeep forget).',
+  ),
   failed: count('Could not be fetched, after all tries.'),
   waiting: count('Not asked for yet.'),
   sources: sourcesSchema,

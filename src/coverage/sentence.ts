@@ -34,7 +34,7 @@ function exceptions({ total, hosts }: Pick<Coverage, 'total' | 'hosts'>): string
   const add = (n: number, text: string) => {
     if (n > 0) parts.push(`${number(n)} ${text}`);
   };
-  add(total.refused, 'that robots.txt, the scope of the crawl or a take-down forbids');
+  add(total.refused, 'that robots.txt, the scope of the crawl, a reservation or a take-down forbids');
   add(total.walled, 'behind a wall');
   add(total.gone, 'that their host no longer has');
   add(total.failed, `that could not be fetched${codes(total.codes)}`);
@@ -52,7 +52,8 @@ function exceptions({ total, hosts }: Pick<Coverage, 'total' | 'hosts'>): string
 
 function codes(counts: Coverage['total']['codes']): string {
   const told = Object.entries(counts).filter(
-    ([code]) => code !== 'robots_refused' && code !== 'out_of_scope' && code !== 'forgotten',
+    ([code]) =>
+      code !== 'robots_refused' && code !== 'out_of_scope' && code !== 'use_reserved' && code !== 'forgotten',
   );
   return told.length > 0
     ? ` (${told.map(([code, n]) => `${code.replaceAll('_', ' ')} ${number(n)}`).join(', ')})`

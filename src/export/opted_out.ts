@@ -10,9 +10,10 @@ const OPT_OUTS = SPOKEN_TO.flatMap((whom) => DIRECTIVES.map((directive) => `${wh
 
 const has = (item: string) => `list_contains(usage, ${literal(item)})`;
 
-/** Whether an article's `usage` opts out, in SQL. TDMRep lets the head of a page overrule headers and the host's file. */
+/** Whether an article's `usage` opts out, in SQL. TDMRep lets headers overrule the host's file, and the head of a page both. */
 const OPTED_OUT = `(list_has_any(usage, [${OPT_OUTS.map(literal).join(', ')}]) OR ${has('meta:tdm-reservation=1')}
-  OR ((${has('header:tdm-reservation=1')} OR ${has('file:tdm-reservation=1')}) AND NOT ${has('meta:tdm-reservation=0')}))`;
+  OR (NOT ${has('meta:tdm-reservation=0')} AND (${has('header:tdm-reservation=1')}
+    OR (${has('file:tdm-reservation=1')} AND NOT ${has('header:tdm-reservation=0')}))))`;
 
 /** Articles as `from` has them, those that opted out without their text; what identifies and dates them stays. */
 export function withoutOptedOut(from: string): string {

@@ -56,7 +56,7 @@ function valid<T>(schema: z.ZodType<T>, input: unknown, place: (issue: z.core.$Z
 }
 
 const asObject = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : { job: value };
+  typeof value === 'object' && !Array.isArray(value) ? { ...value } : { job: value };
 
 /** The command line wins over the file, option by option. */
 function merge(

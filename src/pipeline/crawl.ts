@@ -27,7 +27,7 @@ import { Drawing } from './drawing.ts';
 import { isMarked, storiesOf } from './marker.ts';
 import type { ReadPage } from './page_store.ts';
 import { Pipeline } from './pipeline.ts';
-import { emptyReport, type RunReport, tally } from './report.ts';
+import { emptyReport, FAILURES_TOLD, type RunReport, tally } from './report.ts';
 import { Revisits } from './revisits.ts';
 
 export interface RunOptions {
@@ -160,7 +160,10 @@ async function run(
   });
   stop.signal.addEventListener('abort', () => browser.stop());
   const parsers = new ParserPool();
-  const read: ReadPage = (capture) => parsers.capture(capture, largestPage(job));
+  const read: ReadPage = (answer) => {
+    const { fileUsage = fetcher.fileUsageOf(answer) } = answer;
+    return parsers.capture({ ...answer, fileUsage }, largestPage(job));
+  };
   const drawing = new Drawing({ job, archive, browser, read, report });
   const scope = scopeOf(job);
   const finder = new Finder(job, scope);
@@ -263,9 +266,6 @@ const forgotten = ({ url }: Visit) =>
 
 /** A timer of JavaScript counts 31 bits; no run lasts for 24 days. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** As many as a person reads; the frontier has them all. */
-const FAILURES_TOLD = 20;
 
 /** What decides which links of a page are followed. */
 const linkSettings = ({ allowed_hosts, limits, seeds, sources, since }: Job): string =>

@@ -1,6 +1,7 @@
 import type { Browser } from '../../crawlers/browser/index.ts';
 import { isLikely, type Need, needOf } from '../../crawlers/browser/needs.ts';
 import type { Fetched } from '../../crawlers/fetcher.ts';
+import { wishesFor } from '../../crawlers/polite/directives.ts';
 import { type Capture, header } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import type { Job } from '../../model/job.ts';
@@ -42,6 +43,8 @@ export class Drawing {
     if (!capture || error || !isHtml(capture)) return fetched;
     if (!isDue && !isLikely(job.browser, archive.site(visit.host))) return fetched;
     const page = await read(capture);
+    // Its script's answers would be kept before it is judged.
+    if (job.directives === 'honour' && wishesFor(capture, page?.directives ?? []).noarchive) return fetched;
     const need = page && needOf(job.browser, page, archive.site(visit.host));
     return need ? this.#draw(visit, { ...fetched, capture }, need) : fetched;
   }

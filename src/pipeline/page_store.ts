@@ -24,8 +24,7 @@ export class PageStore {
     if (!page) return this.#archive.put(capture);
     if (!isOfSeveral(page)) return this.#put(capture, toParsed(page));
     const join = async () => {
-      // The pages of a story lie beside one another: what covers one of them covers the story.
-      const kept = (url: string) => this.#kept(url, capture.fileUsage);
+      const kept = (url: string) => this.#kept(url);
       const whole = await joinPages(capture.url, page, kept);
       return this.#put(capture, { ...toParsed(page), ...whole });
     };
@@ -53,9 +52,9 @@ export class PageStore {
     return (await joinPages(storyUrl ?? answer.url, page, (url) => this.#kept(url))).article;
   }
 
-  async #kept(url: string, fileUsage?: string[]): Promise<ParsedPage | undefined> {
+  async #kept(url: string): Promise<ParsedPage | undefined> {
     const answer = await this.#archive.page(url);
-    return answer && this.#read({ ...answer, fileUsage });
+    return answer && this.#read(answer);
   }
 
   /** What an archive of others holds: of a text that is older than what is known, the dataset makes no revision. */

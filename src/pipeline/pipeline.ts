@@ -2,7 +2,7 @@ import { redirectTarget } from '../../crawlers/discover.ts';
 import type { Fetched } from '../../crawlers/fetcher.ts';
 import type { Finder } from '../../crawlers/find/finder.ts';
 import { type FileRead, readFile } from '../../crawlers/find/read_file.ts';
-import { fileDirectives, headerDirectives, type Wishes, wishesOf } from '../../crawlers/polite/directives.ts';
+import { type Wishes, wishesFor } from '../../crawlers/polite/directives.ts';
 import type { Scope } from '../../crawlers/scope.ts';
 import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
 import { type Answered, type Capture, header } from '../../model/capture.ts';
@@ -13,7 +13,7 @@ import type { Archive, Stored } from '../../storage/port.ts';
 import type { Committer } from './committer.ts';
 import type { Drawing } from './drawing.ts';
 import { PageStore, type ReadPage } from './page_store.ts';
-import { countStored, type RunReport, tally } from './report.ts';
+import { countStored, FAILURES_TOLD, type RunReport, tally } from './report.ts';
 import type { Revisits, VisitSeen } from './revisits.ts';
 import { StatedChanges } from './stated_changes.ts';
 
@@ -52,7 +52,7 @@ export class Pipeline {
     const { archive, committer, frontier, report, revisits } = this.#parts;
     if (deferred) {
       if (capture) await unlessForgotten(archive.put(capture));
-      if (error) tally(report.errors, error.code);
+      if (error) this.#tellDeferred(visit, error);
       return undefined;
     }
     const lookedAt = archive.lastVisit(visit.url)?.fetchedAt;
@@ -132,8 +132,9 @@ export class Pipeline {
     const page = file ? undefined : await read(capture);
     const target = redirectTarget(visit, capture, job, scope);
     if (target && target !== 'outside') finder.redirected(visit.url, target);
-    const said = [...fileDirectives(capture), ...headerDirectives(capture.response.headers)];
-    const wishes = job.directives === 'honour' ? wishesOf(said, page?.directives ?? []) : FREE;
+    // That nothing changed says nothing new: what the page's head overrules is not seen.
+    const isHonoured = job.directives === 'honour' && capture.response.status !== 304;
+    const wishes = isHonoured ? wishesFor(capture, page?.directives ?? []) : FREE;
 
     const canonical = page?.article?.canonical_url;
     // The document as it came is put first, and names no story.
@@ -141,10 +142,10 @@ export class Pipeline {
       throw new NewskeepError('forgotten', `${visit.url}: the archive was told to forget its story.`);
     if (asItCame && !wishes.noarchive) await this.#parts.archive.put(asItCame);
     const named: Named = { found: [], news: 0 };
-    const stored = wishes.noarchive
-      ? undefined
-      : file
-        ? await this.#keepFile(visit, capture, file, named)
+    const stored = file
+      ? await this.#keepFile(visit, capture, file, named, !wishes.noarchive)
+      : wishes.noarchive
+        ? undefined
         : await this.#pages.put(capture, wishes.noindex ? undefined : page);
     if (page && !wishes.nofollow) await this.#add(finder.fromPage(visit, page, capture.fetchedAt), named);
     else if (!page && typeof target === 'object') await this.#add([target], named);
@@ -156,20 +157,30 @@ export class Pipeline {
     for (const warning of page?.warnings ?? []) tally(report.warnings, warning.split(':', 1)[0] ?? warning);
     if (stored) countStored(report, stored);
 
-    if (page && !error && !capture.drawnFrom && this.#parts.drawing?.wantsTurn(visit, capture, page))
-      return undefined;
+    const mayDraw = page && !capture.drawnFrom && !wishes.noarchive;
+    if (mayDraw && !error && this.#parts.drawing?.wantsTurn(visit, capture, page)) return undefined;
     const kind = file?.kind ?? page?.kind;
     const seen = { kind, publishedAt: page?.article?.published_at, outcome: stored?.outcome, ...named };
-    const waits = page && !capture.drawnFrom && this.#parts.drawing?.waitsFor(capture, page);
+    const waits = mayDraw && this.#parts.drawing?.waitsFor(capture, page);
     if (waits) return { end: this.#wait(visit, waits), seen };
-    const trouble =
-      error ?? redirectTrouble(visit, target, capture) ?? (wishes.noarchive ? reserved(visit) : undefined);
-    const end = trouble ? this.#giveUp(visit, trouble) : verdictOnCapture(visit, capture, kind);
-    return { end, seen };
+    const trouble = error ?? redirectTrouble(visit, target, capture);
+    if (trouble) return { end: this.#giveUp(visit, trouble), seen };
+    if (!wishes.noarchive) return { end: verdictOnCapture(visit, capture, kind), seen };
+    const refused = this.#giveUp(visit, reserved(visit));
+    // What leads to stories has done so, and goes on to.
+    const hasLed = file !== undefined || page?.kind === 'list';
+    const end = refused.state === 'refused' ? { ...refused, kind } : refused;
+    return { end: hasLed ? verdictOnCapture(visit, capture, kind) : end, seen };
   }
 
   /** What a feed or sitemap names goes to the frontier as it is read; one that breaks off has named what came before. */
-  async #keepFile(visit: Visit, capture: Capture, { kind, found }: FileRead, named: Named): Promise<Stored> {
+  async #keepFile(
+    visit: Visit,
+    capture: Capture,
+    { kind, found }: FileRead,
+    named: Named,
+    mayKeep: boolean,
+  ): Promise<Stored | undefined> {
     const { archive, frontier, report } = this.#parts;
     const warnings: string[] = [];
     const changes = new StatedChanges(archive.lastVisit(visit.url)?.fetchedAt, (url) =>
@@ -187,7 +198,7 @@ export class Pipeline {
     }
     if (changes.isDoubtful) tally(report.warnings, 'lastmod_doubtful');
     report.lastmod_due += await frontier.lookAgain(changes.due);
-    return this.#pages.putFile(capture, kind, warnings);
+    return mayKeep ? this.#pages.putFile(capture, kind, warnings) : undefined;
   }
 
   async #add(found: NewUrl[], named: Named): Promise<void> {
@@ -205,6 +216,15 @@ export class Pipeline {
     report.browser.waiting++;
     report.browser.hint = `${message} ${hint ?? ''}`.trim();
     return { visit, state: 'done', again: true, kind: 'needs_browser' };
+  }
+
+  /** The page comes to its turn yet; that its host's file of reservations could not be read is told here or nowhere. */
+  #tellDeferred({ attempts }: Visit, { code, message }: NewskeepError): void {
+    const { report } = this.#parts;
+    tally(report.errors, code);
+    const url = /^https?:\S+/.exec(message)?.[0];
+    if (code === 'tdmrep_unreadable' && url && report.failures.length < FAILURES_TOLD)
+      report.failures.push({ url, state: 'failed', code, message, attempts, history: [] });
   }
 
   #giveUp(visit: Visit, error: NewskeepError | undefined): Finish {

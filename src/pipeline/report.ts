@@ -58,12 +58,15 @@ export interface RunReport {
   failed_now: number;
   /** Hosts whose lists could not be had, or that ask to be left alone, and that gave nothing else. */
   hosts_in_trouble: string[];
-  /** The first pages that could not be had, and seeds that were refused, with the reason. */
+  /** The first pages and files of reservations that could not be had, and seeds that were refused, with the reason. */
   failures: Failure[];
   recovery: Recovery;
   /** The job's frontier when the run ended. */
   frontier: { waiting: number; done: number; failed: number; refused: number };
 }
+
+/** Failures of which a report says more than their number. */
+export const FAILURES_TOLD = 20;
 
 export const emptyReport = (
   { job, seeds, incremental }: Pick<RunReport, 'job' | 'seeds' | 'incremental'>,

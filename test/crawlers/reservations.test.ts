@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { wishesOf } from '../../crawlers/polite/directives.ts';
 import { pathPattern } from '../../crawlers/polite/path_pattern.ts';
-import { Reservations } from '../../crawlers/polite/reservations.ts';
+import { Reservations, usageOf } from '../../crawlers/polite/reservations.ts';
 import { tdmFileIn, usageByFile } from '../../crawlers/polite/tdm_file.ts';
 import type { Answered, Capture, HeaderList } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
@@ -53,6 +53,11 @@ describe('tdmrep.json', () => {
     expect(said([rule('/news/')], '/sport/1')).toEqual([]);
   });
 
+  it('is read by what it is, not by what it is called', () => {
+    const named = answer([rule('/')], 200, [['Content-Type', 'text/html']]);
+    expect(usageByFile(tdmFileIn(FILE, named), PAGE)).toEqual(RESERVED);
+  });
+
   it('names the policy, as a URL of its own', () => {
     const policyOf = (policy: unknown) => said([rule('/', 1, { 'tdm-policy': policy })], '/');
     expect(policyOf('/policy.json')).toEqual([...RESERVED, `file:tdm-policy=${ORIGIN}/policy.json`]);
@@ -94,7 +99,6 @@ describe('tdmrep.json', () => {
 
   it.each([
     ['a refusal', answer([rule('/')], 404)],
-    ['a page by its type', answer([rule('/')], 200, [['Content-Type', 'text/html']])],
     ['a page by its look', answer('\n<!doctype html>')],
   ])('is not there where %s stands for it, which is no fault', (_, capture) => {
     expect(tdmFileIn(FILE, capture)).toEqual({ rules: [] });
@@ -115,7 +119,12 @@ function over(answers: (Capture | Error)[], kept?: Answered) {
     troubleOf: ({ response: { status } }) =>
       status >= 500 ? new NewskeepError('http_server_error', 'It answers 5xx.') : undefined,
   });
-  return { reservations, asked };
+  /** What the file that is known says of an answer. */
+  const said = (capture: Capture) => {
+    const file = reservations.of(PAGE);
+    return file && usageOf(file, capture);
+  };
+  return { reservations, asked, said };
 }
 const PAGE = `${ORIGIN}/news/1`;
 const page = (status = 200, headers: HeaderList = []) => captureOf(PAGE, status, headers, '<p>Story');
@@ -124,51 +133,62 @@ const moved = (to: string) => captureOf(FILE, 302, [['Location', to]]);
 
 describe('the reservations of an origin', () => {
   it('are asked for once, and known from then on', async () => {
-    const { reservations, asked } = over([answer([rule('/')])]);
-    expect(await reservations.isKnown(PAGE, all)).toBe(false);
-    expect(reservations.usageOf(page())).toEqual([]);
-    await Promise.all([reservations.load(PAGE), reservations.load(`${ORIGIN}/2`)]);
-    expect(await reservations.isKnown(PAGE, all)).toBe(true);
-    expect(reservations.usageOf(page())).toEqual(RESERVED);
+    const { reservations, asked, said } = over([answer([rule('/')])]);
+    expect(await reservations.known(PAGE, all)).toBeUndefined();
+    await Promise.all([reservations.load(PAGE, all), reservations.load(`${ORIGIN}/2`, all)]);
+    expect(await reservations.known(PAGE, all)).toBeDefined();
+    expect(said(page())).toEqual(RESERVED);
     expect(asked).toEqual([FILE]);
   });
 
   it('are not asked for where the archive has those of the day, or robots.txt forbids it', async () => {
     const today = { ...answer([rule('/')]), fetchedAt: new Date(Date.now() - 3_600_000).toISOString() };
-    const { reservations, asked } = over([], today);
-    expect(await reservations.isKnown(PAGE, all)).toBe(true);
-    expect(reservations.usageOf(page())).toEqual(RESERVED);
+    const { reservations, said } = over([], today);
+    expect(await reservations.known(PAGE, all)).toBeDefined();
+    expect(said(page())).toEqual(RESERVED);
     const yesterday = { ...today, fetchedAt: new Date(Date.now() - 25 * 3_600_000).toISOString() };
-    expect(await over([], yesterday).reservations.isKnown(PAGE, all)).toBe(false);
+    expect(await over([], yesterday).reservations.known(PAGE, all)).toBeUndefined();
     const closed = { ...all, isAllowed: (url: string) => url !== FILE };
-    expect(await over([]).reservations.isKnown(PAGE, closed)).toBe(true);
-    expect(asked).toEqual([]);
+    expect(await over([]).reservations.known(PAGE, closed)).toEqual({ rules: [] });
   });
 
-  it('say nothing of redirects and errors, and nothing over a header that speaks', async () => {
-    const { reservations } = over([answer([rule('/')])]);
-    await reservations.load(PAGE);
-    expect(reservations.usageOf(page(301))).toEqual([]);
-    expect(reservations.usageOf(page(404))).toEqual([]);
-    expect(reservations.usageOf(page(304))).toEqual(RESERVED);
-    expect(reservations.usageOf(page(200, [['TDM-Reservation', '0']]))).toEqual([]);
-    expect(reservations.usageOf(page(200, [['TDM-Reservation', 'perhaps']]))).toEqual(RESERVED);
+  it('say nothing of redirects, errors and what did not change', async () => {
+    const { reservations, said } = over([answer([rule('/')])]);
+    await reservations.load(PAGE, all);
+    for (const status of [301, 304, 404]) expect(said(page(status)), String(status)).toEqual([]);
   });
 
-  it('are overruled by the head of a page', () => {
-    expect(wishesOf(['tdm-reservation:1'], ['tdm-reservation:0']).noarchive).toBe(false);
-    expect(wishesOf(['tdm-reservation:1', 'tdm-reservation:0'], []).noarchive).toBe(false);
-    expect(wishesOf(['tdm-reservation:1'], []).noarchive).toBe(true);
+  it('are overruled by the headers of a page, and both by its head, where those say 0 or 1', () => {
+    const noarchive = (before: string[], head: string[]) => wishesOf(before, head).noarchive;
+    const [no, yes] = ['tdm-reservation:0', 'tdm-reservation:1'];
+    expect(noarchive([yes], [no])).toBe(false);
+    expect(noarchive([yes, no], [])).toBe(false);
+    expect(noarchive([yes], [])).toBe(true);
+    expect(noarchive([no], [yes])).toBe(true);
+    for (const odd of ['perhaps', '01', '', '1, 1'])
+      expect(noarchive([yes, `tdm-reservation:${odd}`], [`tdm-reservation:${odd}`]), odd).toBe(true);
   });
 
-  it('are followed to where they lie, but not to a page', async () => {
-    const there = over([moved('https://www.paper.test/tdm/rules.json'), answer([rule('/')])]);
-    await there.reservations.load(PAGE);
-    expect(there.asked).toEqual([FILE, 'https://www.paper.test/tdm/rules.json']);
-    expect(there.reservations.usageOf(page())).toEqual(RESERVED);
+  it('are followed on their own origin, but not to a page', async () => {
+    const there = over([moved('/tdm/rules.json'), answer([rule('/')])]);
+    expect(await there.reservations.load(PAGE, all)).toBeUndefined();
+    expect(there.asked).toEqual([FILE, `${ORIGIN}/tdm/rules.json`]);
+    expect(there.said(page())).toEqual(RESERVED);
     const front = over([moved('/')]);
-    expect(await front.reservations.load(PAGE)).toBeUndefined();
+    expect(await front.reservations.load(PAGE, all)).toBeUndefined();
     expect(front.asked).toEqual([FILE]);
+  });
+
+  it.each([
+    ['another host', 'https://www.paper.test/rules.json'],
+    ['what robots.txt forbids', '/private/rules.json'],
+  ])('are not followed to %s, which is told and is no trouble of the host', async (_, to) => {
+    const { reservations, asked } = over([moved(to), answer([rule('/')])]);
+    const rules = { ...all, isAllowed: (url: string) => !url.includes('/private/') };
+    const trouble = await reservations.load(PAGE, rules);
+    expect(trouble).toMatchObject({ error: { code: 'tdmrep_unreadable' }, ofHost: undefined });
+    expect(trouble?.error.message).toMatch(/rules\.json/);
+    expect(asked).toEqual([FILE]);
   });
 
   it.each([
@@ -176,16 +196,34 @@ describe('the reservations of an origin', () => {
     ['does not answer', new NewskeepError('timed_out', 'slow'), 'timed_out'],
     ['gives what is no JSON', answer('{'), undefined],
   ])('are none where the host %s, which is told once', async (_, came, ofHost) => {
-    const { reservations } = over([came]);
-    const trouble = await reservations.load(PAGE);
+    const { reservations, said } = over([came]);
+    const trouble = await reservations.load(PAGE, all);
     expect([trouble?.error.code, trouble?.ofHost?.code]).toEqual(['tdmrep_unreadable', ofHost]);
     expect(trouble?.error.message).toContain(FILE);
-    expect(await reservations.isKnown(PAGE, all)).toBe(true);
-    expect(reservations.usageOf(page())).toEqual([]);
+    expect(await reservations.known(PAGE, all)).toBeDefined();
+    expect(said(page())).toEqual([]);
+  });
+
+  it('are asked for again after an hour where the host was in trouble, and after a day where not', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const isKnownAfter = async (came: Capture, ms: number) => {
+        const { reservations } = over([came]);
+        await reservations.load(PAGE, all);
+        vi.setSystemTime(Date.now() + ms);
+        return (await reservations.known(PAGE, all)) !== undefined;
+      };
+      expect(await isKnownAfter(answer('', 503), 3_500_000)).toBe(true);
+      expect(await isKnownAfter(answer('', 503), 3_700_000)).toBe(false);
+      expect(await isKnownAfter(answer('{'), 3_700_000)).toBe(true);
+      expect(await isKnownAfter(answer('{'), 25 * 3_600_000)).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('pass on a fault of ours', async () => {
     const { reservations } = over([new Error('the disk is full')]);
-    await expect(reservations.load(PAGE)).rejects.toThrow('the disk is full');
+    await expect(reservations.load(PAGE, all)).rejects.toThrow('the disk is full');
   });
 });

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runSummary } from '../../src/cli/output/run_summary.ts';
 import { printable } from '../../src/cli/output/terminal.ts';
-import { crawl, type RunReport } from '../../src/index.ts';
+import { readCoverage } from '../../src/coverage/coverage.ts';
+import { crawl, DatasetReader, type RunReport } from '../../src/index.ts';
 import { temporaryFolder } from '../support/folders.ts';
 
 /** A paper whose answers a test decides on. */
@@ -109,6 +110,98 @@ describe('a tdmrep.json that cannot be had', () => {
     expect(report).toMatchObject({ end: 'done', frontier: { waiting: 0, failed: 0 } });
     expect(report.errors).toEqual({ tdmrep_unreadable: 1, use_reserved: 2 });
     expect(asked.filter((url) => url.startsWith('/.well-known'))).toHaveLength(1);
+  });
+
+  it('is named with the reason, since of that host silence is no consent', async () => {
+    answer = site;
+    tdm = (response) => response.writeHead(200).end('[{');
+    const report = await run({ politeness: { delay_ms: 0 } });
+    const [failure] = report.failures;
+    expect(failure).toMatchObject({ url: `${seed}.well-known/tdmrep.json`, code: 'tdmrep_unreadable' });
+    expect(runSummary(report)).toContain(`${seed}.well-known/tdmrep.json cannot be read (`);
+  });
+});
+
+describe('a paper that reserves all but some of its stories', () => {
+  const text = 'The harbour council met on Monday and heard the fishers out, as it had promised. '.repeat(8);
+  const story = (n: string, head = '') =>
+    `${head}<meta property="og:type" content="article"><h1>Story ${n} of the harbour</h1><p>${text}<p>${text}<p>${text}`;
+  const feed = () =>
+    `<rss version="2.0"><channel><title>Harbour</title>${['open/1', 'open/2', 'kept/3']
+      .map((at) => `<item><title>Story ${at}</title><link>${seed}${at}</link></item>`)
+      .join('')}</channel></rss>`;
+  const rules = [
+    { location: '/open/', 'tdm-reservation': 0 },
+    { location: '/', 'tdm-reservation': 1 },
+  ];
+  const stories = async (data: string) => {
+    const dataset = await DatasetReader.open(data);
+    try {
+      return (await dataset.query('SELECT url FROM articles ORDER BY url')).rows.map(({ url }) => url);
+    } finally {
+      dataset.close();
+    }
+  };
+
+  it('is read by the lists that it reserves too, and they are no failures', async () => {
+    tdm = (response) => response.writeHead(200).end(JSON.stringify(rules));
+    answer = (path, response) =>
+      path === '/feed'
+        ? response.writeHead(200, { 'Content-Type': 'application/rss+xml' }).end(feed())
+        : html(response, story(path));
+    const data = temporaryFolder();
+    const report = await crawl(`${seed}feed`, {
+      data,
+      sources: { sitemaps: false },
+      politeness: { delay_ms: 0 },
+      directives: 'honour',
+    });
+    expect(await stories(data)).toEqual([`${seed}open/1`, `${seed}open/2`]);
+    expect(report).toMatchObject({ seeds_failed: 0, errors: { use_reserved: 2 }, frontier: { refused: 1 } });
+    const { total, sentence } = await readCoverage(data);
+    expect(total).toMatchObject({ known: 3, held: 2, refused: 1 });
+    expect(sentence).toContain('a reservation');
+  });
+
+  it('is not taken at its word where a page overruled it and did not change', async () => {
+    tdm = (response) => response.writeHead(200).end(JSON.stringify(rules));
+    const free = story('that is free', '<meta name="tdm-reservation" content="0">');
+    answer = (_path, response) => {
+      const unchanged = response.req.headers['if-none-match'] === '"1"';
+      if (unchanged) response.writeHead(304, { ETag: '"1"' }).end();
+      else html(response, free, { ETag: '"1"' });
+    };
+    const data = temporaryFolder();
+    const again = () =>
+      crawl(`${seed}free.html`, {
+        data,
+        sources: { sitemaps: false },
+        politeness: { delay_ms: 0 },
+        directives: 'honour',
+      });
+    const first = await again();
+    expect([first.articles.new, first.errors]).toEqual([1, {}]);
+    const second = await again();
+    expect([second.not_modified, second.errors, second.frontier.refused]).toEqual([1, {}, 0]);
+  });
+
+  it('keeps its word for a story of several pages, whichever of them came last', async () => {
+    tdm = (response) =>
+      response.writeHead(200).end(JSON.stringify([{ location: '/*.html$', 'tdm-reservation': 1 }]));
+    answer = (path, response) =>
+      html(
+        response,
+        path.includes('page=2')
+          ? `${story('in parts', '<link rel="prev" href="/story.html">')}`
+          : `${story('in parts', '<link rel="next" href="/story.html?page=2">')}<a rel="next" href="/story.html?page=2">2</a>`,
+      );
+    const data = temporaryFolder();
+    await crawl(`${seed}story.html`, { data, sources: { sitemaps: false }, politeness: { delay_ms: 0 } });
+    const dataset = await DatasetReader.open(data);
+    const { rows } = await dataset.query('SELECT revision, usage FROM revisions ORDER BY revision');
+    dataset.close();
+    expect(rows.length).toBeGreaterThan(1);
+    for (const { usage } of rows) expect(usage).toContain('file:tdm-reservation=1');
   });
 });
 

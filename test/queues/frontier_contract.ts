@@ -399,6 +399,21 @@ export function frontierContract(
       expect(lines.get('http://a.test/')?.sources).toEqual(['seed']);
     });
 
+    it('remembers what came where it may not be kept', async () => {
+      await frontier.start(seeds('http://a.test/'), LINKS);
+      const visit = await claimed();
+      await frontier.release(visit, 0);
+      const refused = {
+        state: 'refused',
+        code: 'use_reserved',
+        message: 'reserved',
+        kind: 'article',
+      } as const;
+      await frontier.finish([{ visit, ...refused, again: true }]);
+      const [line] = await Array.fromAsync(frontier.ledger());
+      expect(line).toMatchObject({ state: 'refused', code: 'use_reserved', kind: 'article' });
+    });
+
     it('makes a waiting URL as urgent as its most urgent source', async () => {
       await frontier.start(seeds('http://a.test/'), LINKS);
       await frontier.add([link('http://a.test/1', 20), link('http://a.test/2', 20)]);

@@ -132,10 +132,8 @@ for i = 3, #ARGV, 10 do
         f[MEMORY] = memory
         redis.call('SADD', base .. 'lists', url)
       end
-      if state == 'done' then
-        f[DONE_IN] = run
-        f[KIND] = kind
-      end
+      if state == 'done' then f[DONE_IN] = run end
+      if kind ~= '' then f[KIND] = kind end
       save(url, f)
     end
   end
