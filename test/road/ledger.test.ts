@@ -54,7 +54,7 @@ describe('the ledger of a job', () => {
     ]);
     expect(coverage.sentence).toContain('holds 3 of the 6 stories published from 2026-01 to 2026-04');
     expect(coverage.sentence).toContain(
-      'complete except for 1 that robots.txt, the scope of the crawl or a take-down forbids, 1 that their host no longer has and 1 that could not be fetched (http server error 1).',
+      'complete except for 1 that robots.txt, the scope of the crawl, a reservation or a take-down forbids, 1 that their host no longer has and 1 that could not be fetched (http server error 1).',
     );
 
     const failed = await Array.fromAsync(readFailed(data, { job: 'pier' }, false));
