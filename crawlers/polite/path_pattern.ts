@@ -18,7 +18,7 @@ const plain = (text: string) =>
  * characters, "$" at the end for the end. Both are meant as such where they stand as %2A and %24.
  */
 export function pathPattern(pattern: string): (url: string) => boolean {
-  const line = plain(pattern.trim().slice(0, LONGEST).replace(/\*+/g, '*'))
+  const line = plain(pattern.trim().replace(/\*+/g, '*').slice(0, LONGEST))
     // A line of robots.txt has neither; a path has them encoded.
     .replace(/[#\s]/g, encodeURIComponent)
     .replace(/\$(?!$)/g, '%24');

@@ -2,6 +2,7 @@ import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Fetcher } from '../../crawlers/fetcher.ts';
 import type { Capture } from '../../model/capture.ts';
+import { NewskeepError } from '../../model/errors.ts';
 import { jobFromSeeds } from '../../src/jobs/load.ts';
 import { visitOf } from '../support/captures.ts';
 
@@ -131,6 +132,22 @@ describe('the fetcher, asked for reservations', () => {
     nock('http://parts.test').get('/').reply(200, '1');
     await fetch('parts.test', 'render');
     expect((await fetch('parts.test', 'render')).capture?.response.status).toBe(200);
+  });
+
+  it('takes what the archive cannot give for no trouble of the host', async () => {
+    const away = new NewskeepError('storage_unreachable', 'The bucket does not answer.');
+    const behind = new Fetcher({
+      job: jobFromSeeds(['http://far.test/'], { politeness: { delay_ms: 0 } }),
+      userAgent: 'newskeep/test (+mailto:desk@newskeep.test)',
+      run: 1,
+      validatorsOf: () => undefined,
+      onRobots: async () => undefined,
+      reservations: { kept: () => Promise.reject(away), on: async () => undefined },
+    });
+    nock('http://far.test').get('/robots.txt').reply(404);
+    await behind.fetch(visitOf('http://far.test/'));
+    await expect(behind.fetch(visitOf('http://far.test/'))).rejects.toBe(away);
+    await behind.close();
   });
 
   it('notes on the answer what the file says of it', async () => {

@@ -37,6 +37,8 @@ describe('a pattern of a path', () => {
     ['/%7Eann/', '/~ann/1', true],
     ['/été/', '/%c3%a9t%C3%A9/1', true],
     ['/a b', '/a%20b', true],
+    [`/${'*'.repeat(5000)}/x`, '/a/x', true],
+    [`/${'*'.repeat(5000)}/x`, '/a/y', false],
     // Neither a remark nor another line: a pattern is one whole.
     ['/drafts/#old', '/drafts/new', false],
     ['/x\nDisallow: /', '/news/', false],
@@ -108,6 +110,7 @@ describe('tdmrep.json', () => {
 /** Reservations over invented answers, one for each request in turn. */
 function over(answers: (Capture | Error)[], kept?: Answered) {
   const asked: string[] = [];
+  const pauses: string[] = [];
   const reservations = new Reservations({
     kept: async () => kept,
     fetch: async (url) => {
@@ -115,7 +118,7 @@ function over(answers: (Capture | Error)[], kept?: Answered) {
       if (one instanceof Error) throw one;
       return one as Capture;
     },
-    pause: async () => undefined,
+    pause: async (from) => void pauses.push(from),
     troubleOf: ({ response: { status } }) =>
       status >= 500 ? new NewskeepError('http_server_error', 'It answers 5xx.') : undefined,
   });
@@ -124,7 +127,7 @@ function over(answers: (Capture | Error)[], kept?: Answered) {
     const file = reservations.of(PAGE);
     return file && usageOf(file, capture);
   };
-  return { reservations, asked, said };
+  return { reservations, asked, pauses, said };
 }
 const PAGE = `${ORIGIN}/news/1`;
 const page = (status = 200, headers: HeaderList = []) => captureOf(PAGE, status, headers, '<p>Story');
@@ -173,6 +176,7 @@ describe('the reservations of an origin', () => {
     const there = over([moved('/tdm/rules.json'), answer([rule('/')])]);
     expect(await there.reservations.load(PAGE, all)).toBeUndefined();
     expect(there.asked).toEqual([FILE, `${ORIGIN}/tdm/rules.json`]);
+    expect(there.pauses).toEqual([FILE]);
     expect(there.said(page())).toEqual(RESERVED);
     const front = over([moved('/')]);
     expect(await front.reservations.load(PAGE, all)).toBeUndefined();
