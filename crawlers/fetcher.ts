@@ -10,9 +10,10 @@ import { type Ask, exchange } from './http/exchange.ts';
 import { Breaker } from './polite/breaker.ts';
 import { type HostRules, hostRulesOf } from './polite/host_rules.ts';
 import { Pace } from './polite/pace.ts';
-import { Reservations, usageOf } from './polite/reservations.ts';
+import { Reservations } from './polite/reservations.ts';
 import { retryAfter } from './polite/retry_after.ts';
 import { Robots } from './polite/robots.ts';
+import { usageOf } from './polite/tdm_file.ts';
 
 /** What of a file for robots is taken at the most; of robots.txt RFC 9309, 2.5, asks for 500 KiB at least. */
 const FILE_BYTES = 5_000_000;
@@ -117,8 +118,7 @@ export class Fetcher {
       }
       const ask = { ...visit, visit: visit.id, ...this.#options.validatorsOf(visit) };
       const capture = await this.#exchange(ask, this.#maxBytes(visit));
-      const fileUsage = file && usageOf(file, capture);
-      if (fileUsage?.length) capture.fileUsage = fileUsage;
+      if (file) capture.fileUsage = usageOf(file, capture);
       return this.#ended(visit, { capture, error: troubleOf(capture) }, crawlDelayMs);
     } catch (error) {
       if (error instanceof OwnFault) throw error.cause;

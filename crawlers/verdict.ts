@@ -19,10 +19,15 @@ const DECLINED = new Set<ErrorCode>([
   'forgotten',
 ]);
 
-/** How a visit that ended in trouble is booked: another try, or failed. */
-export function verdictOnError(visit: Visit, error: NewskeepError, limits: Job['limits']): Finish {
+/** How a visit that ended in trouble is booked: another try, or failed. `kind`: of what came and may not be kept. */
+export function verdictOnError(
+  visit: Visit,
+  error: NewskeepError,
+  limits: Job['limits'],
+  kind?: string,
+): Finish {
   const { code, message } = error;
-  if (DECLINED.has(code)) return { visit, state: 'refused', code, message, again: true };
+  if (DECLINED.has(code)) return { visit, state: 'refused', code, message, kind, again: true };
   const wait = error.retryAfterMs ?? backoff(visit.attempts, error.retry === 'wait' ? 2000 : 500);
   const mayTry = error.retry !== 'give_up' && visit.attempts + 1 < limits.tries && wait <= LONGEST_WAIT_MS;
   return mayTry

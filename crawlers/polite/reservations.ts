@@ -1,8 +1,8 @@
-import type { Answered, Capture } from '../../model/capture.ts';
+import type { Capture } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { type Asking, followed, OriginFiles } from './origin_files.ts';
 import type { Rules } from './robots.ts';
-import { NO_TDM_FILE, TDM_PATH, type TdmFile, tdmFileIn, usageByFile } from './tdm_file.ts';
+import { NO_TDM_FILE, TDM_PATH, type TdmFile, tdmFileIn } from './tdm_file.ts';
 
 /** A host that could not give its file is asked again before the day is over: one bad moment must not lose a reservation. */
 const AGAIN_MS = 3_600_000;
@@ -77,10 +77,6 @@ export class Reservations {
     return { says: NO_TDM_FILE, forMs: AGAIN_MS };
   }
 }
-
-/** What a file says of an answer, in the form of a record's `usage`. A redirect or an error has no use to reserve. */
-export const usageOf = (file: TdmFile, { url, response: { status } }: Answered): string[] =>
-  status >= 200 && status < 300 ? usageByFile(file, url) : [];
 
 /**
  * Hosts send whoever asks for what they do not have to their front page, which is not to be asked for in passing. Another

@@ -57,19 +57,24 @@ export function tdmFileIn(fileUrl: string, answer: Answered): TdmFile {
   };
 }
 
-/** The first rule that covers a URL decides. */
-export const usageByFile = ({ rules }: TdmFile, url: string): string[] =>
-  rules.find(({ covers }) => covers(url))?.usage ?? [];
+/**
+ * What a file says of an answer, in the form of a record's `usage`: the first rule that covers its URL decides. A redirect or
+ * an error has no use to reserve.
+ */
+export function usageOf({ rules }: TdmFile, { url, response: { status } }: Answered): string[] {
+  if (status < 200 || status >= 300) return [];
+  return rules.find(({ covers }) => covers(url))?.usage ?? [];
+}
 
 /** A rule whose reservation is neither 0 nor 1 decides too: that nothing is said. */
 function ruleOf(item: unknown, fileUrl: string): TdmRule[] {
   const place = z.object({ location }).safeParse(item);
   if (!place.success) return [];
   const { data } = RULE.safeParse(item);
-  return [{ covers: pathPattern(place.data.location), usage: data ? usageOf(data, fileUrl) : [] }];
+  return [{ covers: pathPattern(place.data.location), usage: data ? saidBy(data, fileUrl) : [] }];
 }
 
-function usageOf(rule: z.infer<typeof RULE>, fileUrl: string): string[] {
+function saidBy(rule: z.infer<typeof RULE>, fileUrl: string): string[] {
   if (rule['tdm-reservation'] === 0) return [];
   const policy = rule['tdm-policy'] ? URL.parse(rule['tdm-policy'], fileUrl) : null;
   const isGiven = policy && /^https?:$/.test(policy.protocol);

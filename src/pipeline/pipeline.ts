@@ -3,6 +3,7 @@ import type { Fetched } from '../../crawlers/fetcher.ts';
 import type { Finder } from '../../crawlers/find/finder.ts';
 import { type FileRead, readFile } from '../../crawlers/find/read_file.ts';
 import { type Wishes, wishesFor } from '../../crawlers/polite/directives.ts';
+import { TDM_PATH } from '../../crawlers/polite/tdm_file.ts';
 import type { Scope } from '../../crawlers/scope.ts';
 import { verdictOnCapture, verdictOnError } from '../../crawlers/verdict.ts';
 import { type Answered, type Capture, header } from '../../model/capture.ts';
@@ -166,11 +167,10 @@ export class Pipeline {
     const trouble = error ?? redirectTrouble(visit, target, capture);
     if (trouble) return { end: this.#giveUp(visit, trouble), seen };
     if (!wishes.noarchive) return { end: verdictOnCapture(visit, capture, kind), seen };
-    const refused = this.#giveUp(visit, reserved(visit));
+    const refused = this.#giveUp(visit, reserved(visit), kind);
     // What leads to stories has done so, and goes on to.
     const hasLed = file !== undefined || page?.kind === 'list';
-    const end = refused.state === 'refused' ? { ...refused, kind } : refused;
-    return { end: hasLed ? verdictOnCapture(visit, capture, kind) : end, seen };
+    return { end: hasLed ? verdictOnCapture(visit, capture, kind) : refused, seen };
   }
 
   /** What a feed or sitemap names goes to the frontier as it is read; one that breaks off has named what came before. */
@@ -219,19 +219,26 @@ export class Pipeline {
   }
 
   /** The page comes to its turn yet; that its host's file of reservations could not be read is told here or nowhere. */
-  #tellDeferred({ attempts }: Visit, { code, message }: NewskeepError): void {
+  #tellDeferred(visit: Visit, { code, message }: NewskeepError): void {
     const { report } = this.#parts;
     tally(report.errors, code);
-    const url = /^https?:\S+/.exec(message)?.[0];
-    if (code === 'tdmrep_unreadable' && url && report.failures.length < FAILURES_TOLD)
-      report.failures.push({ url, state: 'failed', code, message, attempts, history: [] });
+    if (code === 'tdmrep_unreadable' && report.failures.length < FAILURES_TOLD)
+      report.failures.push({
+        url: new URL(TDM_PATH, visit.url).href,
+        state: 'failed',
+        code,
+        message,
+        attempts: visit.attempts,
+        history: [],
+      });
   }
 
-  #giveUp(visit: Visit, error: NewskeepError | undefined): Finish {
+  /** `kind`: of what came and may not be kept. */
+  #giveUp(visit: Visit, error: NewskeepError | undefined, kind?: string): Finish {
     const trouble =
       error ?? new NewskeepError('internal', `${visit.url}: neither an answer nor an error came.`);
     tally(this.#parts.report.errors, trouble.code);
-    return verdictOnError(visit, trouble, this.#parts.job.limits);
+    return verdictOnError(visit, trouble, this.#parts.job.limits, kind);
   }
 }
 

@@ -132,7 +132,7 @@ function metadataFields(capture: Capture, readAs: ReadAs): string {
     readAs,
     visit: capture.visit,
     ip: capture.ip,
-    fileUsage: capture.fileUsage?.join(' '),
+    fileUsage: capture.fileUsage?.join(' ') || undefined,
   };
   return warcFields(fields);
 }

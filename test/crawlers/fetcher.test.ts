@@ -1,17 +1,24 @@
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Fetcher } from '../../crawlers/fetcher.ts';
+import { Fetcher, type FetcherOptions } from '../../crawlers/fetcher.ts';
 import type { Capture } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { jobFromSeeds } from '../../src/jobs/load.ts';
 import { visitOf } from '../support/captures.ts';
 
-describe('the fetcher', () => {
-  const archived: Capture[] = [];
-  const fetcher = new Fetcher({
-    job: jobFromSeeds(['http://paper.test/'], { politeness: { delay_ms: 20 } }),
+const fetcherOf = (seed: string, more: Partial<FetcherOptions>) =>
+  new Fetcher({
+    job: jobFromSeeds([seed], { politeness: { delay_ms: 20 } }),
     userAgent: 'newskeep/test (+mailto:desk@newskeep.test)',
     run: 1,
+    validatorsOf: () => undefined,
+    onRobots: async () => undefined,
+    ...more,
+  });
+
+describe('the fetcher', () => {
+  const archived: Capture[] = [];
+  const fetcher = fetcherOf('http://paper.test/', {
     validatorsOf: (visit) =>
       visit.url.endsWith('/known') ? { etag: '"v1"', lastModified: null } : undefined,
     onRobots: async (capture) => void archived.push(capture),
@@ -86,12 +93,7 @@ describe('the fetcher', () => {
 
 describe('the fetcher, asked for reservations', () => {
   const archived: string[] = [];
-  const fetcher = new Fetcher({
-    job: jobFromSeeds(['http://slow.test/'], { politeness: { delay_ms: 20 } }),
-    userAgent: 'newskeep/test (+mailto:desk@newskeep.test)',
-    run: 1,
-    validatorsOf: () => undefined,
-    onRobots: async () => undefined,
+  const fetcher = fetcherOf('http://slow.test/', {
     reservations: { kept: async () => undefined, on: async ({ url }) => void archived.push(url) },
   });
   const fetch = (host: string, source: 'link' | 'render' = 'link') =>
@@ -136,12 +138,7 @@ describe('the fetcher, asked for reservations', () => {
 
   it('takes what the archive cannot give for no trouble of the host', async () => {
     const away = new NewskeepError('storage_unreachable', 'The bucket does not answer.');
-    const behind = new Fetcher({
-      job: jobFromSeeds(['http://far.test/'], { politeness: { delay_ms: 0 } }),
-      userAgent: 'newskeep/test (+mailto:desk@newskeep.test)',
-      run: 1,
-      validatorsOf: () => undefined,
-      onRobots: async () => undefined,
+    const behind = fetcherOf('http://far.test/', {
       reservations: { kept: () => Promise.reject(away), on: async () => undefined },
     });
     nock('http://far.test').get('/robots.txt').reply(404);

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { wishesOf } from '../../crawlers/polite/directives.ts';
 import { pathPattern } from '../../crawlers/polite/path_pattern.ts';
-import { Reservations, usageOf } from '../../crawlers/polite/reservations.ts';
-import { tdmFileIn, usageByFile } from '../../crawlers/polite/tdm_file.ts';
+import { Reservations } from '../../crawlers/polite/reservations.ts';
+import { tdmFileIn, usageOf } from '../../crawlers/polite/tdm_file.ts';
 import type { Answered, Capture, HeaderList } from '../../model/capture.ts';
 import { NewskeepError } from '../../model/errors.ts';
 import { captureOf } from '../support/captures.ts';
@@ -17,7 +17,8 @@ const rule = (location: string, reservation: unknown = 1, more = {}) => ({
 });
 const answer = (body: unknown, status = 200, headers: HeaderList = []) =>
   captureOf(FILE, status, headers, typeof body === 'string' ? body : JSON.stringify(body));
-const said = (body: unknown, path: string) => usageByFile(tdmFileIn(FILE, answer(body)), ORIGIN + path);
+const said = (body: unknown, path: string) =>
+  usageOf(tdmFileIn(FILE, answer(body)), captureOf(ORIGIN + path, 200, [], ''));
 
 describe('a pattern of a path', () => {
   it.each([
@@ -57,7 +58,7 @@ describe('tdmrep.json', () => {
 
   it('is read by what it is, not by what it is called', () => {
     const named = answer([rule('/')], 200, [['Content-Type', 'text/html']]);
-    expect(usageByFile(tdmFileIn(FILE, named), PAGE)).toEqual(RESERVED);
+    expect(usageOf(tdmFileIn(FILE, named), page())).toEqual(RESERVED);
   });
 
   it('names the policy, as a URL of its own', () => {

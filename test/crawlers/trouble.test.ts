@@ -4,8 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runSummary } from '../../src/cli/output/run_summary.ts';
 import { printable } from '../../src/cli/output/terminal.ts';
 import { readCoverage } from '../../src/coverage/coverage.ts';
-import { crawl, DatasetReader, type RunReport } from '../../src/index.ts';
+import { crawl, type RunReport } from '../../src/index.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { rowsOf } from '../support/rows.ts';
 
 /** A paper whose answers a test decides on. */
 let answer: (path: string, response: http.ServerResponse) => void;
@@ -134,14 +135,8 @@ describe('a paper that reserves all but some of its stories', () => {
     { location: '/open/', 'tdm-reservation': 0 },
     { location: '/', 'tdm-reservation': 1 },
   ];
-  const stories = async (data: string) => {
-    const dataset = await DatasetReader.open(data);
-    try {
-      return (await dataset.query('SELECT url FROM articles ORDER BY url')).rows.map(({ url }) => url);
-    } finally {
-      dataset.close();
-    }
-  };
+  const stories = async (data: string) =>
+    (await rowsOf(data, 'SELECT url FROM articles ORDER BY url')).map(({ url }) => url);
 
   it('is read by the lists that it reserves too, and they are no failures', async () => {
     tdm = (response) => response.writeHead(200).end(JSON.stringify(rules));
@@ -197,9 +192,7 @@ describe('a paper that reserves all but some of its stories', () => {
       );
     const data = temporaryFolder();
     await crawl(`${seed}story.html`, { data, sources: { sitemaps: false }, politeness: { delay_ms: 0 } });
-    const dataset = await DatasetReader.open(data);
-    const { rows } = await dataset.query('SELECT revision, usage FROM revisions ORDER BY revision');
-    dataset.close();
+    const rows = await rowsOf(data, 'SELECT revision, usage FROM revisions ORDER BY revision');
     expect(rows.length).toBeGreaterThan(1);
     for (const { usage } of rows) expect(usage).toContain('file:tdm-reservation=1');
   });

@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturesApart, compareWithTruth, unreadableWarcs } from '../../bench/support/against_truth.ts';
 import { type Press, startPress } from '../../fixtures/press/index.ts';
 import { exitOfRun } from '../../src/cli/exit_codes.ts';
-import { crawl, DatasetReader, parsePage, type RunReport } from '../../src/index.ts';
+import { crawl, parsePage, type RunReport } from '../../src/index.ts';
 import { openFolderStore } from '../../storage/folder.ts';
 import { readRecord } from '../../storage/warc/reader.ts';
 import { NO_CHROMIUM } from '../support/chromium.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { rowsOf } from '../support/rows.ts';
 
 /** Starting Chromium and drawing thirty pages takes its time on a small machine that has other work. */
 const PATIENCE_MS = 420_000;
@@ -78,14 +79,7 @@ describe.skipIf(NO_CHROMIUM)(`a paper that is empty until its script has run ${N
   let report: RunReport;
 
   const run = () => crawl(press.seeds, { data, politeness: { delay_ms: 0 } });
-  const ask = async (sql: string) => {
-    const dataset = await DatasetReader.open(data);
-    try {
-      return (await dataset.query(sql)).rows;
-    } finally {
-      dataset.close();
-    }
-  };
+  const ask = (sql: string) => rowsOf(data, sql);
 
   beforeAll(async () => {
     press = await startPress({ papers: ['shell'], articles: 6, network: '127.0.53' });

@@ -10,10 +10,11 @@ import { type Press, startPress } from '../../fixtures/press/index.ts';
 import { readRule } from '../../model/forgotten.ts';
 import { forget } from '../../src/forget/forget.ts';
 import { importWarcs } from '../../src/import/import.ts';
-import { crawl, DatasetReader, nearDuplicates } from '../../src/index.ts';
+import { crawl, nearDuplicates } from '../../src/index.ts';
 import { verify } from '../../src/verify/verify.ts';
 import { capture, open, story } from '../storage/helpers.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { rowsOf } from '../support/rows.ts';
 
 const OPTIONS = { browser: 'never', politeness: { delay_ms: 0 } } as const;
 const reason = 'take-down, case 4711';
@@ -37,15 +38,6 @@ const recordsWith = (text: string, word: string): { type: string; url: string }[
       type: /^WARC-Type: (\S+)/m.exec(record)?.[1] ?? '',
       url: /^WARC-Target-URI: (\S+)/m.exec(record)?.[1] ?? '',
     }));
-
-const ask = async (data: string, sql: string) => {
-  const dataset = await DatasetReader.open(data);
-  try {
-    return (await dataset.query(sql)).rows;
-  } finally {
-    dataset.close();
-  }
-};
 
 describe('an archive of the press forgets', () => {
   let whole: string;
@@ -90,9 +82,9 @@ describe('an archive of the press forgets', () => {
     expect(sentences.length).toBeGreaterThan(1);
     const holding = [...contents(data)].filter(([, text]) => sentences.every((one) => text.includes(one)));
     expect(holding.map(([name]) => name.split('/')[0]).sort()).toEqual(['articles', 'warc']);
-    const before = await ask(data, `SELECT count(*) AS n FROM captures`);
+    const before = await rowsOf(data, `SELECT count(*) AS n FROM captures`);
     expect((await forget(data, { rules: [readRule('url', url)], reason, dryRun: true })).articles).toBe(1);
-    expect(await ask(data, `SELECT count(*) AS n FROM captures`)).toEqual(before);
+    expect(await rowsOf(data, `SELECT count(*) AS n FROM captures`)).toEqual(before);
 
     const report = await forget(data, { rules: [readRule('url', `${url}?utm_source=x#top`)], reason });
     expect(report).toMatchObject({ end: 'done', articles: 1 });
@@ -117,8 +109,8 @@ describe('an archive of the press forgets', () => {
       if (name.startsWith('warc/') && text.includes('urn:newskeep:forgotten'))
         expect(text).toContain(`reason: ${reason}`);
     }
-    expect(await ask(data, `SELECT url FROM captures WHERE url = '${url}'`)).toEqual([]);
-    expect(await ask(data, `SELECT url FROM headlines WHERE url = '${url}'`)).toEqual([]);
+    expect(await rowsOf(data, `SELECT url FROM captures WHERE url = '${url}'`)).toEqual([]);
+    expect(await rowsOf(data, `SELECT url FROM headlines WHERE url = '${url}'`)).toEqual([]);
     expect(existsSync(path.join(data, 'near.sqlite'))).toBe(false);
     for await (const cluster of nearDuplicates(data))
       for (const row of cluster) expect(row.url).not.toBe(url);
@@ -136,8 +128,8 @@ describe('an archive of the press forgets', () => {
     expect(asked.length).toBeGreaterThan(3);
     expect(asked).not.toContain(new URL(url).pathname);
     expect(report.errors.forgotten).toBeGreaterThan(0);
-    expect(await ask(data, `SELECT url FROM captures WHERE url = '${url}'`)).toEqual([]);
-    expect(await ask(data, `SELECT url FROM headlines WHERE url = '${url}'`)).toEqual([]);
+    expect(await rowsOf(data, `SELECT url FROM captures WHERE url = '${url}'`)).toEqual([]);
+    expect(await rowsOf(data, `SELECT url FROM headlines WHERE url = '${url}'`)).toEqual([]);
     expect(await verify(data, { deep: true })).toMatchObject({ sound: true, findings: [] });
   });
 
@@ -172,12 +164,12 @@ describe('an archive of the press forgets', () => {
     const data = await copy();
     const { url } = ownStory();
     await forget(data, { rules: [readRule('url', url)], reason });
-    const before = await ask(data, 'SELECT count(*) AS n FROM headlines');
+    const before = await rowsOf(data, 'SELECT count(*) AS n FROM headlines');
     const old = archiveFiles(whole).flatMap((name) =>
       name.startsWith('warc/') ? path.join(whole, name) : [],
     );
     expect(await importWarcs(old, { data })).toMatchObject({ headlines: 0 });
-    expect(await ask(data, 'SELECT count(*) AS n FROM headlines')).toEqual(before);
+    expect(await rowsOf(data, 'SELECT count(*) AS n FROM headlines')).toEqual(before);
   });
 
   it('and does not take it from archives of others', async () => {
@@ -194,7 +186,7 @@ describe('an archive of the press forgets', () => {
       { data },
     );
     expect(report).toMatchObject({ records: 2, captures: 1, forgotten: 1 });
-    expect(await ask(data, 'SELECT DISTINCT url FROM captures')).toEqual([{ url: stays }]);
+    expect(await rowsOf(data, 'SELECT DISTINCT url FROM captures')).toEqual([{ url: stays }]);
   });
 
   it('a host', async () => {
@@ -204,8 +196,8 @@ describe('an archive of the press forgets', () => {
     expect(report.articles).toBeGreaterThan(3);
     expect(await verify(data, { deep: true })).toMatchObject({ sound: true, findings: [] });
     for (const dataset of ['captures', 'articles'])
-      expect(await ask(data, `SELECT url FROM ${dataset} WHERE host = '${host}'`)).toEqual([]);
-    const left = await ask(data, 'SELECT count(*) AS n FROM articles');
+      expect(await rowsOf(data, `SELECT url FROM ${dataset} WHERE host = '${host}'`)).toEqual([]);
+    const left = await rowsOf(data, 'SELECT count(*) AS n FROM articles');
     expect(Number(left[0]?.n)).toBeGreaterThan(3);
     for (const [name, text] of contents(data))
       if (!/^(warc|articles)\//.test(name)) expect(text.includes(`${host}/`), name).toBe(false);

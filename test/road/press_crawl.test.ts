@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturesApart, compareWithTruth, unreadableWarcs } from '../../bench/support/against_truth.ts';
 import { type Press, startPress } from '../../fixtures/press/index.ts';
-import { crawl, DatasetReader, type RunReport } from '../../src/index.ts';
+import { crawl, type RunReport } from '../../src/index.ts';
+import { rowsOf } from '../support/rows.ts';
 
 /** One press, crawled three times: fresh, unchanged, and after the clock moved on. */
 describe('a press goes in, a dataset comes out', () => {
@@ -15,14 +16,7 @@ describe('a press goes in, a dataset comes out', () => {
   let before: Map<string, string>;
 
   const run = () => crawl(press.seeds, { data, browser: 'never', politeness: { delay_ms: 0 } });
-  const ask = async (sql: string) => {
-    const dataset = await DatasetReader.open(data);
-    try {
-      return (await dataset.query(sql)).rows;
-    } finally {
-      dataset.close();
-    }
-  };
+  const ask = (sql: string) => rowsOf(data, sql);
 
   beforeAll(async () => {
     press = await startPress({ articles: 180 });

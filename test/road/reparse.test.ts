@@ -7,11 +7,12 @@ import type { Answered } from '../../model/capture.ts';
 import type { ParsedPage } from '../../model/page.ts';
 import { PARSER_VERSION } from '../../parsers/index.ts';
 import { changes } from '../../src/history/changes.ts';
-import { crawl, DatasetReader } from '../../src/index.ts';
+import { crawl } from '../../src/index.ts';
 import { parseCapture } from '../../src/pages/parse_capture.ts';
 import { rebuild } from '../../src/rebuild/rebuild.ts';
 import { reparse } from '../../src/reparse/reparse.ts';
 import { verify } from '../../src/verify/verify.ts';
+import { rowsOf } from '../support/rows.ts';
 
 /** A later parser: it reads as this one does, but for what it says of the text and of the tags. */
 const { later, isLater } = vi.hoisted(() => ({ isLater: { now: false }, later: '9.9.9' }));
@@ -37,14 +38,7 @@ describe('a parser that reads otherwise', () => {
   const data = mkdtempSync(path.join(os.tmpdir(), 'newskeep-reparse-'));
   let press: Press;
   const run = () => crawl(press.seeds, { data, browser: 'never', politeness: { delay_ms: 0 } });
-  const ask = async (sql: string, from = data) => {
-    const dataset = await DatasetReader.open(from);
-    try {
-      return (await dataset.query(sql)).rows;
-    } finally {
-      dataset.close();
-    }
-  };
+  const ask = (sql: string, from = data) => rowsOf(from, sql);
   const count = async (view: string) => Number((await ask(`SELECT count(*) AS n FROM ${view}`))[0]?.n);
 
   beforeAll(async () => {

@@ -4,11 +4,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watchPace } from '../../bench/support/politeness.ts';
 import { type Press, startPress } from '../../fixtures/press/index.ts';
-import { crawl, DatasetReader, type RunReport } from '../../src/index.ts';
+import { crawl, type RunReport } from '../../src/index.ts';
 import { parseCapture } from '../../src/pages/parse_capture.ts';
 import { rebuild } from '../../src/rebuild/rebuild.ts';
 import { reparse } from '../../src/reparse/reparse.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { rowsOf } from '../support/rows.ts';
 
 const FILE = '/.well-known/tdmrep.json';
 const DELAY = 20;
@@ -30,14 +31,7 @@ describe('what a paper reserves in tdmrep.json', () => {
   let asked: string[];
   let early: unknown[];
 
-  const ask = async (sql: string, from = data) => {
-    const dataset = await DatasetReader.open(from);
-    try {
-      return (await dataset.query(sql)).rows;
-    } finally {
-      dataset.close();
-    }
-  };
+  const ask = (sql: string, from = data) => rowsOf(from, sql);
   const usages = async (from = data) =>
     new Map(
       (await ask('SELECT url, usage FROM articles', from)).map(({ url, usage }) => [

@@ -9,7 +9,6 @@ import { exportArchive } from '../../src/export/export.ts';
 import { forget } from '../../src/forget/forget.ts';
 import { changes } from '../../src/history/changes.ts';
 import { history } from '../../src/history/history.ts';
-import { DatasetReader } from '../../src/index.ts';
 import { noPage } from '../../src/pages/parse_capture.ts';
 import { reparse } from '../../src/reparse/reparse.ts';
 import { verify } from '../../src/verify/verify.ts';
@@ -19,6 +18,7 @@ import { Manifest } from '../../storage/manifest/manifest.ts';
 import type { ParsedStory } from '../../storage/port.ts';
 import { readRows } from '../../storage/row_lines.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { rowsOf } from '../support/rows.ts';
 import { NO_S3, newS3Place } from '../support/s3.ts';
 import { capture, open, rows, story } from './helpers.ts';
 
@@ -54,15 +54,6 @@ async function folder(): Promise<string> {
   return data;
 }
 
-const ask = async (data: Data, sql: string) => {
-  const dataset = await DatasetReader.open(data);
-  try {
-    return (await dataset.query(sql)).rows;
-  } finally {
-    dataset.close();
-  }
-};
-
 test('each parser’s readings stay, and views show the newest ones', async () => {
   const data = await folder();
   expect(await reparse(data, { parser: parser('2') })).toMatchObject({
@@ -73,7 +64,7 @@ test('each parser’s readings stay, and views show the newest ones', async () =
   expect(await reparse(data, { parser: parser('3') })).toMatchObject({ written: 3 });
   const all = 'SELECT revision, parser_version AS parser, tags FROM';
   const order = 'ORDER BY url, revision, parser';
-  expect(await ask(data, `${all} readings WHERE url = '${PAGE}' ${order}`)).toEqual(
+  expect(await rowsOf(data, `${all} readings WHERE url = '${PAGE}' ${order}`)).toEqual(
     [1, 2].flatMap((revision) => [
       { revision, parser: '2', tags: ['2'] },
       { revision, parser: '3', tags: ['3'] },
@@ -81,10 +72,10 @@ test('each parser’s readings stay, and views show the newest ones', async () =
     ]),
   );
   const newest = { parser: '3', tags: ['3'] };
-  expect(await ask(data, `${all} revisions ${order}`)).toEqual(
+  expect(await rowsOf(data, `${all} revisions ${order}`)).toEqual(
     [1, 1, 2].map((revision) => ({ revision, ...newest })),
   );
-  expect(await ask(data, `${all} articles ${order}`)).toEqual(
+  expect(await rowsOf(data, `${all} articles ${order}`)).toEqual(
     [1, 2].map((revision) => ({ revision, ...newest })),
   );
 });
@@ -109,7 +100,7 @@ test('a story whose bytes are damaged, and one that is none any more, are named 
     version,
     read: async (page: Parameters<typeof read>[0]) => (page.url === OTHER ? noPage([]) : read(page)),
   };
-  const [file] = await ask(
+  const [file] = await rowsOf(
     data,
     `SELECT capture.warc_file AS file, capture.warc_offset AS at FROM revisions WHERE revision = 2`,
   );
@@ -129,7 +120,7 @@ test('what is forgotten is forgotten as every parser read it', async () => {
   const data = await folder();
   await reparse(data, { parser: parser('2') });
   await forget(data, { rules: [readRule('url', PAGE)], reason: 'case 4711' });
-  expect(await ask(data, 'SELECT url, parser_version FROM readings ORDER BY parser_version')).toEqual([
+  expect(await rowsOf(data, 'SELECT url, parser_version FROM readings ORDER BY parser_version')).toEqual([
     { url: OTHER, parser_version: '2' },
     { url: OTHER, parser_version: 'test' },
   ]);
@@ -191,7 +182,7 @@ test('what another writer makes the archive forget meanwhile is not kept as it i
   await expect(archive.commit()).rejects.toMatchObject({ code: 'locked' });
   await archive.close();
   expect(await reparse(mine, { parser: parser('2') })).toMatchObject({ written: 1 });
-  expect(await ask(mine, "SELECT url FROM readings WHERE parser_version = '2'")).toEqual([{ url: OTHER }]);
+  expect(await rowsOf(mine, "SELECT url FROM readings WHERE parser_version = '2'")).toEqual([{ url: OTHER }]);
 });
 
 describe.skipIf(NO_S3)(`in a bucket ${NO_S3}`, () => {
